@@ -1,0 +1,124 @@
+import type { SagaDefinition, SagaElement, SagaStep } from './definition';
+import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
+import { flatSteps, hasCompensation, stepsOfElement } from './steps';
+
+type Check = (definition: SagaDefinition) => readonly string[];
+
+/** State names are at most 80 characters on AWS; a command name leaves room for the prefixes of derived states. */
+const MAX_NAME_LENGTH = 64;
+const COMMAND_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+const hasSteps: Check = ({ steps }) =>
+  steps.length > 0 ? [] : ['it has no steps: add at least one step(...) to `steps`'];
+
+const namesAreValid: Check = (definition) =>
+  [definition.name, ...allNames(definition), ...flatSteps(definition).map((step) => step.by)].flatMap(
+    (name) => {
+      if (name.length > MAX_NAME_LENGTH)
+        return [`'${name}' has ${name.length} characters: use at most ${MAX_NAME_LENGTH}`];
+      return COMMAND_NAME.test(name)
+        ? []
+        : [`'${name}' is not kebab-case: use lower-case words joined by '-'`];
+    },
+  );
+
+const namesAreUnique: Check = (definition) => {
+  const seen = new Set<string>();
+  return allNames(definition).flatMap((name) => {
+    if (seen.has(name))
+      return [`command '${name}' appears twice: give each action and compensation its own name`];
+    seen.add(name);
+    return [];
+  });
+};
+
+const compensatableStepsComeFirst: Check = (definition) => {
+  const steps = flatSteps(definition);
+  const firstRetriable = steps.findIndex((step) => !hasCompensation(step));
+  if (firstRetriable < 0) return [];
+  return steps
+    .slice(firstRetriable)
+    .filter(hasCompensation)
+    .map(
+      (step) =>
+        `step '${step.name}' has a compensation but comes after '${steps[firstRetriable]?.name}', which has none: ` +
+        `move it before, or give '${steps[firstRetriable]?.name}' a compensation`,
+    );
+};
+
+const timeoutsAreLongEnough: Check = (definition) => {
+  const least = FUNCTION_TIMEOUT_SECONDS + TIMEOUT_MARGIN_SECONDS;
+  return flatSteps(definition)
+    .filter((step) => step.timeoutSeconds <= least)
+    .map(
+      (step) =>
+        `step '${step.name}' times out after ${step.timeoutSeconds} s: give it more than ${least} s ` +
+        `(its function may take ${FUNCTION_TIMEOUT_SECONDS} s, and the answer has to come back)`,
+    );
+};
+
+const heartbeatsAreUsable: Check = (definition) =>
+  flatSteps(definition).flatMap((step) => {
+    if (step.heartbeatSeconds === undefined) return [];
+    if (step.via !== 'queue')
+      return [`step '${step.name}' has a heartbeat but no queue: remove it, or add via: 'queue'`];
+    return step.heartbeatSeconds > 0 && step.heartbeatSeconds < step.timeoutSeconds
+      ? []
+      : [`step '${step.name}' has a heartbeat of ${step.heartbeatSeconds} s: use less than its timeout`];
+  });
+
+const lastIsUnconditional: Check = ({ steps }) => {
+  const last: SagaElement | undefined = steps[steps.length - 1];
+  if (last?.kind === 'parallel')
+    return [
+      `the last element is a parallel group ('${namesOf(last.steps)}'): end with one unconditional step`,
+    ];
+  if (last?.when !== undefined)
+    return [`the last step '${last.name}' is conditional: end with an unconditional step`];
+  return [];
+};
+
+const groupsAreWhole: Check = ({ steps }) =>
+  steps.flatMap((element) => {
+    if (element.kind !== 'parallel') return [];
+    if (element.steps.length < 2)
+      return [`the parallel group '${namesOf(element.steps)}' has fewer than two steps: use the step alone`];
+    return element.steps
+      .filter((step) => !hasCompensation(step))
+      .map(
+        (step) =>
+          `step '${step.name}' in a parallel group has no compensation: give it one, or move it behind the group`,
+      );
+  });
+
+const deadlineIsSane: Check = ({ deadlineSeconds, version }) => [
+  ...(deadlineSeconds >= 60 && deadlineSeconds <= 365 * 86_400
+    ? []
+    : [`its deadline is ${deadlineSeconds} s: use between a minute and 365 days`]),
+  ...(Number.isInteger(version) && version > 0
+    ? []
+    : [`its version is ${version}: use a whole number from 1`]),
+];
+
+const checks: readonly Check[] = [
+  hasSteps,
+  namesAreValid,
+  namesAreUnique,
+  compensatableStepsComeFirst,
+  timeoutsAreLongEnough,
+  heartbeatsAreUsable,
+  lastIsUnconditional,
+  groupsAreWhole,
+  deadlineIsSane,
+];
+
+/** All findings on a definition, each with the step's name and the remedy; none when it is valid. */
+export const checkDefinition = (definition: SagaDefinition): readonly string[] =>
+  checks.flatMap((check) => check(definition));
+
+const namesOf = (steps: readonly SagaStep[]): string => steps.map((step) => step.name).join("', '");
+
+const allNames = (definition: SagaDefinition): readonly string[] =>
+  definition.steps
+    .flatMap(stepsOfElement)
+    .flatMap((step) => (step.compensation === undefined ? [step.name] : [step.name, step.compensation]));

@@ -1,0 +1,157 @@
+import { checkDefinition } from './check-definition';
+import { type DurationParts, toSeconds } from './duration';
+import { SagaError } from './errors';
+
+const DEFAULT_LAMBDA_TIMEOUT: DurationParts = { seconds: 30 };
+const DEFAULT_QUEUE_TIMEOUT: DurationParts = { minutes: 30 };
+
+/** How a command reaches its participant: a direct invocation, or its queue with a task token. */
+export type Transport = 'lambda' | 'queue';
+
+/** One local transaction of a saga. Generic in its literals, so that a missing participant or handler does not compile. */
+export interface SagaStep<
+  Name extends string = string,
+  By extends string = string,
+  Compensation extends string | undefined = string | undefined,
+> {
+  readonly kind: 'step';
+  /** Command name, kebab-case. */
+  readonly name: Name;
+  /** The participant that carries it out. */
+  readonly by: By;
+  /** The command that undoes it; a step without one is retriable: it is retried and parked, never undone. */
+  readonly compensation: Compensation;
+  readonly via: Transport;
+  /** Seconds that one attempt may take, as the orchestrator sees it. */
+  readonly timeoutSeconds: number;
+  /** Seconds between heartbeats of a queue step; they count from the send, so a backlog counts too. */
+  readonly heartbeatSeconds?: number;
+  /** JSONata comparison over `$input` and `$results`; the step is skipped unless it is true. */
+  readonly when?: string;
+}
+
+/** Steps that run side by side; each has a compensation. */
+export interface ParallelGroup<Steps extends readonly SagaStep[] = readonly SagaStep[]> {
+  readonly kind: 'parallel';
+  readonly steps: Steps;
+}
+
+export type SagaElement = SagaStep | ParallelGroup;
+
+/** What a schema of zod, zod/mini or any like library offers; typed by its shape, so that this layer needs none. */
+export interface InputSchema<Input> {
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: Input }
+    | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
+}
+
+export interface SchemaIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+export interface SagaDefinition<
+  Input = unknown,
+  Steps extends readonly SagaElement[] = readonly SagaElement[],
+> {
+  readonly name: string;
+  readonly version: number;
+  /** Seconds after the start past which no new effect is made, up to the pivot. */
+  readonly deadlineSeconds: number;
+  readonly input: InputSchema<Input>;
+  readonly steps: Steps;
+}
+
+interface StepOptions<By extends string> {
+  readonly by: By;
+  readonly via?: Transport;
+  readonly timeout?: DurationParts;
+  readonly heartbeat?: DurationParts;
+  readonly when?: string;
+}
+
+/** A step of a saga. `timeout` defaults to 30 seconds for a Lambda step, 30 minutes for a queue step. */
+export function step<const Name extends string, const By extends string, const Compensation extends string>(
+  name: Name,
+  options: StepOptions<By> & { readonly compensation: Compensation },
+): SagaStep<Name, By, Compensation>;
+export function step<const Name extends string, const By extends string>(
+  name: Name,
+  options: StepOptions<By>,
+): SagaStep<Name, By, undefined>;
+export function step(
+  name: string,
+  options: StepOptions<string> & { readonly compensation?: string },
+): SagaStep {
+  const via = options.via ?? 'lambda';
+  const timeout = options.timeout ?? (via === 'queue' ? DEFAULT_QUEUE_TIMEOUT : DEFAULT_LAMBDA_TIMEOUT);
+  return {
+    kind: 'step',
+    name,
+    by: options.by,
+    compensation: options.compensation,
+    via,
+    timeoutSeconds: toSeconds(timeout),
+    ...(options.heartbeat ? { heartbeatSeconds: toSeconds(options.heartbeat) } : {}),
+    ...(options.when === undefined ? {} : { when: options.when }),
+  };
+}
+
+/** Steps that run side by side. If one fails, all of them are undone. */
+export const parallel = <const Steps extends readonly SagaStep[]>(steps: Steps): ParallelGroup<Steps> => ({
+  kind: 'parallel',
+  steps,
+});
+
+/**
+ * Declares a saga and checks it.
+ * @throws SagaError `InvalidDefinition`: every finding, each naming the step and the remedy.
+ */
+export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(saga: {
+  readonly name: string;
+  readonly version: number;
+  readonly deadline: DurationParts;
+  readonly input: InputSchema<Input>;
+  readonly steps: Steps;
+}): SagaDefinition<Input, Steps> => {
+  const definition: SagaDefinition<Input, Steps> = {
+    name: saga.name,
+    version: saga.version,
+    deadlineSeconds: toSeconds(saga.deadline),
+    input: saga.input,
+    steps: saga.steps,
+  };
+  const findings = checkDefinition(definition);
+  if (findings.length > 0) {
+    throw new SagaError('InvalidDefinition', `saga '${saga.name}' is not valid: ${findings.join('; ')}`);
+  }
+  return definition;
+};
+
+type Flat<Element> = Element extends ParallelGroup<infer Steps> ? Steps[number] : Element;
+
+/** All steps of a definition as a union of their literal types. */
+export type StepsOf<Definition> =
+  Definition extends SagaDefinition<infer _Input, infer Steps> ? Flat<Steps[number]> : never;
+/** Names of the participants of a definition. */
+export type ParticipantsOf<Definition> =
+  StepsOf<Definition> extends infer S ? (S extends SagaStep ? S['by'] : never) : never;
+/** Names of the actions that one participant carries out. */
+export type ActionsOf<Definition, By extends string> =
+  Extract<StepsOf<Definition>, { readonly by: By }> extends infer S
+    ? S extends SagaStep
+      ? S['name']
+      : never
+    : never;
+/** Names of the compensations that one participant carries out. */
+export type CompensationsOf<Definition, By extends string> =
+  Extract<StepsOf<Definition>, { readonly by: By }> extends infer S
+    ? S extends SagaStep
+      ? Exclude<S['compensation'], undefined>
+      : never
+    : never;
+/** The input type of a definition. */
+export type InputOf<Definition> =
+  Definition extends SagaDefinition<infer Input, infer _Steps> ? Input : never;

@@ -1,0 +1,80 @@
+import { type EventType, type LoggedStep, type SagaEvent, STEP_EVENTS, type StepEventType } from './event';
+import { type SagaStatus, type StepStatus, stepRank } from './status';
+
+/** What the events of a saga say about it. */
+export interface SagaState {
+  readonly status: SagaStatus;
+  readonly steps: readonly (LoggedStep & { readonly status: StepStatus })[];
+}
+
+/** Marks by operations: from the first of them on every compensatable step has to be undone, started or not. */
+const UNWIND_MARKS: readonly EventType[] = ['CancelRequested', 'UnwindStarted', 'StepFenced'];
+
+const BACKWARD_STEP_STATUSES: readonly StepStatus[] = [
+  'FAILED',
+  'COMPENSATING',
+  'COMPENSATION_FAILED',
+  'COMPENSATED',
+];
+
+export const hasUnwindMark = (events: readonly SagaEvent[]): boolean =>
+  events.some((event) => UNWIND_MARKS.includes(event.type));
+
+/**
+ * The state of a saga, folded from its events. It depends neither on their order nor on duplicates: per step the
+ * highest rank wins, and the saga's status follows from its steps. Anything backward makes it backward for good.
+ */
+export const foldEvents = (steps: readonly LoggedStep[], events: readonly SagaEvent[]): SagaState => {
+  const states = steps.map((step) => ({ ...step, status: statusOfStep(step.name, events) }));
+  return { status: statusOfSaga(states, events), steps: states };
+};
+
+const statusOfStep = (step: string, events: readonly SagaEvent[]): StepStatus =>
+  events
+    .filter((event) => event.step === step)
+    .map((event) => STEP_EVENTS[event.type as StepEventType])
+    .reduce<StepStatus>(
+      (highest, status) => (status !== undefined && stepRank(status) > stepRank(highest) ? status : highest),
+      'PENDING',
+    );
+
+type StepState = LoggedStep & { readonly status: StepStatus };
+
+const statusOfSaga = (steps: readonly StepState[], events: readonly SagaEvent[]): SagaStatus => {
+  const unwound = hasUnwindMark(events);
+  if (unwound || steps.some((step) => BACKWARD_STEP_STATUSES.includes(step.status))) {
+    return backward(steps, unwound);
+  }
+  return forward(steps);
+};
+
+const forward = (steps: readonly StepState[]): SagaStatus => {
+  if (steps.length > 0 && steps.every(({ status }) => status === 'SUCCEEDED' || status === 'SKIPPED'))
+    return 'COMPLETED';
+  if (steps.some(({ status }) => status === 'PARKED')) return 'COMPLETION_FAILED';
+  return steps.some(({ status }) => status !== 'PENDING') ? 'RUNNING' : 'PENDING';
+};
+
+/**
+ * With a mark by operations every step that has a compensation must be undone: a pending one does not count as undone,
+ * because an attempt still in flight may start it; its tombstone has to be there. Without a mark the chain undoes the
+ * steps up to the one that failed, and those behind it were never sent.
+ */
+const backward = (steps: readonly StepState[], unwound: boolean): SagaStatus => {
+  const undoable = steps.filter((step) => step.type !== 'retriable');
+  const last = unwound ? undoable.length - 1 : lastTouched(undoable);
+  const reached = undoable.slice(0, last + 1);
+  const behind = undoable.slice(last + 1);
+  const settled = reached.every(({ status }) => SETTLED.includes(status));
+  if (last < 0 || !settled || behind.some(({ status }) => status !== 'PENDING' && status !== 'SKIPPED'))
+    return unwound && undoable.length === 0 ? 'COMPENSATED' : 'COMPENSATING';
+  return reached.some(({ status }) => status === 'COMPENSATION_FAILED')
+    ? 'COMPENSATION_FAILED'
+    : 'COMPENSATED';
+};
+
+const SETTLED: readonly StepStatus[] = ['COMPENSATED', 'SKIPPED', 'COMPENSATION_FAILED'];
+const COMPENSATION_TOUCHED: readonly StepStatus[] = ['COMPENSATING', 'COMPENSATION_FAILED', 'COMPENSATED'];
+
+const lastTouched = (steps: readonly StepState[]): number =>
+  steps.reduce((last, step, index) => (COMPENSATION_TOUCHED.includes(step.status) ? index : last), -1);

@@ -1,0 +1,6 @@
+/** Longest time one invocation of a participant's function may take, in seconds. */
+export const FUNCTION_TIMEOUT_SECONDS = 10;
+/** What a step's timeout must have above the function's own, in seconds: cold start, queueing, the answer's way back. */
+export const TIMEOUT_MARGIN_SECONDS = 15;
+/** Seconds that one attempt of a compensation, a fence or a park may take, as the orchestrator sees it. */
+export const COMPENSATION_TIMEOUT_SECONDS = 30;

@@ -1,0 +1,149 @@
+import type { SagaReference } from './command';
+import type { LoggedStep, SagaEvent, SagaHeader } from './event';
+import type { SagaStatus } from './status';
+
+/** Time as the handlers see it, in epoch milliseconds. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Change of one counted resource, within the participant's own table. */
+export interface CounterEffect {
+  readonly counter: string;
+  /** Taken from what is available. A positive whole number. */
+  readonly take: number;
+  /** What is available at first: the counter comes into being with its first use. */
+  readonly capacity: number;
+}
+
+export type LedgerState = 'DOING' | 'DONE' | 'UNDONE';
+
+/** The one item that says what became of a step. */
+export interface LedgerItem {
+  readonly key: string;
+  readonly state: LedgerState;
+  readonly result?: unknown;
+  readonly effects: readonly CounterEffect[];
+  /** `DOING`: until when the call outside may still be under way, in epoch milliseconds. */
+  readonly until?: number;
+  /** `UNDONE`, and the effect outside is still to be reversed. */
+  readonly outsidePending?: boolean;
+}
+
+export type CommitOutcome =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'already-done'; readonly item: LedgerItem }
+  | { readonly kind: 'undone' }
+  /** Another attempt is in the middle of its call outside. */
+  | { readonly kind: 'doing'; readonly until: number }
+  | {
+      readonly kind: 'exhausted';
+      readonly counter: string;
+      readonly available: number;
+      readonly asked: number;
+    };
+
+export type UndoOutcome =
+  | { readonly kind: 'undone'; readonly before: LedgerItem | undefined }
+  | { readonly kind: 'already-undone'; readonly item: LedgerItem }
+  /** An effect outside may still be under way: come back after `until`. */
+  | { readonly kind: 'wait'; readonly until: number };
+
+/**
+ * The participant's memory of what it did for a saga. Exactly one effect, whatever happens: a duplicate is harmless, an
+ * undo of something that never happened leaves a tombstone, a forward attempt that comes after it is refused.
+ */
+export interface Ledger {
+  /** No item: writes DONE with the result, and takes the effects, in one transaction. */
+  commit(
+    key: string,
+    entry: { readonly result: unknown; readonly effects: readonly CounterEffect[] },
+  ): Promise<CommitOutcome>;
+  /** No item, or a DOING one past its time: writes DOING. */
+  begin(key: string, until: number): Promise<CommitOutcome>;
+  /** DOING becomes DONE. `undone` when somebody undid it meanwhile. */
+  finish(key: string, result: unknown): Promise<CommitOutcome>;
+  /** Writes UNDONE and gives the effects back, unless `reverse` is false (somebody undid it by hand). */
+  undo(key: string, options: { readonly reverse: boolean; readonly expires: number }): Promise<UndoOutcome>;
+  /** The effect outside has been reversed. */
+  settle(key: string): Promise<void>;
+  /** No item: writes UNDONE. DONE stays. */
+  fence(key: string, expires: number): Promise<LedgerItem['state']>;
+  /** Consistent. */
+  read(key: string): Promise<LedgerItem | undefined>;
+  /** What is available of a counter; undefined when it was never used. */
+  available(counter: string): Promise<number | undefined>;
+}
+
+/** A header as the first handler writes it. */
+export interface SagaStart {
+  readonly saga: SagaReference;
+  readonly steps: readonly LoggedStep[];
+  readonly input?: unknown;
+  readonly due: string;
+}
+
+export interface SagaPage {
+  readonly sagas: readonly SagaHeader[];
+  readonly next?: string;
+}
+
+/** The append-only log of all sagas. Everything is written if absent; the header's status only rises. */
+export interface SagaLog {
+  /** Writes the header with the input, if there is none with an input yet. */
+  start(start: SagaStart, at: string): Promise<void>;
+  append(saga: SagaReference, event: SagaEvent): Promise<void>;
+  /** Events and a header that is at least `status`, in one transaction; the header is made if it is missing. */
+  appendAndRaise(start: SagaStart, events: readonly SagaEvent[], status: SagaStatus): Promise<void>;
+  /** Reads consistently. Undefined when the log knows nothing of the saga. */
+  read(
+    saga: Pick<SagaReference, 'name' | 'id'>,
+  ): Promise<{ readonly header: SagaHeader; readonly events: readonly SagaEvent[] } | undefined>;
+  /** Sets the status if it is higher than the one that stands there. */
+  raise(saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus, at: string): Promise<void>;
+  /** A hint from the index, newest due first; `status` lists those alone. */
+  list(query: {
+    readonly name: string;
+    readonly status?: SagaStatus;
+    readonly dueBefore?: string;
+    readonly next?: string;
+    readonly limit?: number;
+  }): Promise<SagaPage>;
+}
+
+export type ExecutionStatus =
+  | 'RUNNING'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'TIMED_OUT'
+  | 'ABORTED'
+  | 'PENDING_REDRIVE';
+
+export interface ExecutionSummary {
+  readonly arn: string;
+  readonly status: ExecutionStatus;
+  readonly input?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** The state machine service, as operations and the answers of queue consumers need it. */
+export interface Orchestrator {
+  /** Starting again under the same name with the same input is harmless. */
+  start(machineArn: string, name: string, input: string): Promise<'started' | 'exists'>;
+  describe(executionArn: string): Promise<ExecutionSummary | undefined>;
+  stop(executionArn: string, error: string, cause: string): Promise<void>;
+  /** Names of the states entered, newest first. */
+  statesEntered(executionArn: string): AsyncIterable<string>;
+}
+
+/** The callback side of a queue step; an answer that comes too late is a normal end. */
+export interface TaskAnswers {
+  succeed(taskToken: string, output: unknown): Promise<void>;
+  fail(taskToken: string, error: string, cause: string): Promise<void>;
+}
+
+export interface MessageQueue {
+  send(body: unknown, options?: { readonly delaySeconds?: number }): Promise<void>;
+}
