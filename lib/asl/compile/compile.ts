@@ -1,0 +1,149 @@
+import {
+  COMPENSATION_TIMEOUT_SECONDS,
+  compensatableElements,
+  fenceCommandName,
+  PERSISTENT,
+  retriableSteps,
+  type SagaDefinition,
+  type SagaStep,
+} from '../../saga';
+import type { State, StateMachineDefinition, States } from '../types';
+import { type Backward, backwardStates, undoEntryOf } from './backward';
+import * as expressions from './expressions';
+import { entryOf, forwardStates } from './forward';
+import * as names from './names';
+import type { CompileTargets } from './targets';
+import { invoke, retriers } from './tasks';
+
+/**
+ * The saga's state machine, in JSONata. The happy path of N steps is N transitions: variables carry what Pass states
+ * would, and the last task ends. A step that fails leads to its own compensation, then to those before it, last to first.
+ */
+export const compile = (definition: SagaDefinition, targets: CompileTargets): StateMachineDefinition => {
+  const undoable = compensatableElements(definition);
+  const retriable = retriableSteps(definition);
+  const flavour: Backward = {
+    saga: expressions.sagaReference(definition),
+    runner: 'main',
+    knowsFailure: true,
+  };
+  return {
+    Comment: `Saga ${definition.name}, version ${definition.version}`,
+    QueryLanguage: 'JSONata',
+    StartAt: entryOf(first(definition)),
+    States: {
+      ...merge(definition.steps.map((element) => forwardStates(definition, element, targets))),
+      ...chain(definition, targets, flavour, names.NOT_COMPLETED),
+      ...(undoable.length > 0
+        ? {
+            [names.NOT_COMPLETED]: {
+              Type: 'Fail',
+              Error: expressions.endError,
+              Cause: expressions.endCause,
+            } satisfies State,
+          }
+        : {}),
+      ...(retriable.length > 0
+        ? {
+            [names.COMPLETION_FAILED]: {
+              Type: 'Fail',
+              Error: 'SagaCompletionFailed',
+              Cause: expressions.completionCause,
+            } satisfies State,
+          }
+        : {}),
+    },
+  };
+};
+
+const UNWOUND = 'Unwound';
+const ANYTHING_PARKED = 'AnythingParked';
+
+/**
+ * The unwind machine, for what no Catch sees: first a fence for each retriable step, so that nothing finishes forward
+ * any more, then the whole chain of compensations. A fence is never parked: if it cannot be written the machine fails,
+ * and the next one runs. Input: `{ saga }`; name: `<saga id>.u<n>`.
+ */
+export const compileUnwind = (
+  definition: SagaDefinition,
+  targets: CompileTargets,
+): StateMachineDefinition => {
+  const fences = retriableSteps(definition);
+  const undoable = compensatableElements(definition);
+  const last = undoable[undoable.length - 1];
+  const chainEntry = last ? undoEntryOf(last) : ANYTHING_PARKED;
+  const flavour: Backward = {
+    saga: expressions.unwindSaga,
+    runner: expressions.unwindRunner,
+    knowsFailure: false,
+  };
+  return {
+    Comment: `Unwinds saga ${definition.name}`,
+    QueryLanguage: 'JSONata',
+    StartAt: fences[0] ? names.fenceName(fences[0].name) : chainEntry,
+    States: {
+      ...merge(
+        fences.map((step, index) => {
+          const following = fences[index + 1];
+          return fence(step, targets, following ? names.fenceName(following.name) : chainEntry);
+        }),
+      ),
+      ...chain(definition, targets, flavour, ANYTHING_PARKED),
+      [ANYTHING_PARKED]: {
+        Type: 'Choice',
+        Choices: [{ Condition: expressions.nothingParked, Next: UNWOUND }],
+        Default: names.NOT_COMPLETED,
+      },
+      [UNWOUND]: { Type: 'Succeed', Output: {} },
+      [names.NOT_COMPLETED]: {
+        Type: 'Fail',
+        Error: 'SagaCompensationFailed',
+        Cause: expressions.unwindCause,
+      },
+    },
+  };
+};
+
+const chain = (
+  definition: SagaDefinition,
+  targets: CompileTargets,
+  flavour: Backward,
+  end: string,
+): States => {
+  const undoable = compensatableElements(definition);
+  return merge(
+    undoable
+      .map((element, index) => {
+        const before = undoable[index - 1];
+        return backwardStates(element, targets, flavour, before ? undoEntryOf(before) : end);
+      })
+      .reverse(),
+  );
+};
+
+const fence = (step: SagaStep, targets: CompileTargets, next: string): States => ({
+  [names.fenceName(step.name)]: {
+    ...invoke(
+      step,
+      targets,
+      {
+        saga: expressions.unwindSaga,
+        step: {
+          name: step.name,
+          command: fenceCommandName(step.name),
+          phase: 'fence',
+          attempt: expressions.attempt,
+          runner: expressions.unwindRunner,
+        },
+      },
+      COMPENSATION_TIMEOUT_SECONDS,
+    ),
+    Retry: retriers(PERSISTENT),
+    Output: {},
+    Next: next,
+  },
+});
+
+const merge = (parts: readonly States[]): States => Object.assign({}, ...parts) as States;
+
+const first = (definition: SagaDefinition) => definition.steps[0] as SagaDefinition['steps'][number];

@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import { defineSaga, step } from '../saga';
+import { DeadlineSeconds, Identifier } from './fields';
+
+/** Most items one order may have; it bounds the size of a command and of its transaction. */
+const MAX_ITEMS = 20;
+
+const OrderItem = z.strictObject({
+  productId: Identifier,
+  quantity: z.int().check(z.minimum(1), z.maximum(1000)),
+  /** Cents. */
+  unitPrice: z.int().check(z.minimum(0), z.maximum(100_000_000)),
+});
+
+/** What a customer orders: the input of the order saga. Amounts are in cents. */
+export const OrderRequest = z.strictObject({
+  customer: z.strictObject({
+    name: z.string().check(z.minLength(1), z.maxLength(200)),
+    email: z.string().check(z.minLength(3), z.maxLength(254)),
+  }),
+  items: z.array(OrderItem).check(z.minLength(1), z.maxLength(MAX_ITEMS)),
+  payment: z.strictObject({
+    /** Token of the card at the payment provider; never a card number. */
+    cardToken: Identifier,
+    currency: z.enum(['EUR', 'USD']),
+  }),
+  shippingAddress: z.strictObject({
+    street: z.string().check(z.minLength(1), z.maxLength(200)),
+    city: z.string().check(z.minLength(1), z.maxLength(200)),
+    postalCode: z.string().check(z.minLength(1), z.maxLength(20)),
+    /** ISO 3166-1 alpha-2. */
+    country: z.string().check(z.regex(/^[A-Z]{2}$/)),
+  }),
+  [DeadlineSeconds.field]: DeadlineSeconds.schema,
+});
+export type OrderRequest = z.infer<typeof OrderRequest>;
+
+/** An order: placed, paid, taken from stock, invoiced and shipped, or none of it. */
+export const orderSaga = defineSaga({
+  name: 'order',
+  version: 1,
+  deadline: { hours: 24 },
+  input: OrderRequest,
+  steps: [
+    step('place-order', { by: 'orders', compensation: 'cancel-order' }),
+    step('process-payment', { by: 'payments', compensation: 'refund-payment' }),
+    step('remove-product-from-stock', { by: 'inventory', compensation: 'restore-stock' }),
+    step('generate-invoice', { by: 'invoices', compensation: 'cancel-invoice' }),
+    step('ship-order', { by: 'logistics', compensation: 'cancel-shipment' }),
+    step('notify-customer', { by: 'notifications' }),
+  ],
+});
