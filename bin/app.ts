@@ -1,0 +1,13 @@
+import { join } from 'node:path';
+import { App, Tags } from 'aws-cdk-lib/core';
+import { bundleAll, OrderSagaStack } from '../lib/stacks';
+
+// The built-in check of the templates takes half of a synthesis: CDK_VALIDATION=true turns it on (CI does).
+const app = new App({ builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true' });
+const bundles = bundleAll(join(__dirname, '..'));
+const order = new OrderSagaStack(app, 'OrderSaga', {
+  bundles,
+  description: 'Order saga: orders, payments, inventory, invoices, logistics, notifications',
+});
+Tags.of(order).add('saga', 'order');
+app.synth();

@@ -1,0 +1,88 @@
+import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { FUNCTION_TIMEOUT_SECONDS, SagaError } from '../saga';
+import { ParticipantTable } from './participant-table';
+import { sagaFunction, visibilityFor } from './saga-function';
+import type { SagaLogTable } from './saga-log-table';
+import { type QueuePair, queueWithDeadLetters } from './secure-queue';
+
+/** Throttled deliveries count as receives, so fewer would turn load into dead letters. */
+const MAX_RECEIVE_COUNT = 12;
+/** Messages of one batch are worked on within one invocation's timeout. */
+const BATCH_SIZE = 5;
+/** Consumers at a time; a burst waits in the queue instead of exhausting the account's concurrency. */
+const MAX_CONCURRENCY = 10;
+
+export interface ParticipantFunctionProps {
+  /** A bundle with `index.mjs` that exports `handler`, made by `participant()`. */
+  readonly code: Code;
+  /** Settings of the handler's own. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A service that takes part in sagas: one function for all its commands, and a table that only this function writes
+ * to. The saga it joins gives it the log, and a queue when one of its steps asks for it.
+ */
+export class ParticipantFunction extends Construct {
+  readonly function: LambdaFunction;
+  readonly table: ParticipantTable;
+  #logTable: SagaLogTable | undefined;
+  #commands: QueuePair | undefined;
+
+  constructor(scope: Construct, id: string, props: ParticipantFunctionProps) {
+    super(scope, id);
+    this.table = new ParticipantTable(this, 'Ledger');
+    this.function = sagaFunction(this, 'Function', {
+      description: `Saga participant ${id}`,
+      code: props.code,
+      timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
+      environment: { ...props.environment, TABLE_NAME: this.table.tableName },
+    });
+    this.table.grantLedger(this.function);
+  }
+
+  /** The queue it takes commands from, once a saga has asked for it. */
+  get commands(): QueuePair | undefined {
+    return this.#commands;
+  }
+
+  /**
+   * Lets the function write to the saga's log. Called by the saga.
+   * @throws SagaError `ParticipantTaken`: it already writes to another log.
+   */
+  join(logTable: SagaLogTable): void {
+    if (this.#logTable === logTable) return;
+    if (this.#logTable !== undefined) {
+      throw new SagaError(
+        'ParticipantTaken',
+        `participant '${this.node.path}' already writes to '${this.#logTable.node.path}': ` +
+          'give both sagas the same `logTable`, or each a participant of its own',
+      );
+    }
+    this.#logTable = logTable;
+    this.function.addEnvironment('SAGA_LOG_TABLE', logTable.tableName);
+    logTable.grantAppend(this.function);
+  }
+
+  /** Gives the participant a queue for commands that are answered with a task token. Called by the saga. */
+  listen(): QueuePair {
+    if (this.#commands) return this.#commands;
+    const commands = queueWithDeadLetters(this, 'Commands', {
+      visibilityTimeout: visibilityFor(Duration.seconds(FUNCTION_TIMEOUT_SECONDS)),
+      maxReceiveCount: MAX_RECEIVE_COUNT,
+    });
+    this.function.addEnvironment('MAX_RECEIVE_COUNT', String(MAX_RECEIVE_COUNT));
+    this.function.addEventSource(
+      new SqsEventSource(commands.queue, {
+        batchSize: BATCH_SIZE,
+        maxConcurrency: MAX_CONCURRENCY,
+        reportBatchItemFailures: true,
+      }),
+    );
+    this.#commands = commands;
+    return commands;
+  }
+}

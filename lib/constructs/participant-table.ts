@@ -1,0 +1,39 @@
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { stageSettings } from './stage';
+
+/** What the ledger does to its table: transactions of puts, updates and condition checks, and reads by key. No delete. */
+const LEDGER_ACTIONS = [
+  'dynamodb:ConditionCheckItem',
+  'dynamodb:GetItem',
+  'dynamodb:PutItem',
+  'dynamodb:UpdateItem',
+];
+
+/** The database of one participant: its ledger and its counted resources. Nobody else writes to it. */
+export class ParticipantTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const { removalPolicy, deletionProtection } = stageSettings(this);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      timeToLiveAttribute: 'expires',
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.awsManagedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy,
+      deletionProtection,
+    });
+  }
+
+  get tableName(): string {
+    return this.table.tableName;
+  }
+
+  grantLedger(grantee: IGrantable): void {
+    this.table.grant(grantee, ...LEDGER_ACTIONS);
+  }
+}

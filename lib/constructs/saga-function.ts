@@ -1,0 +1,58 @@
+import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { stageSettings } from './stage';
+
+const MEMORY_MIB = 256;
+
+export interface SagaFunctionProps {
+  readonly description: string;
+  /** A bundle with `index.mjs` that exports `handler`. */
+  readonly code: Code;
+  readonly timeout: Duration;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Lambda function as all functions here are: Node.js 24 on arm64, a log group with a retention, and a role of its own
+ * that may do nothing but write to that log group and send traces. What else it may do, its owner grants.
+ */
+export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionProps): LambdaFunction => {
+  const { logRetention, removalPolicy } = stageSettings(scope);
+  const logGroup = new LogGroup(scope, `${id}Logs`, { retention: logRetention, removalPolicy });
+  const role = new Role(scope, `${id}Role`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    description: `Role of: ${props.description}`,
+  });
+  role.addToPolicy(
+    new PolicyStatement({
+      effect: Effect.ALLOW,
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }),
+  );
+  return new LambdaFunction(scope, id, {
+    description: props.description,
+    code: props.code,
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: MEMORY_MIB,
+    timeout: props.timeout,
+    role,
+    logGroup,
+    tracing: Tracing.ACTIVE,
+    environment: { ...props.environment },
+  });
+};
+
+/** At least six times the function's timeout: less, and a message that is being worked on is delivered again. */
+export const visibilityFor = (timeout: Duration): Duration => Duration.seconds(6 * timeout.toSeconds());

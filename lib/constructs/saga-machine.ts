@@ -1,0 +1,73 @@
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Names, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { StateMachineDefinition } from '../asl';
+import { stageSettings } from './stage';
+
+export interface SagaMachineProps {
+  readonly comment: string;
+  /** Compiled ASL; ARNs and URLs in it may be tokens. */
+  readonly asl: StateMachineDefinition;
+  /** What it may invoke: these functions, any version of them. */
+  readonly functions: readonly IFunction[];
+  /** Where it may send to. */
+  readonly queues: readonly IQueue[];
+}
+
+/**
+ * A Standard state machine with a role of its own. The role names functions, not versions: a policy on exact versions
+ * would take the right away from the executions that are under way at the next deploy (aws-cdk#17515).
+ */
+export class SagaMachine extends Construct {
+  readonly machine: StateMachine;
+
+  constructor(scope: Construct, id: string, props: SagaMachineProps) {
+    super(scope, id);
+    const { logRetention, removalPolicy } = stageSettings(this);
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+      description: `Role of: ${props.comment}`,
+    });
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: props.functions.flatMap(({ functionArn }) => [functionArn, `${functionArn}:*`]),
+      }),
+    );
+    role.addToPolicy(
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        resources: props.queues.map(({ queueArn }) => queueArn),
+      }),
+    );
+    this.machine = new StateMachine(this, 'Machine', {
+      comment: props.comment,
+      stateMachineType: StateMachineType.STANDARD,
+      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(props.asl)),
+      role,
+      tracingEnabled: true,
+      // The vended prefix keeps the account's log resource policy below its size limit. Execution data would put
+      // customers' payloads into the logs.
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 80 })}`,
+          retention: logRetention,
+          removalPolicy,
+        }),
+        level: LogLevel.ALL,
+        includeExecutionData: false,
+      },
+      removalPolicy,
+    });
+  }
+
+  get arn(): string {
+    return this.machine.stateMachineArn;
+  }
+}

@@ -1,0 +1,57 @@
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Duration } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import type { SagaErrors } from './saga-errors';
+import { sagaFunction } from './saga-function';
+import type { SagaLogTable } from './saga-log-table';
+import type { SagaMachine } from './saga-machine';
+import { grantDescribe } from './state-machine-grants';
+
+const INTERVAL = Duration.minutes(5);
+/** Below the interval, so that two sweeps hardly ever overlap (if they do, it is harmless). */
+const TIMEOUT = Duration.minutes(4);
+
+export interface SagaSweeperProps {
+  readonly sagaName: string;
+  readonly code: Code;
+  readonly errors: SagaErrors;
+  readonly logTable: SagaLogTable;
+  readonly machine: SagaMachine;
+  readonly unwindMachine: SagaMachine;
+}
+
+/** Looks for sagas that should be over and are not: the net under lost events. It never stops anything. */
+export class SagaSweeper extends Construct {
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: SagaSweeperProps) {
+    super(scope, id);
+    const { errors, logTable, machine, unwindMachine } = props;
+    this.function = sagaFunction(this, 'Function', {
+      description: `Sweeps overdue sagas ${props.sagaName}`,
+      code: props.code,
+      timeout: TIMEOUT,
+      environment: {
+        SAGA_NAME: props.sagaName,
+        SAGA_LOG_TABLE: logTable.tableName,
+        STATE_MACHINE_ARN: machine.arn,
+        UNWIND_MACHINE_ARN: unwindMachine.arn,
+        QUEUE_URL: errors.queue.queueUrl,
+      },
+    });
+    logTable.grantAppend(this.function);
+    logTable.grantList(this.function);
+    this.function.addToRolePolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [errors.queue.queueArn] }),
+    );
+    grantDescribe(this.function, [machine, unwindMachine]);
+    new Rule(this, 'Schedule', {
+      description: `Sweeps overdue sagas ${props.sagaName}`,
+      schedule: Schedule.rate(INTERVAL),
+      targets: [new LambdaTarget(this.function, { retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { Duration } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { stageSettings } from './stage';
+
+export interface QueuePair {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+}
+
+export interface QueuePairProps {
+  readonly visibilityTimeout: Duration;
+  /** Deliveries before a message becomes a dead letter. */
+  readonly maxReceiveCount: number;
+}
+
+/** A queue that only speaks TLS, encrypted at rest, messages kept as long as SQS can. */
+export const secureQueue = (scope: Construct, id: string, props: QueueProps = {}): Queue =>
+  new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+    removalPolicy: stageSettings(scope).removalPolicy,
+    ...props,
+  });
+
+/** A queue with a dead-letter queue behind it. */
+export const queueWithDeadLetters = (scope: Construct, id: string, props: QueuePairProps): QueuePair => {
+  const deadLetters = secureQueue(scope, `${id}DeadLetters`);
+  const queue = secureQueue(scope, id, {
+    visibilityTimeout: props.visibilityTimeout,
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount },
+  });
+  return { queue, deadLetters };
+};
