@@ -1,0 +1,32 @@
+import type { Path } from './paths';
+import type { PathEvent } from './ways';
+
+/** How the ends of a saga are called in plain words; any other end is called by its error. */
+const ENDS: Readonly<Record<string, string>> = {
+  SagaCompensated: 'compensated',
+  SagaCompensationFailed: 'compensation failed',
+  SagaCompletionFailed: 'completion failed',
+};
+
+/** `ProcessPayment` → `process-payment`; a name that is not in Pascal case stays as it is. */
+export const commandName = (state: string): string =>
+  /^([A-Z][a-z0-9]*)+$/.test(state) ? state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase() : state;
+
+/** `happy path`, `process-payment fails → compensated`, `in-stock: back-order`. */
+export const pathName = ({ events, failure }: Path): string => {
+  const parts = events.map(eventName);
+  const end = failure === undefined ? undefined : endName(failure);
+  // An uncaught failure is named once: the event says it all.
+  const told =
+    end !== undefined && events.at(-1)?.kind === 'fails' && events.at(-1)!.state === failure!.origin;
+  if (end !== undefined) parts.push(told ? 'not caught' : end);
+  return parts.length === 0 ? 'happy path' : parts.join(' → ');
+};
+
+const eventName = (event: PathEvent): string =>
+  event.kind === 'fails'
+    ? `${commandName(event.state)} fails`
+    : `${commandName(event.state)}: ${commandName(event.to)}`;
+
+const endName = ({ error, origin }: NonNullable<Path['failure']>): string =>
+  error === undefined ? commandName(origin) : (ENDS[error] ?? error);

@@ -1,0 +1,250 @@
+import { BUSINESS_ERROR } from '../saga';
+import type { Analysis } from './analyse';
+import { type Ends, type Failure, type Retried, withRetries } from './attempts';
+import { type Chances, lostError } from './chances';
+import { firstThatTakes } from './error-names';
+import { happyWay } from './happy';
+import type { Chain, StateNode } from './machine';
+import * as rare from './rare';
+import type { Arrow } from './visits';
+import { mixed, NEVER, power, SURE, step, times, total, type Weight } from './weight';
+
+/** A way out of a state, with what distinguishes it from the happy one. */
+export interface Way extends Arrow {
+  /** Set where the way ends the chain with an error. */
+  readonly failure?: { readonly error: string | undefined; readonly origin: string };
+  readonly event?: PathEvent;
+}
+
+export type PathEvent =
+  | { readonly kind: 'fails'; readonly state: string; readonly error: string | undefined }
+  | { readonly kind: 'chooses'; readonly state: string; readonly to: string };
+
+/** USD of one attempt of a task, all but its transition. */
+export interface AttemptUsd {
+  readonly answered: number;
+  readonly refused: number;
+  readonly lost: number;
+}
+
+/** What the figures of a state rest on. */
+export interface Basis {
+  readonly chances: Chances;
+  readonly attemptUsd: (state: StateNode) => AttemptUsd;
+}
+
+/** How often, per visit of a state, something happens inside it. */
+export interface PerVisit {
+  readonly attempts: number;
+  readonly answered: number;
+  readonly refused: number;
+  readonly lost: number;
+  /** Runs of each inner chain per attempt (items of a Map; 1 for a branch). */
+  readonly runs: number;
+}
+
+export interface StateWays {
+  readonly ways: readonly Way[];
+  readonly perVisit: PerVisit;
+}
+
+const ONCE: PerVisit = { attempts: 1, answered: 1, refused: 0, lost: 0, runs: 1 };
+
+/** Items of a Map when nothing is said. */
+const DEFAULT_ITEMS = 1;
+
+/** The ways out of the state at `place`; `inside` holds the analyses of its branches or its processor. */
+export const waysOf = (chain: Chain, place: number, basis: Basis, inside: readonly Analysis[]): StateWays => {
+  const state = chain.states[place]!;
+  const { kind } = state;
+  switch (kind.type) {
+    case 'Pass':
+    case 'Wait':
+    case 'Succeed':
+      return { ways: [onward(state, step(rare.ONE, 1, 0))], perVisit: ONCE };
+    case 'Fail': {
+      const failure = { error: kind.error, origin: state.name };
+      return { ways: [{ to: undefined, weight: step(rare.ONE, 1, 0), failure }], perVisit: ONCE };
+    }
+    case 'Choice':
+      return { ways: alternatives(chain, place, basis), perVisit: ONCE };
+    case 'Task':
+      return taskWays(state, basis);
+    case 'Parallel':
+      return compositeWays(state, parallelEnds(inside), 1);
+    case 'Map': {
+      const items = basis.chances.items.get(state.name) ?? DEFAULT_ITEMS;
+      const runs = Math.ceil(items / kind.batch);
+      return compositeWays(state, mapEnds(state, inside[0]!.ends, runs), runs);
+    }
+  }
+};
+
+const onward = (state: StateNode, weight: Weight): Way => ({ to: state.next[0], weight });
+
+const alternatives = (chain: Chain, place: number, { chances }: Basis): readonly Way[] => {
+  const state = chain.states[place]!;
+  const happy = happyWay(chain).next[place];
+  const shares = chances.choice.get(state.name) ?? state.next.map((to) => (to === happy ? 1 : 0));
+  const ways = state.next.map((to, at): Way => {
+    const weight = step(rare.possible(shares[at]!), 1, 0);
+    if (to === happy) return { to, weight };
+    return { to, weight, event: { kind: 'chooses', state: state.name, to: chain.states[to]!.name } };
+  });
+  if (!state.mayMatchNothing) return ways;
+  return [...ways, failing(state, state.name, 'States.NoChoiceMatched', step(rare.DELTA, 1, 0))];
+};
+
+/** No catcher: the chain ends. */
+const failing = (state: StateNode, origin: string, error: string | undefined, weight: Weight): Way => {
+  const to = firstThatTakes(state.catchers, error)?.to;
+  const event: PathEvent = { kind: 'fails', state: origin, error };
+  return to === undefined ? { to, weight, failure: { error, origin }, event } : { to, weight, event };
+};
+
+/** The ways of one origin to one place are one way: the step failed. */
+const waysFrom = (state: StateNode, { ok, errors }: Ends): readonly Way[] => {
+  const failures = new Map<string, Way>();
+  for (const { error, origin, weight } of errors) {
+    const way = failing(state, origin, error, weight);
+    const key = `${origin}\n${way.to ?? `! ${error}`}`;
+    const before = failures.get(key);
+    failures.set(key, before ? { ...before, weight: total([before.weight, weight]) } : way);
+  }
+  return [onward(state, ok), ...failures.values()];
+};
+
+/**
+ * A task: an attempt gets no answer with probability r (and is retried up to the retrier's limit, after which the
+ * state fails); an answer is no with probability f, which ends the state in its Catch at once.
+ */
+const taskWays = (state: StateNode, { chances, attemptUsd }: Basis): StateWays => {
+  const f = chances.failure.get(state.name) ?? 0;
+  const r = chances.retry.get(state.name) ?? 0;
+  const usd = attemptUsd(state);
+  const answers = rare.possible(1 - r);
+  const attempt: Ends = {
+    ok: step(rare.multiply(answers, rare.possible(1 - f)), 1, usd.answered),
+    errors: [
+      {
+        error: BUSINESS_ERROR,
+        origin: state.name,
+        weight: step(rare.multiply(answers, rare.possible(f)), 1, usd.refused),
+        final: true,
+      },
+      { error: lostError(state), origin: state.name, weight: step(rare.possible(r), 1, usd.lost) },
+    ],
+  };
+  const retried = withRetries(state.name, attempt, state.retriers);
+  const attempts = rare.limit(retried.begun.chance);
+  return {
+    ways: waysFrom(state, retried),
+    perVisit: {
+      attempts,
+      answered: attempts * (1 - r) * (1 - f),
+      refused: attempts * (1 - r) * f,
+      lost: attempts * r,
+      runs: 0,
+    },
+  };
+};
+
+const compositeWays = (state: StateNode, inside: Ends, runs: number): StateWays => {
+  const entry = step(rare.ONE, 1, 0);
+  const attempt: Ends = {
+    ok: times(entry, inside.ok),
+    errors: inside.errors.map((failure) => ({ ...failure, weight: times(entry, failure.weight) })),
+  };
+  const retried: Retried = withRetries(state.name, attempt, state.retriers);
+  const attempts = rare.limit(retried.begun.chance);
+  return {
+    ways: waysFrom(state, retried),
+    perVisit: { attempts, answered: attempts, refused: 0, lost: 0, runs },
+  };
+};
+
+const everything = (ends: Ends): Weight => total([ends.ok, ...ends.errors.map((failure) => failure.weight)]);
+
+/**
+ * Branches run side by side. When one fails, the others are taken to run to their end: every state that AWS entered
+ * is billed, and how far a sibling came is a matter of durations, which the definition does not tell. So the figure
+ * is exact when siblings are through or one task long, and an upper bound otherwise. The error is that of the first
+ * failing branch in the order written.
+ */
+const parallelEnds = (inside: readonly Analysis[]): Ends => {
+  const wholes = inside.map((branch) => everything(branch.ends));
+  const after: Weight[] = new Array(inside.length).fill(SURE);
+  for (let at = inside.length - 2; at >= 0; at -= 1) after[at] = times(wholes[at + 1]!, after[at + 1]!);
+  let before = SURE;
+  const errors: Failure[] = [];
+  inside.forEach(({ ends }, at) => {
+    const others = times(before, after[at]!);
+    for (const failure of ends.errors) errors.push({ ...failure, weight: times(others, failure.weight) });
+    before = times(before, ends.ok);
+  });
+  return { ok: before, errors };
+};
+
+/**
+ * Iterations are independent of each other; as for branches, the others run to their end. A distributed Map bills
+ * one transition for each child execution it starts, an inline one none; children of type Express are not billed by
+ * transition (Step Functions developer guide, "State transitions").
+ */
+const mapEnds = (state: StateNode, iteration: Ends, runs: number): Ends => {
+  const { kind } = state;
+  if (kind.type !== 'Map') return iteration;
+  const child = childOf(kind.mode, iteration);
+  const failed = total(child.errors.map((failure) => failure.weight));
+  const tolerated = Math.max(kind.tolerated.count, Math.floor(kind.tolerated.share * runs));
+  if (tolerated > 0) return tolerantEnds(state, child.ok, failed, runs, tolerated);
+  const others = mixed(child.ok, everything(child), runs);
+  return {
+    ok: power(child.ok, runs),
+    errors: child.errors.map((failure) => ({ ...failure, weight: times(others, failure.weight) })),
+  };
+};
+
+const childOf = (mode: 'inline' | 'distributed-standard' | 'distributed-express', ends: Ends): Ends => {
+  if (mode === 'inline') return ends;
+  const start = step(rare.ONE, 1, 0);
+  const started = (weight: Weight): Weight =>
+    times(start, mode === 'distributed-express' ? { ...weight, transitions: rare.ZERO } : weight);
+  return {
+    ok: started(ends.ok),
+    errors: ends.errors.map((failure) => ({ ...failure, weight: started(failure.weight) })),
+  };
+};
+
+/** By number of failed iterations, up to one more than are tolerated. */
+const tolerantEnds = (
+  state: StateNode,
+  ok: Weight,
+  failed: Weight,
+  runs: number,
+  tolerated: number,
+): Ends => {
+  const most = Math.min(tolerated, runs) + 1;
+  let byFailures: Weight[] = [SURE];
+  let block: Weight[] = [ok, failed];
+  for (let left = runs; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) byFailures = convolve(byFailures, block, most);
+    block = convolve(block, block, most);
+  }
+  const error = 'States.ExceedToleratedFailureThreshold';
+  return {
+    ok: total(byFailures.slice(0, most)),
+    errors: [{ error, origin: state.name, weight: byFailures[most] ?? NEVER }],
+  };
+};
+
+/** Product of two distributions over counts; all counts from `most` on are one. */
+const convolve = (a: readonly Weight[], b: readonly Weight[], most: number): Weight[] => {
+  const product: Weight[] = new Array(Math.min(a.length + b.length - 1, most + 1)).fill(NEVER);
+  a.forEach((x, i) => {
+    b.forEach((y, j) => {
+      const at = Math.min(i + j, most);
+      product[at] = total([product[at]!, times(x, y)]);
+    });
+  });
+  return product;
+};
