@@ -27,6 +27,8 @@ export interface LedgerItem {
   readonly effects: readonly CounterEffect[];
   /** `DOING`: until when the call outside may still be under way, in epoch milliseconds. */
   readonly until?: number;
+  /** The effect lies outside the own database. */
+  readonly outside?: boolean;
   /** `UNDONE`, and the effect outside is still to be reversed. */
   readonly outsidePending?: boolean;
 }

@@ -1,0 +1,14 @@
+import { participant, undoFromLedger } from '../../lib/runtime';
+import { orderSaga } from '../../lib/sagas';
+
+/** Writes the invoice over what was paid. */
+export const handler = participant(orderSaga, 'invoices', {
+  'generate-invoice': ({ saga, results }) => {
+    const { amount, currency } = results['process-payment'] as {
+      readonly amount: number;
+      readonly currency: string;
+    };
+    return { result: { invoiceNumber: `INV-${saga.id}`, amount, currency } };
+  },
+  'cancel-invoice': undoFromLedger,
+});

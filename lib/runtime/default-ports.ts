@@ -1,0 +1,33 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { documentClient } from './dynamodb-client';
+import { dynamoDbLedger } from './dynamodb-ledger';
+import { dynamoDbSagaLog } from './dynamodb-saga-log';
+import { env, optionalEnv } from './env';
+import { jsonLogger } from './logger';
+import type { ParticipantPorts } from './participant-ports';
+import { systemRandom } from './random';
+import { systemClock } from './system-clock';
+import { sfnTaskAnswers } from './task-answers';
+
+let made: ParticipantPorts | undefined;
+
+/** DynamoDB and Step Functions, with tables from the environment; made once, with the first command. */
+export const defaultParticipantPorts = (): ParticipantPorts => {
+  made ??= makePorts();
+  return made;
+};
+
+const makePorts = (): ParticipantPorts => {
+  const client = documentClient();
+  const tools = { client, clock: systemClock, random: systemRandom };
+  const table = env('TABLE_NAME');
+  const logTable = env('SAGA_LOG_TABLE');
+  return {
+    clock: systemClock,
+    logger: jsonLogger,
+    ledger: (hasTime) => dynamoDbLedger({ ...tools, hasTime }, table),
+    log: (hasTime) => dynamoDbSagaLog({ ...tools, hasTime }, logTable),
+    answers: sfnTaskAnswers(new SFNClient({})),
+    maxReceives: Number(optionalEnv('MAX_RECEIVE_COUNT') ?? 10),
+  };
+};

@@ -1,0 +1,215 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { CommitOutcome, CounterEffect, Ledger, LedgerItem } from '../saga';
+import { mergeEffects } from './counters';
+import { type TransactItems, type TransactTools, transact } from './transact';
+
+/** Prefix of the items that count resources, in the same table as the ledger. */
+export const COUNTER_PREFIX = 'counter/';
+/** Attribute of a counter item: how many are left. */
+export const AVAILABLE = 'available';
+
+/** The conditions of the protocol, each in one place. */
+const IS_ABSENT = 'attribute_not_exists(pk)';
+const IS_DONE = '#state = :done';
+const IS_DOING = '#state = :doing';
+const ENOUGH = '(attribute_not_exists(#available) AND :capacity >= :take) OR #available >= :take';
+
+const NAMES = { '#state': 'state' };
+
+/** The ledger protocol on a DynamoDB table with partition key `pk` and TTL attribute `expires`. */
+export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
+  const { client, clock } = tools;
+
+  const read = async (key: string): Promise<LedgerItem | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { pk: key }, ConsistentRead: true }),
+    );
+    return Item ? toItem(Item) : undefined;
+  };
+
+  const available = async (counter: string): Promise<number | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { pk: COUNTER_PREFIX + counter }, ConsistentRead: true }),
+    );
+    return Item?.[AVAILABLE] as number | undefined;
+  };
+
+  /** What stands there decides. Undefined: it went away between the two calls, so try again. */
+  const answer = async (key: string): Promise<CommitOutcome | undefined> => {
+    const item = await read(key);
+    if (!item) return undefined;
+    if (item.state === 'DONE') return { kind: 'already-done', item };
+    if (item.state === 'DOING') return { kind: 'doing', until: item.until ?? 0 };
+    return { kind: 'undone' };
+  };
+
+  /** True when written, false when the condition did not hold. */
+  const conditionally = async (send: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  };
+
+  const putIfAbsent = (item: Record<string, unknown>): Promise<boolean> =>
+    conditionally(() =>
+      client.send(new PutCommand({ TableName: table, Item: item, ConditionExpression: IS_ABSENT })),
+    );
+
+  const take = (effect: CounterEffect): TransactItems[number] => ({
+    Update: {
+      TableName: table,
+      Key: { pk: COUNTER_PREFIX + effect.counter },
+      UpdateExpression: 'SET #available = if_not_exists(#available, :capacity) - :take',
+      ConditionExpression: ENOUGH,
+      ExpressionAttributeNames: { '#available': AVAILABLE },
+      ExpressionAttributeValues: { ':take': effect.take, ':capacity': effect.capacity },
+    },
+  });
+
+  const giveBack = (effect: CounterEffect): TransactItems[number] => ({
+    Update: {
+      TableName: table,
+      Key: { pk: COUNTER_PREFIX + effect.counter },
+      UpdateExpression: 'SET #available = #available + :take',
+      ExpressionAttributeNames: { '#available': AVAILABLE },
+      ExpressionAttributeValues: { ':take': effect.take },
+    },
+  });
+
+  /** Writes UNDONE over an item in state `from`; false when it is no longer in that state. */
+  const overwrite = async (item: LedgerItem, reverse: boolean, expires: number): Promise<boolean> => {
+    const outsidePending = reverse && (item.state === 'DOING' || item.outside === true);
+    const update = {
+      TableName: table,
+      Key: { pk: item.key },
+      UpdateExpression: `SET #state = :undone, expires = :expires${outsidePending ? ', outsidePending = :true' : ''}`,
+      ConditionExpression: item.state === 'DONE' ? IS_DONE : IS_DOING,
+      ExpressionAttributeNames: NAMES,
+      ExpressionAttributeValues: {
+        ':undone': 'UNDONE',
+        ':expires': expires,
+        ...(item.state === 'DONE' ? { ':done': 'DONE' } : { ':doing': 'DOING' }),
+        ...(outsidePending ? { ':true': true } : {}),
+      },
+    };
+    if (!reverse || item.effects.length === 0) {
+      return conditionally(() => client.send(new UpdateCommand(update)));
+    }
+    const outcome = await transact(tools, [{ Update: update }, ...item.effects.map(giveBack)]);
+    return outcome.kind === 'written';
+  };
+
+  return {
+    read,
+    available,
+    commit: async (key, { result, effects }) => {
+      const merged = mergeEffects(effects);
+      const item = { pk: key, state: 'DONE', result: JSON.stringify(result ?? null), effects: merged };
+      for (;;) {
+        if (merged.length === 0) {
+          if (await putIfAbsent(item)) return { kind: 'committed' };
+        } else {
+          const outcome = await transact(tools, [
+            { Put: { TableName: table, Item: item, ConditionExpression: IS_ABSENT } },
+            ...merged.map(take),
+          ]);
+          if (outcome.kind === 'written') return { kind: 'committed' };
+          // The ledger's own condition decides first: a duplicate must not be told that the stock it took is gone.
+          if (!outcome.failed[0]) {
+            const short = merged[outcome.failed.indexOf(true) - 1] as CounterEffect;
+            const left = (await available(short.counter)) ?? short.capacity;
+            // Given back between the two calls: nobody is refused while there is enough.
+            if (left >= short.take) continue;
+            return { kind: 'exhausted', counter: short.counter, available: left, asked: short.take };
+          }
+        }
+        const found = await answer(key);
+        if (found) return found;
+      }
+    },
+    begin: async (key, until) => {
+      const written = await conditionally(() =>
+        client.send(
+          new PutCommand({
+            TableName: table,
+            Item: { pk: key, state: 'DOING', until },
+            ConditionExpression: `${IS_ABSENT} OR (${IS_DOING} AND #until < :now)`,
+            ExpressionAttributeNames: { ...NAMES, '#until': 'until' },
+            ExpressionAttributeValues: { ':doing': 'DOING', ':now': clock.now() },
+          }),
+        ),
+      );
+      return written ? { kind: 'committed' } : ((await answer(key)) ?? { kind: 'doing', until });
+    },
+    finish: async (key, result) => {
+      const written = await conditionally(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: key },
+            UpdateExpression: 'SET #state = :done, #result = :result, outside = :true REMOVE #until',
+            ConditionExpression: IS_DOING,
+            ExpressionAttributeNames: { ...NAMES, '#result': 'result', '#until': 'until' },
+            ExpressionAttributeValues: {
+              ':done': 'DONE',
+              ':doing': 'DOING',
+              ':true': true,
+              ':result': JSON.stringify(result ?? null),
+            },
+          }),
+        ),
+      );
+      return written ? { kind: 'committed' } : ((await answer(key)) ?? { kind: 'undone' });
+    },
+    undo: async (key, { reverse, expires }) => {
+      for (;;) {
+        const before = await read(key);
+        if (before?.state === 'UNDONE') {
+          return before.outsidePending && (before.until ?? 0) >= clock.now()
+            ? { kind: 'wait', until: before.until ?? 0 }
+            : { kind: 'already-undone', item: before };
+        }
+        const written = before
+          ? await overwrite(before, reverse, expires)
+          : await putIfAbsent({ pk: key, state: 'UNDONE', expires });
+        if (!written) continue;
+        return before?.state === 'DOING' && reverse && (before.until ?? 0) >= clock.now()
+          ? { kind: 'wait', until: before.until ?? 0 }
+          : { kind: 'undone', before };
+      }
+    },
+    settle: async (key) => {
+      await client.send(
+        new UpdateCommand({
+          TableName: table,
+          Key: { pk: key },
+          UpdateExpression: 'REMOVE outsidePending',
+        }),
+      );
+    },
+    fence: async (key, expires) => {
+      for (;;) {
+        if (await putIfAbsent({ pk: key, state: 'UNDONE', expires })) return 'UNDONE';
+        const item = await read(key);
+        if (item?.state === 'DOING') {
+          if (await overwrite(item, false, expires)) return 'UNDONE';
+        } else if (item) return item.state;
+      }
+    },
+  };
+};
+
+const toItem = (item: Record<string, unknown>): LedgerItem => ({
+  key: item.pk as string,
+  state: item.state as LedgerItem['state'],
+  effects: (item.effects as CounterEffect[] | undefined) ?? [],
+  ...(typeof item.result === 'string' ? { result: JSON.parse(item.result) as unknown } : {}),
+  ...(typeof item.until === 'number' ? { until: item.until } : {}),
+  ...(item.outside === true ? { outside: true } : {}),
+  ...(item.outsidePending === true ? { outsidePending: true } : {}),
+});

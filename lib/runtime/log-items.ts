@@ -1,0 +1,82 @@
+import {
+  eventKey,
+  type LoggedStep,
+  type SagaEvent,
+  type SagaHeader,
+  type SagaReference,
+  type SagaStart,
+  type SagaStatus,
+  sagaKey,
+  sagaRank,
+} from '../saga';
+
+/** Sort key of the header, which is the first event too. */
+export const HEADER_KEY = 'SagaStarted';
+/** The index that lists sagas: partition `<saga>#<status>#<0–7>`, sorted by `due`. */
+export const STATUS_INDEX = 'byStatus';
+/** Shards of one status: a single partition would take all writes of all sagas. */
+export const SHARDS = 8;
+
+export type Item = Record<string, unknown>;
+
+/** Shard of a saga, from its id alone (FNV-1a). */
+export const shardOf = (sagaId: string): number => {
+  let hash = 2166136261;
+  for (const char of sagaId) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
+  return (hash >>> 0) % SHARDS;
+};
+
+export const statusShard = (sagaName: string, status: SagaStatus, shard: number): string =>
+  `${sagaName}#${status}#${shard}`;
+
+/** Attributes that the status of a header consists of. */
+export const statusAttributes = (saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus): Item => ({
+  status,
+  statusRank: sagaRank(status),
+  statusShard: statusShard(saga.name, status, shardOf(saga.id)),
+});
+
+/** Attributes of a header that never change. Input goes in as text: it may nest deeper than an item may. */
+export const headerAttributes = ({ saga, steps, due }: SagaStart): Item => ({
+  sagaName: saga.name,
+  sagaId: saga.id,
+  version: saga.version,
+  steps,
+  createTime: saga.startTime,
+  expireTime: new Date(Date.parse(saga.startTime) + saga.deadlineSeconds * 1000).toISOString(),
+  due,
+});
+
+export const toHeader = (item: Item): SagaHeader => ({
+  sagaName: item.sagaName as string,
+  sagaId: item.sagaId as string,
+  version: item.version as number,
+  steps: (item.steps as LoggedStep[] | undefined) ?? [],
+  createTime: item.createTime as string,
+  updateTime: (item.updateTime ?? item.createTime) as string,
+  expireTime: item.expireTime as string,
+  due: item.due as string,
+  status: (item.status ?? 'PENDING') as SagaStatus,
+  ...(typeof item.input === 'string' ? { input: JSON.parse(item.input) as unknown } : {}),
+});
+
+export const eventItem = (saga: Pick<SagaReference, 'name' | 'id'>, event: SagaEvent): Item => {
+  const { data, ...rest } = event;
+  return {
+    pk: sagaKey(saga),
+    sk: eventKey(event),
+    ...rest,
+    ...(data === undefined ? {} : { data: JSON.stringify(data) }),
+  };
+};
+
+export const toEvent = (item: Item): SagaEvent => ({
+  type: item.type as SagaEvent['type'],
+  runner: item.runner as string,
+  attempt: item.attempt as number,
+  at: item.at as string,
+  ...(typeof item.step === 'string' ? { step: item.step } : {}),
+  ...(item.error === undefined ? {} : { error: item.error as NonNullable<SagaEvent['error']> }),
+  ...(typeof item.data === 'string' ? { data: JSON.parse(item.data) as unknown } : {}),
+  ...(typeof item.reason === 'string' ? { reason: item.reason } : {}),
+});

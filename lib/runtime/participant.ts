@@ -1,0 +1,144 @@
+import {
+  type ActionCommand,
+  BusinessError,
+  type Command,
+  type CompensationCommand,
+  type FenceCommand,
+  fenceCommandName,
+  findStep,
+  type ParticipantsOf,
+  type SagaDefinition,
+  type SagaElement,
+  type SagaStep,
+} from '../saga';
+import { defaultParticipantPorts } from './default-ports';
+import type { Action, AnyHandlers, Compensation, Handlers } from './handlers';
+import { hasTimeLeft, type InvocationContext } from './invocation-time';
+import { parseCommand } from './parse-command';
+import type { ParticipantPorts, Work } from './participant-ports';
+import { consumeQueue, isQueueEvent } from './queue-consumer';
+import { runAction, toKnownError } from './run-action';
+import { runCompensation, runFence } from './run-compensation';
+
+/** A Lambda handler: takes a command by direct invocation, or a batch of them from the participant's queue. */
+export type ParticipantHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
+
+/**
+ * A participant's function, from its business rules. Everything else (ledger, log, retries, queue, validation) is the
+ * same for all.
+ */
+export const participant = <
+  Input,
+  const Steps extends readonly SagaElement[],
+  const By extends ParticipantsOf<SagaDefinition<Input, Steps>>,
+>(
+  definition: SagaDefinition<Input, Steps>,
+  by: By,
+  handlers: Handlers<SagaDefinition<Input, Steps>, By>,
+  ports: () => ParticipantPorts = defaultParticipantPorts,
+): ParticipantHandler => {
+  const run = async (
+    command: Command,
+    context: InvocationContext,
+    made: ParticipantPorts,
+  ): Promise<unknown> => {
+    const hasTime = hasTimeLeft(context);
+    const work: Work = {
+      clock: made.clock,
+      logger: made.logger,
+      ledger: made.ledger(hasTime),
+      log: made.log(hasTime),
+      context,
+    };
+    const step = stepOf(definition as SagaDefinition, by, command);
+    const outcome = await dispatch(
+      definition as SagaDefinition,
+      step,
+      handlers as AnyHandlers,
+      command,
+      work,
+    );
+    made.logger.info('command done', describe(command));
+    return outcome;
+  };
+
+  return async (event, context) => {
+    const made = ports();
+    if (isQueueEvent(event)) {
+      return consumeQueue(event, {
+        run: (command) => run(command, context, made),
+        parse: parseCommand,
+        answers: made.answers,
+        maxReceives: made.maxReceives,
+        logger: made.logger,
+      });
+    }
+    try {
+      return await run(parseCommand(event), context, made);
+    } catch (error) {
+      const known = toKnownError(error);
+      made.logger.warn('command failed', { error: known.message.slice(0, 200) });
+      throw known;
+    }
+  };
+};
+
+const dispatch = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  handlers: AnyHandlers,
+  command: Command,
+  work: Work,
+): Promise<unknown> => {
+  switch (command.step.phase) {
+    case 'action':
+      return runAction(
+        definition,
+        step,
+        handlers[step.name] as Action<unknown>,
+        command as ActionCommand,
+        work,
+      );
+    case 'compensation':
+      return runCompensation(
+        definition,
+        step,
+        handlers[step.compensation ?? ''] as Compensation,
+        command as CompensationCommand,
+        work,
+      );
+    case 'fence':
+      return runFence(definition, command as FenceCommand, work);
+  }
+};
+
+/** @throws BusinessError `UnknownCommand` when this participant has no such command. */
+const stepOf = (definition: SagaDefinition, by: string, command: Command): SagaStep => {
+  const step = findStep(definition, command.step.name);
+  const expected = step && {
+    action: step.name,
+    compensation: step.compensation,
+    fence: fenceCommandName(step.name),
+  };
+  if (
+    step?.by !== by ||
+    command.saga.name !== definition.name ||
+    expected?.[command.step.phase] !== command.step.command
+  ) {
+    throw new BusinessError(
+      'UnknownCommand',
+      `participant ${by} of saga ${definition.name} has no ${command.step.phase} ${command.step.command}`,
+    );
+  }
+  return step;
+};
+
+const describe = ({ saga, step }: Command) => ({
+  sagaName: saga.name,
+  sagaId: saga.id,
+  step: step.name,
+  command: step.command,
+  phase: step.phase,
+  attempt: step.attempt,
+  runner: step.runner,
+});

@@ -1,0 +1,105 @@
+import { type ActionCommand, BUSINESS_ERROR, type Command, type TaskAnswers } from '../saga';
+import type { Logger } from './logger';
+import { toKnownError } from './run-action';
+
+/** The part of an SQS record that is used here. */
+export interface QueueRecord {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly attributes?: { readonly ApproximateReceiveCount?: string };
+}
+
+export interface QueueEvent {
+  readonly Records: readonly QueueRecord[];
+}
+
+/** Messages that come again; the others are done with. */
+export interface BatchResponse {
+  readonly batchItemFailures: readonly { readonly itemIdentifier: string }[];
+}
+
+export const isQueueEvent = (event: unknown): event is QueueEvent =>
+  typeof event === 'object' &&
+  event !== null &&
+  Array.isArray((event as { Records?: unknown }).Records) &&
+  (event as QueueEvent).Records.every(({ body }) => typeof body === 'string');
+
+export const receiveCount = (record: QueueRecord): number =>
+  Math.max(1, Number(record.attributes?.ApproximateReceiveCount ?? 1) || 1);
+
+/**
+ * Takes commands from the participant's queue and answers their task tokens. "No" is an answer; what may pass is left to
+ * redelivery, and answered on the last receive, so that nobody waits for the timeout.
+ */
+export const consumeQueue = async (
+  event: QueueEvent,
+  tools: {
+    readonly run: (command: Command) => Promise<unknown>;
+    readonly parse: (body: unknown) => Command;
+    readonly answers: TaskAnswers;
+    readonly maxReceives: number;
+    readonly logger: Logger;
+  },
+): Promise<BatchResponse> => {
+  const failed: { readonly itemIdentifier: string }[] = [];
+  for (const record of event.Records) {
+    if (!(await consume(record, tools))) failed.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures: failed };
+};
+
+type Tools = Parameters<typeof consumeQueue>[1];
+
+/** False: the message has to come again. */
+const consume = async (record: QueueRecord, tools: Tools): Promise<boolean> => {
+  try {
+    const command = asAction(tools.parse(parseJson(record.body)), record);
+    if (!command) throw new Error('a queued command is an action with a task token');
+    return await answer(command, record, tools);
+  } catch (error) {
+    tools.logger.warn('a queued command was not taken', { error: toKnownError(error).message.slice(0, 200) });
+    return false;
+  }
+};
+
+const answer = async (
+  command: ActionCommand & { readonly taskToken: string },
+  record: QueueRecord,
+  tools: Tools,
+): Promise<boolean> => {
+  let result: unknown;
+  try {
+    result = await tools.run(command);
+  } catch (error) {
+    const { name, message } = toKnownError(error);
+    if (name !== BUSINESS_ERROR && receiveCount(record) < tools.maxReceives) return false;
+    await tools.answers.fail(command.taskToken, name, message.slice(0, 1000));
+    return true;
+  }
+  await tools.answers.succeed(command.taskToken, result);
+  return true;
+};
+
+/** The queue's redelivery is the retry, so the receive count is the attempt. */
+const asAction = (
+  command: Command,
+  record: QueueRecord,
+): (ActionCommand & { readonly taskToken: string }) | undefined => {
+  if (command.step.phase !== 'action') return undefined;
+  const action = command as ActionCommand;
+  if (action.taskToken === undefined) return undefined;
+  return {
+    ...action,
+    taskToken: action.taskToken,
+    step: { ...action.step, attempt: Math.max(action.step.attempt, receiveCount(record)) },
+  };
+};
+
+const parseJson = (body: string): unknown => {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,121 @@
+import {
+  type CompensationCommand,
+  elementOf,
+  type FenceCommand,
+  ledgerKey,
+  type SagaDefinition,
+  type SagaEvent,
+  type SagaReference,
+  type SagaStep,
+  TransientError,
+} from '../saga';
+import type { Compensation } from './handlers';
+import type { Work } from './participant-ports';
+import { eventOf, raiseToFold, startOf } from './run-action';
+
+/** Days that a tombstone is kept at least, and days after the deadline. */
+const TOMBSTONE_DAYS = 90;
+const DAYS_AFTER_DEADLINE = 30;
+const DAY_SECONDS = 86_400;
+
+/** When a tombstone may go, in epoch seconds. */
+export const tombstoneExpiry = (saga: SagaReference, nowMs: number): number =>
+  Math.ceil(
+    Math.max(
+      nowMs / 1000 + TOMBSTONE_DAYS * DAY_SECONDS,
+      Date.parse(saga.startTime) / 1000 + saga.deadlineSeconds + DAYS_AFTER_DEADLINE * DAY_SECONDS,
+    ),
+  );
+
+/**
+ * Undoes a step, from its ledger item alone. Nothing to undo is a success: it leaves a tombstone that refuses whatever
+ * is still in flight. Any number of undoers at once is harmless.
+ */
+export const runCompensation = async (
+  definition: SagaDefinition,
+  step: SagaStep,
+  compensation: Compensation,
+  command: CompensationCommand,
+  work: Work,
+): Promise<unknown> => {
+  const { saga } = command;
+  await logBeginning(definition, step, command, work);
+  const key = ledgerKey(saga, step.name);
+  const expires = tombstoneExpiry(saga, work.clock.now());
+  const outcome = await work.ledger.undo(key, { reverse: true, expires });
+  if (outcome.kind === 'wait') {
+    throw new TransientError('OutsideInProgress', 'the call outside may still be under way');
+  }
+  if (compensation.kind === 'undo-outside') await reverseOutside(compensation, key, work);
+  await work.log.append(saga, eventOf(command, 'CompensationSucceeded', work));
+  if (isFirstElement(definition, step)) await raiseToFold(saga, work);
+  return { state: 'UNDONE' };
+};
+
+/** The ledger remembers that something outside is left to be taken back, until that has succeeded. */
+const reverseOutside = async (
+  compensation: Extract<Compensation, { kind: 'undo-outside' }>,
+  key: string,
+  work: Work,
+): Promise<void> => {
+  const item = await work.ledger.read(key);
+  if (!item?.outsidePending) return;
+  await compensation.reverse(key);
+  await work.ledger.settle(key);
+};
+
+/** The compensation that starts the chain turns the saga back, in one transaction with its event. */
+const logBeginning = async (
+  definition: SagaDefinition,
+  step: SagaStep,
+  command: CompensationCommand,
+  work: Work,
+): Promise<void> => {
+  const { saga, failure } = command;
+  if (command.step.skipped === true) await work.log.append(saga, eventOf(command, 'StepSkipped', work));
+  const started = eventOf(command, 'CompensationStarted', work);
+  if (!failure?.steps.includes(step.name)) {
+    await work.log.append(saga, started);
+    return;
+  }
+  const failed: SagaEvent = eventOf(command, 'StepFailed', work, {
+    error: { error: failure.error, cause: failure.cause.slice(0, 1000) },
+  });
+  const events = (await wasGivenUp(definition, step, command, work)) ? [failed, started] : [started];
+  await work.log.appendAndRaise(startOf(definition, saga), events, 'COMPENSATING');
+};
+
+/** A group fails as a whole: a branch that had succeeded, or was never asked for, did not fail itself. */
+const wasGivenUp = async (
+  definition: SagaDefinition,
+  step: SagaStep,
+  command: CompensationCommand,
+  work: Work,
+): Promise<boolean> => {
+  if (elementOf(definition, step.name)?.kind !== 'parallel') return true;
+  if (command.step.skipped === true) return false;
+  const item = await work.ledger.read(ledgerKey(command.saga, step.name));
+  return item?.state !== 'DONE';
+};
+
+const isFirstElement = (definition: SagaDefinition, step: SagaStep): boolean =>
+  elementOf(definition, step.name) === definition.steps[0];
+
+/** Keeps a retriable step from ever happening; one that has happened stays. */
+export const runFence = async (
+  definition: SagaDefinition,
+  command: FenceCommand,
+  work: Work,
+): Promise<unknown> => {
+  const { saga } = command;
+  const state = await work.ledger.fence(
+    ledgerKey(saga, command.step.name),
+    tombstoneExpiry(saga, work.clock.now()),
+  );
+  await work.log.appendAndRaise(
+    startOf(definition, saga),
+    [eventOf(command, 'StepFenced', work)],
+    'COMPENSATING',
+  );
+  return { state };
+};
