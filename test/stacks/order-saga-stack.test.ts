@@ -1,0 +1,403 @@
+import type { TaskState } from '../../lib/asl';
+import { commandNames, participantNames } from '../../lib/saga';
+import { orderSaga } from '../../lib/sagas';
+import { asl, list, named, ofType, orderTemplate, type Resource, text } from './order-template';
+
+const { Resources: resources, Outputs: outputs } = orderTemplate();
+const participants = participantNames(orderSaga);
+const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+describe('the machines', () => {
+  const machine = named(resources, 'AWS::StepFunctions::StateMachine', 'OrderMachine');
+  const unwind = named(resources, 'AWS::StepFunctions::StateMachine', 'OrderUnwindMachine');
+
+  it('has a state for each command, which invokes the function of its participant', () => {
+    const states = asl(machine).States;
+    for (const step of orderSaga.steps) {
+      for (const command of [step.name, ...(step.compensation ? [step.compensation] : [])]) {
+        const name = command.split('-').map(pascal).join('');
+        const state = states[name];
+        if (state?.Type !== 'Task') throw new Error(`no task ${name}`);
+        if (state.Resource !== 'arn:aws:states:::lambda:invoke') continue;
+        const { FunctionName } = state.Arguments as { FunctionName: string };
+        expect(FunctionName).toMatch(new RegExp(`^<${pascal(step.by)}Function[0-9A-F]{8}\\.Arn>$`));
+      }
+    }
+    expect(commandNames(orderSaga)).toHaveLength(11);
+  });
+
+  it('parks to the errors queue', () => {
+    for (const definition of [asl(machine), asl(unwind)]) {
+      const parks = Object.values(definition.States).filter(
+        (state) => state.Type === 'Task' && state.Resource === 'arn:aws:states:::sqs:sendMessage',
+      );
+      expect(parks.length).toBeGreaterThan(4);
+      for (const park of parks) {
+        const { QueueUrl } = (park as TaskState).Arguments as { QueueUrl: string };
+        expect(QueueUrl).toMatch(/^<OrderErrorsQueue[0-9A-F]{8}>$/);
+      }
+    }
+  });
+
+  it('is Standard, traced, and logs everything but payloads', () => {
+    for (const { Properties } of [machine, unwind]) {
+      expect(Properties.StateMachineType).toBe('STANDARD');
+      expect(Properties.TracingConfiguration).toEqual({ Enabled: true });
+      expect(Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+    }
+  });
+
+  it('may invoke exactly the participants, in any version, and send to exactly its queues', () => {
+    const rights = statements('OrderMachineRole');
+    const functions = participants.flatMap((name) => {
+      const [id] =
+        ofType(resources, 'AWS::Lambda::Function').find(([key]) =>
+          key.startsWith(`${pascal(name)}Function`),
+        ) ?? [];
+      return [`<${id}.Arn>`, `<${id}.Arn>:*`];
+    });
+    expect(resourcesOf(rights, 'lambda:InvokeFunction').sort()).toEqual(functions.sort());
+    const queues = ofType(resources, 'AWS::SQS::Queue')
+      .map(([id]) => id)
+      .filter(
+        (id) => /^OrderErrorsQueue[0-9A-F]{8}$/.test(id) || /CommandsCommands|Commands[0-9A-F]{8}$/.test(id),
+      );
+    expect(resourcesOf(rights, 'sqs:SendMessage').sort()).toEqual(queues.map((id) => `<${id}.Arn>`).sort());
+    expect(
+      actions(rights)
+        .filter((action) => /^(lambda|sqs|dynamodb|states):/.test(action))
+        .sort(),
+    ).toEqual(['lambda:InvokeFunction', 'sqs:SendMessage']);
+  });
+});
+
+describe('the functions', () => {
+  const functions = ofType(resources, 'AWS::Lambda::Function');
+
+  it('are one for each participant and operation, on Node.js 24, arm64, traced, with a log group of their own', () => {
+    expect(functions).toHaveLength(participants.length + 3);
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        TracingConfig: { Mode: 'Active' },
+      });
+      expect(text(Properties.LoggingConfig.LogGroup)).toMatch(/Logs[0-9A-F]{8}>$/);
+    }
+    const roles = functions.map(([, { Properties }]) => text(Properties.Role));
+    expect(new Set(roles).size).toBe(functions.length);
+  });
+
+  it.each(
+    participants,
+  )('%s has its own table, which nobody else may touch, and appends to the log', (name) => {
+    const [, fn] = functions.find(([id]) => id.startsWith(`${pascal(name)}Function`)) as [string, Resource];
+    const table = text(fn.Properties.Environment.Variables.TABLE_NAME);
+    expect(table).toMatch(new RegExp(`^<${pascal(name)}LedgerTable`));
+    expect(text(fn.Properties.Environment.Variables.SAGA_LOG_TABLE)).toMatch(/^<OrderLogTable/);
+    expect(fn.Properties.Timeout).toBe(10);
+    const arn = table.replace('>', '.Arn>');
+    const users = ofType(resources, 'AWS::IAM::Policy').filter(([, policy]) =>
+      JSON.stringify(policy.Properties.PolicyDocument).includes(arn.slice(1, -5)),
+    );
+    expect(users.map(([id]) => id)).toEqual([
+      expect.stringMatching(new RegExp(`^${pascal(name)}FunctionRole`)),
+    ]);
+    const rights = statements(`${pascal(name)}FunctionRole`);
+    expect(actions(rights, arn)).toEqual([
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ]);
+  });
+
+  it('is never allowed to delete', () => {
+    for (const [, policy] of ofType(resources, 'AWS::IAM::Policy')) {
+      expect(JSON.stringify(policy)).not.toMatch(/DeleteItem|BatchWriteItem|dynamodb:\*/);
+    }
+  });
+
+  it('tells the operations where everything is', () => {
+    const environment = (prefix: string) =>
+      named(resources, 'AWS::Lambda::Function', prefix).Properties.Environment.Variables;
+    const redrive = environment('OrderRedriveFunction');
+    expect(Object.keys(redrive).sort()).toEqual([
+      'DEAD_LETTER_QUEUE_URL',
+      'MAX_RECEIVE_COUNT',
+      'PARTICIPANTS',
+      'QUEUE_URL',
+      'SAGA_LOG_TABLE',
+      'SAGA_NAME',
+      'STATE_MACHINE_ARN',
+      'UNWIND_MACHINE_ARN',
+    ]);
+    expect(Object.keys(JSON.parse(text(redrive.PARTICIPANTS)))).toEqual(participants);
+    expect(Object.keys(environment('OrderSweeperFunction')).sort()).toEqual([
+      'QUEUE_URL',
+      'SAGA_LOG_TABLE',
+      'SAGA_NAME',
+      'STATE_MACHINE_ARN',
+      'UNWIND_MACHINE_ARN',
+    ]);
+    expect(Object.keys(environment('OrderRequestsStart')).sort()).toEqual([
+      'DEAD_LETTER_QUEUE_URL',
+      'SAGA_LOG_TABLE',
+      'SAGA_NAME',
+      'STATE_MACHINE_ARN',
+    ]);
+  });
+});
+
+describe('the tables', () => {
+  const tables = ofType(resources, 'AWS::DynamoDB::GlobalTable');
+
+  it('are on demand, encrypted, restorable to any point in time, and expire what has a time', () => {
+    expect(tables).toHaveLength(participants.length + 1);
+    for (const [, { Properties }] of tables) {
+      expect(Properties.BillingMode).toBe('PAY_PER_REQUEST');
+      expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
+      expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
+      for (const replica of Properties.Replicas)
+        expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    }
+  });
+
+  it('lists the sagas of the log by status and due time', () => {
+    const log = named(resources, 'AWS::DynamoDB::GlobalTable', 'OrderLogTable').Properties;
+    expect(log.KeySchema).toEqual([
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ]);
+    expect(log.GlobalSecondaryIndexes).toMatchObject([
+      {
+        IndexName: 'byStatus',
+        KeySchema: [
+          { AttributeName: 'statusShard', KeyType: 'HASH' },
+          { AttributeName: 'due', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'INCLUDE' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['dev', 'Delete', false],
+    ['prod', 'Retain', true],
+  ])('in stage %s: deletion policy %s, deletion protection %s', (stage, policy, protection) => {
+    const staged = orderTemplate({ stage }).Resources;
+    for (const [, table] of ofType(staged, 'AWS::DynamoDB::GlobalTable')) {
+      expect(table.DeletionPolicy).toBe(policy);
+      for (const replica of table.Properties.Replicas)
+        expect(replica.DeletionProtectionEnabled).toBe(protection);
+    }
+  });
+
+  it('refuses a stage that does not exist', () => {
+    expect(() => orderTemplate({ stage: 'production' })).toThrow(
+      "stage is 'production': use -c stage=dev or -c stage=prod",
+    );
+  });
+});
+
+describe('the queues', () => {
+  const queues = ofType(resources, 'AWS::SQS::Queue');
+  const deadLetters = new Set(
+    queues.flatMap(([, { Properties }]) =>
+      Properties.RedrivePolicy ? [text(Properties.RedrivePolicy.deadLetterTargetArn)] : [],
+    ),
+  );
+
+  it('have each a dead-letter queue behind them, unless they are one', () => {
+    for (const [id, { Properties }] of queues) {
+      if (deadLetters.has(`<${id}.Arn>`)) expect(Properties.RedrivePolicy).toBeUndefined();
+      else expect(Properties.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(10);
+    }
+  });
+
+  it('speak TLS only, and are encrypted', () => {
+    const closed = ofType(resources, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
+      (Properties.PolicyDocument.Statement as { Effect: string; Condition?: unknown }[]).some(
+        ({ Effect, Condition }) =>
+          Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
+      )
+        ? list(Properties.Queues).map(text)
+        : [],
+    );
+    expect(closed.sort()).toEqual(queues.map(([id]) => `<${id}>`).sort());
+    for (const [, { Properties }] of queues) expect(Properties.SqsManagedSseEnabled).toBe(true);
+  });
+
+  it('are consumed with bounded concurrency, partial batch responses, and time enough', () => {
+    const mappings = ofType(resources, 'AWS::Lambda::EventSourceMapping');
+    expect(mappings.length).toBeGreaterThanOrEqual(2);
+    for (const [, { Properties }] of mappings) {
+      expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+      expect(Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
+      const queue = resources[text(Properties.EventSourceArn).slice(1, -5)] as Resource;
+      const consumer = resources[text(Properties.FunctionName).slice(1, -1)] as Resource;
+      expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.Properties.Timeout);
+    }
+  });
+
+  it('errors: 40 receives, one message at a time', () => {
+    const queue = named(resources, 'AWS::SQS::Queue', 'OrderErrorsQueue').Properties;
+    expect(queue.RedrivePolicy.maxReceiveCount).toBe(40);
+    const [, mapping] = ofType(resources, 'AWS::Lambda::EventSourceMapping').find(([, { Properties }]) =>
+      text(Properties.EventSourceArn).startsWith('<OrderErrorsQueue'),
+    ) as [string, Resource];
+    expect(mapping.Properties.BatchSize).toBe(1);
+    expect(text(mapping.Properties.FunctionName)).toMatch(/^<OrderRedriveFunction/);
+  });
+});
+
+describe('the rules', () => {
+  it('reports executions of both machines that died, without their payloads', () => {
+    const rule = named(resources, 'AWS::Events::Rule', 'OrderDeadExecutions').Properties;
+    expect(rule.EventPattern).toEqual({
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: {
+        stateMachineArn: [
+          { Ref: expect.stringMatching(/^OrderMachine/) },
+          { Ref: expect.stringMatching(/^OrderUnwind/) },
+        ],
+        $or: [
+          { status: ['ABORTED', 'TIMED_OUT'] },
+          {
+            status: ['FAILED'],
+            error: [
+              { 'anything-but': ['SagaCompensated', 'SagaCompensationFailed', 'SagaCompletionFailed'] },
+            ],
+          },
+        ],
+      },
+    });
+    const [target] = rule.Targets;
+    expect(text(target.Arn)).toMatch(/^<OrderErrorsQueue[0-9A-F]{8}\.Arn>$/);
+    expect(Object.values(target.InputTransformer.InputPathsMap).sort()).toEqual([
+      '$.detail.executionArn',
+      '$.detail.name',
+      '$.detail.stateMachineArn',
+      '$.detail.status',
+    ]);
+  });
+
+  it('sweeps every five minutes', () => {
+    const rule = named(resources, 'AWS::Events::Rule', 'OrderSweeperSchedule').Properties;
+    expect(rule.ScheduleExpression).toBe('rate(5 minutes)');
+    expect(text(rule.Targets[0].Arn)).toMatch(/^<OrderSweeperFunction/);
+  });
+});
+
+describe('the template', () => {
+  it('has no cycle', () => {
+    const seen = new Map<string, 'open' | 'done'>();
+    const visit = (id: string, path: readonly string[]): void => {
+      if (seen.get(id) === 'done') return;
+      if (seen.get(id) === 'open') throw new Error(`cycle: ${[...path, id].join(' → ')}`);
+      seen.set(id, 'open');
+      for (const next of references(resources[id])) if (resources[next]) visit(next, [...path, id]);
+      seen.set(id, 'done');
+    };
+    for (const id of Object.keys(resources)) visit(id, []);
+    expect([...seen.values()].every((state) => state === 'done')).toBe(true);
+  });
+
+  it('publishes what a client needs', () => {
+    expect(Object.keys(outputs).sort()).toEqual(
+      [
+        'SagaErrorsDeadLetterQueueUrl',
+        'SagaErrorsQueueUrl',
+        'SagaLogTable',
+        'SagaName',
+        'SagaRequestsDeadLetterQueueUrl',
+        'SagaRequestsQueueUrl',
+        'StateMachineArn',
+        'UnwindMachineArn',
+        ...participants.flatMap((name) => [
+          `Participant${pascal(name)}Table`,
+          `Participant${pascal(name)}Function`,
+        ]),
+      ].sort(),
+    );
+  });
+
+  /** Every `*` in a policy, with why AWS or the design allows no less. */
+  const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; readonly why: string }[] = [
+    {
+      matches: /^\*$/,
+      actions: /^logs:(\w*LogDeliver(y|ies)|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/,
+      why: 'vended log delivery has no resources',
+    },
+    {
+      matches: /^\*$/,
+      actions: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
+      why: 'X-Ray has no resources',
+    },
+    {
+      matches: /^<\w+Function\w+\.Arn>:\*$/,
+      actions: /^lambda:InvokeFunction$/,
+      why: 'any version of exactly this function: executions in flight keep theirs',
+    },
+    {
+      matches: /:execution:<\w+\.Name>:\*$/,
+      actions: /^states:(DescribeExecution|GetExecutionHistory)$/,
+      why: 'executions of exactly this machine: their names are the saga ids',
+    },
+  ];
+
+  it('has no wildcard in IAM but those listed with their reason', () => {
+    const used = new Set<string>();
+    for (const [id, policy] of ofType(resources, 'AWS::IAM::Policy')) {
+      for (const statement of policy.Properties.PolicyDocument.Statement as Statement[]) {
+        for (const action of list(statement.Action)) {
+          expect(action).not.toContain('*');
+          for (const resource of list(statement.Resource)
+            .map(text)
+            .filter((arn) => arn.includes('*'))) {
+            const allowed = WILDCARDS.find(
+              ({ matches, actions }) => matches.test(resource) && actions.test(action),
+            );
+            if (!allowed) throw new Error(`${id}: ${action} on ${resource} is not in the list`);
+            used.add(allowed.why);
+          }
+        }
+      }
+    }
+    expect([...used].sort()).toEqual(WILDCARDS.map(({ why }) => why).sort());
+  });
+});
+
+interface Statement {
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+}
+
+const statements = (role: string): readonly Statement[] =>
+  ofType(resources, 'AWS::IAM::Policy')
+    .filter(([id]) => id.startsWith(`${role}DefaultPolicy`))
+    .flatMap(([, policy]) => policy.Properties.PolicyDocument.Statement as Statement[]);
+
+const actions = (rights: readonly Statement[], resource?: string): string[] =>
+  rights
+    .filter((right) => resource === undefined || list(right.Resource).map(text).includes(resource))
+    .flatMap((right) => list(right.Action));
+
+const resourcesOf = (rights: readonly Statement[], action: string): string[] =>
+  rights
+    .filter((right) => list(right.Action).includes(action))
+    .flatMap((right) => list(right.Resource).map(text));
+
+const references = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'Ref') return [String(inner)];
+    if (key === 'Fn::GetAtt') return [String((inner as string[])[0])];
+    if (key === 'DependsOn') return list(inner as string | string[]) as string[];
+    return references(inner);
+  });
+};

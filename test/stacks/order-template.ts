@@ -1,0 +1,58 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { App } from 'aws-cdk-lib/core';
+import type { StateMachineDefinition } from '../../lib/asl';
+import { OrderSagaStack } from '../../lib/stacks';
+
+export interface Resource {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: templates are walked freely in assertions
+  readonly Properties: any;
+  readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+export type Resources = Readonly<Record<string, Resource>>;
+
+/** The order stack with code that stands for the bundles, which have a test of their own. */
+export const orderStack = (context: Record<string, unknown> = {}): OrderSagaStack => {
+  const app = new App({ context, builtinCloudFormationValidation: false });
+  return new OrderSagaStack(app, 'OrderSaga', { bundles: { code: () => Code.fromInline('//') } });
+};
+
+export const orderTemplate = (context: Record<string, unknown> = {}) => {
+  const template = Template.fromStack(orderStack(context)).toJSON() as {
+    readonly Resources: Resources;
+    readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+  };
+  return template;
+};
+
+export const ofType = (resources: Resources, type: string): [string, Resource][] =>
+  Object.entries(resources).filter(([, resource]) => resource.Type === type);
+
+/** The only resource of the type whose logical id is this name and CDK's hash. */
+export const named = (resources: Resources, type: string, name: string): Resource => {
+  const found = ofType(resources, type).filter(([id]) => id.replace(/[0-9A-F]{8}$/, '') === name);
+  if (found.length !== 1 || !found[0]) throw new Error(`${found.length} resources ${type} ${name}`);
+  return found[0][1];
+};
+
+/** Text of an intrinsic: parts that are resolved at deployment appear as `<LogicalId>` or `<LogicalId.Attribute>`. */
+export const text = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const intrinsic = value as Record<string, unknown>;
+  if (intrinsic['Fn::Join']) {
+    const [separator, parts] = intrinsic['Fn::Join'] as [string, unknown[]];
+    return parts.map(text).join(separator);
+  }
+  if (intrinsic['Fn::GetAtt']) return `<${(intrinsic['Fn::GetAtt'] as string[]).join('.')}>`;
+  if (intrinsic.Ref) return `<${String(intrinsic.Ref)}>`;
+  throw new Error(`no text in ${JSON.stringify(value)}`);
+};
+
+export const asl = (machine: Resource): StateMachineDefinition =>
+  JSON.parse(text(machine.Properties.DefinitionString)) as StateMachineDefinition;
+
+export const list = <T>(value: T | readonly T[]): readonly T[] =>
+  (Array.isArray(value) ? value : [value]) as readonly T[];
