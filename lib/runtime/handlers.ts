@@ -48,9 +48,12 @@ export type Compensation = typeof undoFromLedger | UndoOutside;
 
 /** A handler for each command of one participant: leaving one out does not compile. */
 export type Handlers<Definition, By extends string> = {
-  readonly [Name in ActionsOf<Definition, By>]: Action<InputOf<Definition>>;
-} & {
-  readonly [Name in CompensationsOf<Definition, By>]: Compensation;
+  readonly [Name in ActionsOf<Definition, By> | CompensationsOf<Definition, By>]: Name extends ActionsOf<
+    Definition,
+    By
+  >
+    ? Action<InputOf<Definition>>
+    : Compensation;
 };
 
 export type AnyHandlers = Readonly<Record<string, Action<unknown> | Compensation>>;

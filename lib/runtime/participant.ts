@@ -8,7 +8,6 @@ import {
   findStep,
   type ParticipantsOf,
   type SagaDefinition,
-  type SagaElement,
   type SagaStep,
 } from '../saga';
 import { defaultParticipantPorts } from './default-ports';
@@ -27,14 +26,10 @@ export type ParticipantHandler = (event: unknown, context: InvocationContext) =>
  * A participant's function, from its business rules. Everything else (ledger, log, retries, queue, validation) is the
  * same for all.
  */
-export const participant = <
-  Input,
-  const Steps extends readonly SagaElement[],
-  const By extends ParticipantsOf<SagaDefinition<Input, Steps>>,
->(
-  definition: SagaDefinition<Input, Steps>,
+export const participant = <Definition extends SagaDefinition, const By extends ParticipantsOf<Definition>>(
+  definition: Definition,
   by: By,
-  handlers: Handlers<SagaDefinition<Input, Steps>, By>,
+  handlers: NoInfer<Handlers<Definition, By>>,
   ports: () => ParticipantPorts = defaultParticipantPorts,
 ): ParticipantHandler => {
   const run = async (
@@ -50,14 +45,8 @@ export const participant = <
       log: made.log(hasTime),
       context,
     };
-    const step = stepOf(definition as SagaDefinition, by, command);
-    const outcome = await dispatch(
-      definition as SagaDefinition,
-      step,
-      handlers as AnyHandlers,
-      command,
-      work,
-    );
+    const step = stepOf(definition, by, command);
+    const outcome = await dispatch(definition, step, handlers as unknown as AnyHandlers, command, work);
     made.logger.info('command done', describe(command));
     return outcome;
   };
