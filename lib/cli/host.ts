@@ -1,0 +1,20 @@
+/** The world around the CLI, so that every command can be run in a test. */
+export interface CliHost {
+  /** What was asked for goes here, and nothing else. */
+  readonly stdout: (text: string) => void;
+  /** Progress and the one line about what is wrong. */
+  readonly stderr: (text: string) => void;
+  /** Everything that is piped in. */
+  readonly stdin: () => Promise<string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether stdout shows colours. */
+  readonly color: boolean;
+  /** Whether stderr is a terminal whose last line can be overwritten. */
+  readonly liveProgress: boolean;
+  /** Folder that relative file names start from. */
+  readonly cwd: string;
+  /** Folder of the project: its sources, and `.saga/` for what is derived from them. */
+  readonly root: string;
+  /** Resolves when the user asks to end (Ctrl-C). */
+  readonly interrupted: () => Promise<void>;
+}

@@ -1,0 +1,4 @@
+export * from './command';
+export * from './host';
+export * from './main';
+export * from './process-host';

@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { CliHost } from './host';
+
+/** The host of a real process. */
+export const processHost = (root: string): CliHost => {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    stdout: (chunk) => void stdout.write(chunk),
+    stderr: (chunk) => void stderr.write(chunk),
+    stdin: () => text(stdin),
+    env,
+    color: env.NO_COLOR ? false : env.FORCE_COLOR ? true : stdout.isTTY === true,
+    liveProgress: stderr.isTTY === true,
+    cwd: process.cwd(),
+    root: resolve(root),
+    interrupted: async () => {
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    },
+  };
+};
