@@ -69,9 +69,11 @@ const keep = (draft: string, directory: string): void => {
 const KEPT_BESIDE = 1;
 
 const dropOthers = (assemblies: string, key: string): void => {
-  const others = readdirSync(assemblies).filter((name) => name !== key && !name.startsWith('draft-'));
-  for (const name of others.slice(KEPT_BESIDE))
-    rmSync(join(assemblies, name), { recursive: true, force: true });
+  const others = readdirSync(assemblies)
+    .filter((name) => name !== key && !name.startsWith('draft-'))
+    .map((name) => ({ path: join(assemblies, name), time: statSync(join(assemblies, name)).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  for (const { path } of others.slice(KEPT_BESIDE)) rmSync(path, { recursive: true, force: true });
 };
 
 /** The line of a Node.js stack trace that says what was wrong. */
