@@ -1,0 +1,6 @@
+import type { SucceedState } from '../../asl';
+import type { Preparation, StateRunner } from '../chain';
+
+export const prepareSucceed =
+  (_state: SucceedState, { query }: Preparation): StateRunner =>
+  async (frame) => ({ settlement: await query.settle(frame, undefined), next: undefined });

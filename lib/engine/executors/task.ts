@@ -1,0 +1,57 @@
+import type { TaskState } from '../../asl';
+import { callService } from '../call-service';
+import type { Preparation, StateRunner } from '../chain';
+import { StateFailure } from '../errors';
+import type { Frame } from '../frame';
+import { taskTarget } from '../integration';
+import { tooLarge } from '../limits';
+import { type CallLimits, taskEvents } from '../task-events';
+
+/** The longest timeout, which is also the default. Source: developer guide, "Task workflow state". */
+const LONGEST_TIMEOUT_SECONDS = 99_999_999;
+
+export const prepareTask = (state: TaskState, { query }: Preparation): StateRunner => {
+  const target = taskTarget(state.Resource);
+  const events = taskEvents(target);
+
+  const seconds = async (frame: Frame, field: string): Promise<number | undefined> => {
+    const value = await query.read(frame, field);
+    if (value === undefined) return undefined;
+    if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= LONGEST_TIMEOUT_SECONDS) {
+      return value as number;
+    }
+    const range = `a whole number from 1 to ${LONGEST_TIMEOUT_SECONDS}`;
+    throw query.invalid(
+      frame,
+      field,
+      `The ${field} field must be ${range} but was: ${JSON.stringify(value)}`,
+    );
+  };
+
+  return async (frame) => {
+    const { thread } = frame;
+    const callback = target.waitsForToken ? thread.host.tokens.issue() : undefined;
+    frame.taskToken = callback?.token;
+    try {
+      const input = await query.effectiveInput(frame);
+      const limits: CallLimits = {
+        timeoutSeconds: await seconds(frame, 'TimeoutSeconds'),
+        heartbeatSeconds: await seconds(frame, 'HeartbeatSeconds'),
+      };
+      if (input.exceedsLimit) throw tooLarge(frame.name);
+      events.scheduled(thread, input, limits);
+      events.started(thread);
+      const outcome = await callService({ frame, target, input, limits, callback, events });
+      const result =
+        outcome instanceof StateFailure || !outcome.exceedsLimit ? outcome : tooLarge(target.service);
+      if (result instanceof StateFailure) {
+        events.failed(thread, result);
+        throw result;
+      }
+      events.succeeded(thread, result);
+      return { settlement: await query.settle(frame, result), next: state.Next };
+    } finally {
+      callback?.close();
+    }
+  };
+};

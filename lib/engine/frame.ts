@@ -1,0 +1,88 @@
+import { STATES_ERROR, StateFailure } from './errors';
+import { failureDetails } from './history';
+import type { Payload } from './payload';
+import type { MapItem, Thread } from './thread';
+
+/** The context object. Source: developer guide, "Accessing execution data from the Context object". */
+export interface ContextObject {
+  readonly Execution: {
+    readonly Id: string;
+    readonly Input: unknown;
+    readonly Name: string;
+    readonly RoleArn: string;
+    readonly StartTime: string;
+    readonly RedriveCount: number;
+  };
+  readonly State: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount: number };
+  readonly StateMachine: { readonly Id: string; readonly Name: string };
+  readonly Task?: { readonly Token: string };
+  readonly Map?: { readonly Item: MapItem };
+}
+
+/** One state that is being executed, over all its attempts. */
+export class Frame {
+  /** Retries so far. */
+  retryCount = 0;
+  /** The token of the attempt under way, when the Task waits for one. */
+  taskToken: string | undefined;
+
+  constructor(
+    readonly thread: Thread,
+    readonly name: string,
+    readonly input: Payload,
+    /** Id of the event by which the state was entered; messages name it. */
+    readonly enteredEventId: number,
+    private readonly enteredAt: number,
+    readonly mapItem: MapItem | undefined = thread.mapItem,
+  ) {}
+
+  /** The same state, seen from one item of a Map: what ItemSelector is evaluated in. */
+  forItem(mapItem: MapItem): Frame {
+    return new Frame(this.thread, this.name, this.input, this.enteredEventId, this.enteredAt, mapItem);
+  }
+
+  get context(): ContextObject {
+    const { identity } = this.thread;
+    return {
+      Execution: {
+        Id: identity.executionArn,
+        Input: identity.input.value,
+        Name: identity.executionName,
+        RoleArn: identity.roleArn,
+        StartTime: identity.startTime,
+        RedriveCount: 0,
+      },
+      ...(this.mapItem ? { Map: { Item: this.mapItem } } : {}),
+      State: {
+        Name: this.name,
+        EnteredTime: new Date(this.enteredAt).toISOString(),
+        RetryCount: this.retryCount,
+      },
+      StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+      ...(this.taskToken === undefined ? {} : { Task: { Token: this.taskToken } }),
+    };
+  }
+
+  /** An error that no Retry and no Catch sees. */
+  runtimeFailure(reason: string): StateFailure {
+    return new StateFailure(STATES_ERROR.runtime, this.explain(reason));
+  }
+
+  /** An expression, or a value it yielded, was no good: recorded as an event of its own. */
+  evaluationFailure(reason: string, location: string | undefined): StateFailure {
+    const cause = this.explain(reason);
+    this.thread.record('EvaluationFailed', {
+      evaluationFailedEventDetails: {
+        ...failureDetails(STATES_ERROR.queryEvaluationError, cause),
+        ...(location === undefined ? {} : { location }),
+        state: this.name,
+      },
+    });
+    return new StateFailure(STATES_ERROR.queryEvaluationError, cause);
+  }
+
+  private explain(reason: string): string {
+    const where = `the state '${this.name}' (entered at the event id #${this.enteredEventId})`;
+    return `An error occurred while executing ${where}. ${reason}`;
+  }
+}

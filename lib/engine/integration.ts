@@ -1,0 +1,50 @@
+/** One attempt of a Task, as it goes to the service. */
+export interface TaskCall {
+  /** `Resource` of the Task without `.waitForTaskToken`. */
+  readonly resource: string;
+  /** What the Task sends: a JSON value, shared with the execution. Never change it. */
+  readonly arguments: unknown;
+  /** There when the Task waits for an answer under this token. */
+  readonly taskToken?: string;
+  readonly executionArn: string;
+  readonly executionName: string;
+  readonly stateMachineArn: string;
+  readonly stateName: string;
+  /** From 1; a retry is the next. */
+  readonly attempt: number;
+  /** Aborted when nobody waits for the answer any more: a timeout, a stop, a failed sibling branch. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Calls a service. Resolves with the result as Step Functions hands it to the state (for
+ * `arn:aws:states:::lambda:invoke`: `{ExecutedVersion, Payload, StatusCode, …}`; for a function's own ARN: what the
+ * function returned); rejects with TaskError. Whoever does real work takes its own hold on the clock.
+ */
+export type ServiceIntegration = (call: TaskCall) => Promise<unknown>;
+
+/** How a Task's resource is addressed and shows up in the history. */
+export interface TaskTarget {
+  /** Without the integration pattern. */
+  readonly resource: string;
+  readonly waitsForToken: boolean;
+  /** A function's own ARN has events of its own kind. */
+  readonly kind: 'lambda' | 'service';
+  /** Names in the events of a service: `invoke` and `lambda`. */
+  readonly action: string;
+  readonly service: string;
+}
+
+const TOKEN_SUFFIX = '.waitForTaskToken';
+
+/** Reads `Task.Resource`, such as `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
+export const taskTarget = (resource: string): TaskTarget => {
+  const waitsForToken = resource.endsWith(TOKEN_SUFFIX);
+  const bare = waitsForToken ? resource.slice(0, -TOKEN_SUFFIX.length) : resource;
+  const parts = resource.split(':');
+  if (parts[2] === 'lambda') {
+    return { resource: bare, waitsForToken: false, kind: 'lambda', action: 'invoke', service: 'lambda' };
+  }
+  const action = parts.at(-1) ?? '';
+  return { resource: bare, waitsForToken, kind: 'service', action, service: parts.slice(5, -1).join(':') };
+};

@@ -1,0 +1,189 @@
+import type { AstNode } from './ast';
+import type { QueryEnvironment } from './environment';
+
+/**
+ * The part of JSONata that sagas are made of, evaluated directly: literals, `$variable.paths`, object and array
+ * constructors, comparisons, conditions, `$merge`, `$exists`. The library needs a promise for every node; this needs
+ * none and is an order of magnitude faster. Whatever is not surely the same (an array inside a path, operands of
+ * other types, an error) answers BAIL, and the library evaluates the whole expression.
+ */
+export const BAIL: unique symbol = Symbol('bail');
+
+export type Direct = (env: QueryEnvironment) => unknown;
+
+/** Keys that change a node's meaning (predicates, grouping, order, ancestry …) are in none of these lists. */
+const KEYS = new Set(
+  ['type', 'value', 'position', 'steps', 'lhs', 'rhs', 'expressions', 'arguments', 'procedure'].concat([
+    'condition',
+    'then',
+    'else',
+    'consarray',
+  ]),
+);
+
+/** The expression as a function, or undefined when it goes beyond the part that is covered here. */
+export const compileDirect = (node: AstNode): Direct | undefined => {
+  for (const key of Object.keys(node)) if (!KEYS.has(key)) return undefined;
+  return COMPILERS[node.type]?.(node);
+};
+
+const COMPILERS: Readonly<Record<string, (node: AstNode) => Direct | undefined>> = {
+  string: (node) => () => node.value,
+  number: (node) => () => node.value,
+  value: (node) => () => node.value,
+  variable: (node) => variable(node),
+  path: (node) => path(node),
+  block: (node) => {
+    const [only, ...others] = node.expressions ?? [];
+    return only && others.length === 0 ? compileDirect(only) : undefined;
+  },
+  unary: (node) => {
+    if (node.value === '{') return objectConstructor(node);
+    return node.value === '[' ? arrayConstructor(node) : undefined;
+  },
+  condition: (node) => condition(node),
+  binary: (node) => binary(node),
+  function: (node) => call(node),
+};
+
+const variable = (node: AstNode): Direct | undefined => {
+  const name = node.value;
+  if (typeof name !== 'string' || name === '' || name === '$') return undefined;
+  return (env) => env.lookup(name);
+};
+
+const path = (node: AstNode): Direct | undefined => {
+  const [head, ...rest] = node.steps ?? [];
+  if (head?.type !== 'variable' || Object.keys(head).some((key) => !KEYS.has(key))) return undefined;
+  const root = variable(head);
+  const names: string[] = [];
+  for (const step of rest) {
+    if (step.type !== 'name' || typeof step.value !== 'string') return undefined;
+    if (Object.keys(step).some((key) => !KEYS.has(key))) return undefined;
+    names.push(step.value);
+  }
+  if (!root) return undefined;
+  return (env) => {
+    let value = root(env);
+    for (const name of names) {
+      // JSONata maps a step over an array and flattens what comes out.
+      if (Array.isArray(value)) return BAIL;
+      if (value === null || typeof value !== 'object') return undefined;
+      value = (value as Record<string, unknown>)[name];
+    }
+    return value;
+  };
+};
+
+const objectConstructor = (node: AstNode): Direct | undefined => {
+  const entries: [string, Direct][] = [];
+  for (const [key, value] of node.lhs as readonly (readonly [AstNode, AstNode])[]) {
+    const compiled = compileDirect(value);
+    if (key.type !== 'string' || !compiled) return undefined;
+    entries.push([key.value as string, compiled]);
+  }
+  if (new Set(entries.map(([key]) => key)).size < entries.length) return undefined;
+  return (env) => {
+    const result: Record<string, unknown> = {};
+    for (const [key, compute] of entries) {
+      const value = compute(env);
+      if (value === BAIL) return BAIL;
+      if (value !== undefined) result[key] = value;
+    }
+    return result;
+  };
+};
+
+const arrayConstructor = (node: AstNode): Direct | undefined => {
+  const items: { readonly nested: boolean; readonly compute: Direct }[] = [];
+  for (const item of node.expressions ?? []) {
+    const compute = compileDirect(item);
+    if (!compute) return undefined;
+    items.push({ nested: item.type === 'unary' && item.value === '[', compute });
+  }
+  return (env) => {
+    const result: unknown[] = [];
+    for (const { nested, compute } of items) {
+      const value = compute(env);
+      if (value === BAIL) return BAIL;
+      if (value === undefined) continue;
+      if (Array.isArray(value) && !nested) result.push(...value);
+      else result.push(value);
+    }
+    return result;
+  };
+};
+
+const condition = (node: AstNode): Direct | undefined => {
+  const test = node.condition && compileDirect(node.condition);
+  const then = node.then && compileDirect(node.then);
+  const otherwise = node.else ? compileDirect(node.else) : () => undefined;
+  if (!test || !then || !otherwise) return undefined;
+  return (env) => {
+    const decision = test(env);
+    if (typeof decision !== 'boolean') return BAIL;
+    return decision ? then(env) : otherwise(env);
+  };
+};
+
+const isComparable = (value: unknown): boolean => value === null || typeof value !== 'object';
+
+const numbers = (compute: (a: number, b: number) => unknown) => (a: unknown, b: unknown) =>
+  typeof a === 'number' && typeof b === 'number' ? compute(a, b) : BAIL;
+
+const finite = (value: number): unknown => (Number.isFinite(value) ? value : BAIL);
+
+const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
+  '=': (a, b) => (isComparable(a) && isComparable(b) ? a !== undefined && a === b : BAIL),
+  '!=': (a, b) => (isComparable(a) && isComparable(b) ? a !== undefined && b !== undefined && a !== b : BAIL),
+  '<': numbers((a, b) => a < b),
+  '<=': numbers((a, b) => a <= b),
+  '>': numbers((a, b) => a > b),
+  '>=': numbers((a, b) => a >= b),
+  '+': numbers((a, b) => finite(a + b)),
+  '-': numbers((a, b) => finite(a - b)),
+  '*': numbers((a, b) => finite(a * b)),
+  '&': (a, b) => (typeof a === 'string' && typeof b === 'string' ? a + b : BAIL),
+  and: (a, b) => (typeof a === 'boolean' && typeof b === 'boolean' ? a && b : BAIL),
+  or: (a, b) => (typeof a === 'boolean' && typeof b === 'boolean' ? a || b : BAIL),
+};
+
+const binary = (node: AstNode): Direct | undefined => {
+  const operator = OPERATORS[node.value as string];
+  const left = node.lhs && compileDirect(node.lhs as AstNode);
+  const right = node.rhs && compileDirect(node.rhs);
+  if (!operator || !left || !right) return undefined;
+  return (env) => {
+    const a = left(env);
+    if (a === BAIL) return BAIL;
+    const b = right(env);
+    return b === BAIL ? BAIL : operator(a, b);
+  };
+};
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const FUNCTIONS: Readonly<Record<string, (argument: unknown) => unknown>> = {
+  exists: (argument) => argument !== undefined,
+  merge: (argument) => {
+    if (!Array.isArray(argument) || !argument.every(isPlainObject)) return BAIL;
+    return Object.assign({}, ...argument);
+  },
+  not: (argument) => (typeof argument === 'boolean' ? !argument : BAIL),
+  string: (argument) => (typeof argument === 'string' || argument === undefined ? argument : BAIL),
+};
+
+const call = (node: AstNode): Direct | undefined => {
+  const name = node.procedure?.type === 'variable' ? (node.procedure.value as string) : '';
+  const [argument, ...others] = node.arguments ?? [];
+  const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  const compute = argument && compileDirect(argument);
+  if (!run || !compute || others.length > 0) return undefined;
+  return (env) => {
+    // A variable of the same name takes the function's place.
+    if (env.lookup(name) !== undefined) return BAIL;
+    const value = compute(env);
+    return value === BAIL ? BAIL : run(value);
+  };
+};
