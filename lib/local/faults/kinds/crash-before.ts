@@ -1,0 +1,13 @@
+import type { FaultKind } from '../fault-kind';
+
+/** The invocation is refused: the function surely did not run. */
+export const crashBefore: FaultKind = {
+  times: 1,
+  spends: 'perAttempt',
+  direct: async () => ({
+    kind: 'failed',
+    error: 'Lambda.TooManyRequestsException',
+    message: 'Rate Exceeded. (by the fault plan)',
+  }),
+  queued: async () => 'failed',
+};

@@ -1,0 +1,15 @@
+import type { FaultKind } from '../fault-kind';
+
+/** The caller gives up before the function even starts; it starts when its own compensation has already run. */
+export const late: FaultKind = {
+  times: 1,
+  spends: 'perAttempt',
+  direct: async (attempt) => {
+    attempt.runLate();
+    return { kind: 'silent' };
+  },
+  queued: async (attempt) => {
+    attempt.runLate();
+    return 'consumed';
+  },
+};

@@ -1,0 +1,9 @@
+export { parseFunctionName } from './function-arn';
+export {
+  type FunctionConfig,
+  type FunctionErrorPayload,
+  functionFailure,
+  type InvocationResult,
+} from './function-config';
+export type { Invocation, InvocationMarks, LogLine } from './invocation';
+export { type FunctionTarget, LambdaService } from './lambda-service';

@@ -1,0 +1,39 @@
+import type { EventPattern } from '../events';
+import { identity } from '../template';
+import { list, number, object, truth } from './read';
+import type { ResourceType } from './resource-type';
+
+/** Lambda's defaults for SQS; it starts with five batches at once. */
+const DEFAULT_BATCH_SIZE = 10;
+const DEFAULT_CONCURRENCY = 5;
+
+const filtersOf = (value: unknown): readonly EventPattern[] =>
+  list(object(value).Filters).map((filter) => JSON.parse(String(object(filter).Pattern)) as EventPattern);
+
+/** `AWS::Lambda::EventSourceMapping` from an SQS queue. */
+export const eventSourceMapping: ResourceType = {
+  phase: 'source',
+  identify: (resource) => identity(`${resource.stackName}-${resource.logicalId}`, { Id: resource.logicalId }),
+  bringUp: (resource, services) => {
+    const properties = resource.properties();
+    const source = String(properties.EventSourceArn);
+    const [, , service] = source.split(':');
+    if (service !== 'sqs') {
+      services.notRun(`${resource.type} (${service ?? 'unknown source'})`);
+      return;
+    }
+    services.addSource(
+      {
+        id: resource.identity().ref,
+        batchSize: number(properties.BatchSize, DEFAULT_BATCH_SIZE),
+        batchingWindowSeconds: number(properties.MaximumBatchingWindowInSeconds, 0),
+        partialResponses: list(properties.FunctionResponseTypes).includes('ReportBatchItemFailures'),
+        maximumConcurrency: number(object(properties.ScalingConfig).MaximumConcurrency, DEFAULT_CONCURRENCY),
+        filters: filtersOf(properties.FilterCriteria),
+      },
+      source,
+      String(properties.FunctionName),
+      truth(properties.Enabled, true),
+    );
+  },
+};

@@ -1,0 +1,43 @@
+import type { HistoryEvent } from '../../engine';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** Which machine an execution was started through. */
+export interface MachineReference {
+  readonly stateMachineArn: string;
+  readonly stateMachineVersionArn?: string;
+  readonly stateMachineAliasArn?: string;
+}
+
+/** What is known of an execution from its start. */
+export interface ExecutionStart extends MachineReference {
+  readonly executionArn: string;
+  readonly name: string;
+  /** JSON text. */
+  readonly input: string;
+  /** Epoch milliseconds. */
+  readonly startDate: number;
+  /** The definition that it runs, as text: it keeps it whatever is deployed later. */
+  readonly definition: string;
+}
+
+/** How it ended. */
+export interface ExecutionEnd {
+  readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
+  /** Epoch milliseconds. */
+  readonly stopDate: number;
+  /** JSON text. */
+  readonly output?: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** An execution, running or over, of this run of the stack or an earlier one. */
+export interface ExecutionRecord extends ExecutionStart {
+  /** Undefined while it runs. */
+  end: ExecutionEnd | undefined;
+  /** Grows while it runs. */
+  readonly history: readonly HistoryEvent[];
+}
+
+export const statusOf = (record: ExecutionRecord): ExecutionStatus => record.end?.status ?? 'RUNNING';

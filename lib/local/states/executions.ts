@@ -1,0 +1,144 @@
+import type { Clock, Execution, HistoryEvent } from '../../engine';
+import { ServiceError } from '../http';
+import type { ExecutionJournal, JournaledExecution } from './execution-journal';
+import {
+  type ExecutionEnd,
+  type ExecutionRecord,
+  type ExecutionStart,
+  type MachineReference,
+  statusOf,
+} from './execution-record';
+import type { StateMachine } from './state-machines';
+import { checkExecutionInput, checkExecutionName } from './validate';
+
+export interface ExecutionsOptions {
+  readonly clock: Clock;
+  /** Where they are kept across restarts. */
+  readonly journal: ExecutionJournal | undefined;
+  /** Starts the engine on it. */
+  readonly run: (start: ExecutionStart) => Execution;
+  /** Told when an execution has started and when it has ended; an end counts as announced when this has resolved. */
+  readonly announce: (record: ExecutionRecord) => Promise<void>;
+}
+
+interface MutableRecord extends ExecutionRecord {
+  history: readonly HistoryEvent[];
+  /** Events that the journal has. */
+  journaled: number;
+}
+
+/** Error and cause of an execution that was running when the stack died. */
+const DIED = {
+  error: 'EmbeddedStack.Stopped',
+  cause: 'The stack was stopped while the execution was running.',
+};
+
+/** All executions: those that run, those that are over, and those of earlier runs of the stack. */
+export class Executions {
+  private readonly records = new Map<string, MutableRecord>();
+  private runningCount = 0;
+
+  constructor(private readonly options: ExecutionsOptions) {}
+
+  /**
+   * Starts one, or gives the one that runs under the same name with the same input.
+   * @throws ServiceError `InvalidName`, `InvalidExecutionInput`, `ExecutionAlreadyExists`.
+   */
+  start(machine: StateMachine, reference: MachineReference, name: string, input: string): ExecutionRecord {
+    checkExecutionName(name);
+    checkExecutionInput(input);
+    const executionArn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+    const existing = this.records.get(executionArn);
+    if (existing) {
+      if (statusOf(existing) === 'RUNNING' && existing.input === input) return existing;
+      throw new ServiceError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+    }
+    const start: ExecutionStart = {
+      ...reference,
+      executionArn,
+      name,
+      input,
+      startDate: this.options.clock.now(),
+      definition: machine.definition,
+    };
+    const record: MutableRecord = { ...start, end: undefined, history: [], journaled: 0 };
+    this.records.set(executionArn, record);
+    this.runningCount++;
+    this.options.journal?.started(start);
+    record.history = this.options.run(start).history;
+    void this.options.announce(record);
+    return record;
+  }
+
+  /** Writes to the journal what has happened so far; called before each task of the execution. */
+  flush(executionArn: string): void {
+    const record = this.records.get(executionArn);
+    if (!record || !this.options.journal) return;
+    this.options.journal.happened(executionArn, record.history.slice(record.journaled));
+    record.journaled = record.history.length;
+  }
+
+  /** The engine reports the end of one. */
+  ended(executionArn: string, end: ExecutionEnd): void {
+    const record = this.records.get(executionArn);
+    if (!record || record.end) return;
+    record.end = end;
+    this.runningCount--;
+    this.options.journal?.ended(executionArn, record.history.slice(record.journaled), end);
+    record.journaled = record.history.length;
+    void this.tell(record);
+  }
+
+  /**
+   * Takes over what an earlier run of the stack has left. What was running is ABORTED now; an end whose event may have
+   * been lost is announced again.
+   */
+  async restore(journaled: readonly JournaledExecution[]): Promise<void> {
+    const unannounced: MutableRecord[] = [];
+    for (const { start, end, history, announced } of journaled) {
+      const record: MutableRecord = { ...start, end, history, journaled: history.length };
+      this.records.set(start.executionArn, record);
+      if (!end) this.abort(record);
+      if (!announced) unannounced.push(record);
+    }
+    for (const record of unannounced) await this.tell(record);
+  }
+
+  /** @throws ServiceError `ExecutionDoesNotExist`. */
+  get(executionArn: string): ExecutionRecord {
+    const record = this.records.get(executionArn);
+    if (!record)
+      throw new ServiceError('ExecutionDoesNotExist', `Execution Does Not Exist: '${executionArn}'`);
+    return record;
+  }
+
+  /** Newest first. */
+  all(): readonly ExecutionRecord[] {
+    return [...this.records.values()].reverse();
+  }
+
+  get running(): number {
+    return this.runningCount;
+  }
+
+  private abort(record: MutableRecord): void {
+    const stopDate = this.options.clock.now();
+    const last = record.history.at(-1);
+    const event: HistoryEvent = {
+      id: record.history.length + 1,
+      previousEventId: last?.id ?? 0,
+      timestamp: new Date(stopDate),
+      type: 'ExecutionAborted',
+      executionAbortedEventDetails: DIED,
+    };
+    record.history = [...record.history, event];
+    record.journaled = record.history.length;
+    record.end = { status: 'ABORTED', stopDate, ...DIED };
+    this.options.journal?.ended(record.executionArn, [event], record.end);
+  }
+
+  private async tell(record: MutableRecord): Promise<void> {
+    await this.options.announce(record);
+    this.options.journal?.announced(record.executionArn);
+  }
+}

@@ -1,0 +1,59 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Template, TemplateSource } from './types';
+
+interface Manifest {
+  readonly artifacts?: Readonly<Record<string, Artifact>>;
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly displayName?: string;
+  readonly properties?: {
+    readonly templateFile?: string;
+    readonly stackName?: string;
+    readonly directoryName?: string;
+  };
+}
+
+interface AssetManifest {
+  readonly files?: Readonly<Record<string, { readonly source?: { readonly path?: string } }>>;
+}
+
+const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+
+const assetsOf = (folder: string, artifactId: string): Record<string, string> => {
+  const path = join(folder, `${artifactId}.assets.json`);
+  if (!existsSync(path)) return {};
+  return Object.fromEntries(
+    Object.entries(json<AssetManifest>(path).files ?? {}).flatMap(([hash, file]) =>
+      file.source?.path ? [[hash, file.source.path]] : [],
+    ),
+  );
+};
+
+/**
+ * The stacks of a cloud assembly (`cdk.out`), those of its stages too.
+ * @throws Error when the folder holds no `manifest.json`.
+ */
+export const loadAssembly = (folder: string): readonly TemplateSource[] => {
+  const manifestPath = join(folder, 'manifest.json');
+  if (!existsSync(manifestPath)) {
+    throw new Error(`${folder} is no cloud assembly: it has no manifest.json; run "npx cdk synth" first`);
+  }
+  return Object.entries(json<Manifest>(manifestPath).artifacts ?? {}).flatMap(([id, artifact]) => {
+    const properties = artifact.properties ?? {};
+    if (artifact.type === 'cdk:cloud-assembly' && properties.directoryName) {
+      return loadAssembly(join(folder, properties.directoryName));
+    }
+    if (artifact.type !== 'aws:cloudformation:stack' || !properties.templateFile) return [];
+    return [
+      {
+        stackName: properties.stackName ?? artifact.displayName ?? id,
+        template: json<Template>(join(folder, properties.templateFile)),
+        assetRoot: folder,
+        assets: assetsOf(folder, id),
+      },
+    ];
+  });
+};
