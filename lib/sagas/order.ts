@@ -46,7 +46,12 @@ export const orderSaga = defineSaga({
     step('process-payment', { by: 'payments', compensation: 'refund-payment' }),
     step('remove-product-from-stock', { by: 'inventory', compensation: 'restore-stock' }),
     step('generate-invoice', { by: 'invoices', compensation: 'cancel-invoice' }),
-    step('ship-order', { by: 'logistics', compensation: 'cancel-shipment' }),
+    step('ship-order', {
+      by: 'logistics',
+      compensation: 'cancel-shipment',
+      via: 'queue',
+      timeout: { minutes: 30 },
+    }),
     step('notify-customer', { by: 'notifications' }),
   ],
 });
