@@ -1,0 +1,90 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  type SFNClient,
+} from '@aws-sdk/client-sfn';
+import type { ExecutionStatus } from '../saga';
+
+/** An execution as Step Functions remembers it. */
+export interface ExecutionRecord {
+  readonly status: ExecutionStatus;
+  /** ISO 8601. */
+  readonly startTime: string;
+  readonly error: string | null;
+  readonly cause: string | null;
+  /** State transitions so far: states entered, and each retry one more. */
+  readonly transitions: number;
+  /** State name → attempts. */
+  readonly attempts: ReadonlyMap<string, number>;
+}
+
+/** Undefined when Step Functions does not know the execution, or forgot it (90 days after its end). */
+export const readExecution = async (sfn: SFNClient, arn: string): Promise<ExecutionRecord | undefined> => {
+  try {
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+    const history = await readHistory(sfn, arn);
+    return {
+      status: execution.status as ExecutionStatus,
+      startTime: (execution.startDate ?? new Date(0)).toISOString(),
+      error: execution.error ?? null,
+      cause: execution.cause ?? null,
+      transitions: countTransitions(history),
+      attempts: countAttempts(history),
+    };
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return undefined;
+    throw error;
+  }
+};
+
+/** Without payloads: who looks at a saga need not see its customer's data. */
+const readHistory = async (sfn: SFNClient, executionArn: string): Promise<readonly HistoryEvent[]> => {
+  const events: HistoryEvent[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await sfn.send(
+      new GetExecutionHistoryCommand({
+        executionArn,
+        includeExecutionData: false,
+        maxResults: 1000,
+        ...(nextToken ? { nextToken } : {}),
+      }),
+    );
+    events.push(...(page.events ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return events;
+};
+
+const isEntered = ({ type }: HistoryEvent): boolean => type?.endsWith('StateEntered') === true;
+const isScheduled = ({ type }: HistoryEvent): boolean =>
+  type === 'TaskScheduled' || type === 'LambdaFunctionScheduled';
+
+/** The state that each attempt belongs to: the nearest one entered before it, along the chain of its own branch. */
+export const countAttempts = (history: readonly HistoryEvent[]): ReadonlyMap<string, number> => {
+  const byId = new Map(history.map((event) => [event.id, event]));
+  const attempts = new Map<string, number>();
+  for (const scheduled of history.filter(isScheduled)) {
+    let event: HistoryEvent | undefined = scheduled;
+    while (event && !isEntered(event)) event = byId.get(event.previousEventId);
+    const name = event?.stateEnteredEventDetails?.name;
+    if (name !== undefined) attempts.set(name, (attempts.get(name) ?? 0) + 1);
+  }
+  return attempts;
+};
+
+/** What AWS bills: every state entered, and every further attempt of one. */
+export const countTransitions = (history: readonly HistoryEvent[]): number => {
+  const entered = history.filter(isEntered);
+  const entries = new Map<string, number>();
+  for (const { stateEnteredEventDetails } of entered) {
+    const name = stateEnteredEventDetails?.name ?? '';
+    entries.set(name, (entries.get(name) ?? 0) + 1);
+  }
+  const retries = [...countAttempts(history)].map(([name, count]) =>
+    Math.max(0, count - (entries.get(name) ?? 0)),
+  );
+  return entered.length + retries.reduce((sum, count) => sum + count, 0);
+};

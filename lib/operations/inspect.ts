@@ -1,0 +1,133 @@
+import { dynamoDbLedger, dynamoDbSagaLog, systemClock, systemRandom, type TransactTools } from '../runtime';
+import {
+  foldEvents,
+  type LoggedStep,
+  ledgerKey,
+  loggedSteps,
+  type SagaDefinition,
+  SagaError,
+  type SagaEvent,
+  type SagaHeader,
+} from '../saga';
+import { peekQueue } from './dead-letters';
+import { type ExecutionRecord, readExecution } from './execution-record';
+import { reportDeadLetters } from './report-dead-letters';
+import { inOrder, reportEvents } from './report-events';
+import { reportSteps } from './report-steps';
+import type { LedgerReport, SagaReport } from './saga-report';
+import { type AwsClients, executionArnOf, type SagaResources } from './saga-resources';
+
+export interface InspectOptions {
+  readonly id: string;
+  /** Fills in for the log of a saga of which no handler ever ran. */
+  readonly definition: SagaDefinition;
+}
+
+/**
+ * Everything there is to know about one saga: from its log, the execution history, the participants' tables and the
+ * dead letters.
+ * @throws SagaError `UnknownSaga` when neither the log nor Step Functions knows it
+ */
+export const inspectSaga = async (
+  clients: AwsClients,
+  resources: SagaResources,
+  { id, definition }: InspectOptions,
+): Promise<SagaReport> => {
+  const saga = { name: resources.sagaName, id };
+  const [logged, execution, letters] = await Promise.all([
+    dynamoDbSagaLog(readingTools(clients), resources.logTable).read(saga),
+    readExecution(clients.sfn, executionArnOf(resources.stateMachineArn, id)),
+    peekQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),
+  ]);
+  if (!logged && !execution) {
+    throw new SagaError('UnknownSaga', `there is no ${saga.name} saga '${id}'`);
+  }
+  const steps = logged?.header.steps ?? loggedSteps(definition);
+  const events = logged?.events ?? [];
+  const unwinds = await readUnwinds(clients, resources, id, events);
+  const runs = [...(execution ? [execution] : []), ...unwinds];
+  const attemptsOf = (state: string): number =>
+    runs.reduce((sum, run) => sum + (run.attempts.get(state) ?? 0), 0);
+  return {
+    sagaId: id,
+    sagaName: saga.name,
+    version: logged?.header.version ?? definition.version,
+    status: foldEvents(steps, events).status,
+    ...timesOf(logged?.header, execution, inOrder(steps, events), definition),
+    execution: {
+      status: execution?.status ?? null,
+      error: execution?.error ?? null,
+      cause: execution?.cause ?? null,
+      transitions: execution?.transitions ?? 0,
+    },
+    steps: reportSteps(steps, events, attemptsOf),
+    events: reportEvents(steps, events),
+    ledgers: await readLedgers(clients, resources, id, steps),
+    deadLetters: reportDeadLetters(saga, steps, letters),
+  };
+};
+
+/** Reading never retries a transaction, so its tools are never asked for time or chance. */
+const readingTools = ({ dynamodb }: AwsClients): TransactTools => ({
+  client: dynamodb,
+  clock: systemClock,
+  random: systemRandom,
+  hasTime: () => false,
+});
+
+const timesOf = (
+  header: SagaHeader | undefined,
+  execution: ExecutionRecord | undefined,
+  events: readonly SagaEvent[],
+  definition: SagaDefinition,
+): Pick<SagaReport, 'createTime' | 'updateTime' | 'expireTime'> => {
+  const createTime = header?.createTime ?? execution?.startTime ?? null;
+  const expireTime =
+    header?.expireTime ??
+    (createTime === null
+      ? null
+      : new Date(Date.parse(createTime) + definition.deadlineSeconds * 1000).toISOString());
+  const last = events[events.length - 1]?.at;
+  const updates = [header?.updateTime, last, createTime].filter((time) => typeof time === 'string');
+  return { createTime, expireTime, updateTime: updates.sort().pop() ?? null };
+};
+
+/** Executions of the unwind machine that the log knows of; their runners are `u1`, `u2` … */
+const readUnwinds = async (
+  clients: AwsClients,
+  resources: SagaResources,
+  id: string,
+  events: readonly SagaEvent[],
+): Promise<readonly ExecutionRecord[]> => {
+  const runners = new Set(events.map(({ runner }) => runner).filter((runner) => /^u\d+$/.test(runner)));
+  const records = await Promise.all(
+    [...runners].map((runner) =>
+      readExecution(clients.sfn, executionArnOf(resources.unwindMachineArn, `${id}.${runner}`)),
+    ),
+  );
+  return records.filter((record) => record !== undefined);
+};
+
+const readLedgers = async (
+  clients: AwsClients,
+  resources: SagaResources,
+  id: string,
+  steps: readonly LoggedStep[],
+): Promise<Readonly<Record<string, readonly LedgerReport[]>>> => {
+  const participants = [...new Set(steps.map(({ by }) => by))];
+  const entries = await Promise.all(
+    participants.map(async (participant) => {
+      const ledger = dynamoDbLedger(readingTools(clients), resources.tableOf(participant));
+      const items = await Promise.all(
+        steps
+          .filter(({ by }) => by === participant)
+          .map(async ({ name }): Promise<LedgerReport | undefined> => {
+            const item = await ledger.read(ledgerKey({ name: resources.sagaName, id }, name));
+            return item && { sagaId: id, step: name, state: item.state };
+          }),
+      );
+      return [participant, items.filter((item) => item !== undefined)] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+};

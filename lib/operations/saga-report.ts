@@ -1,0 +1,80 @@
+import type { EventType, ExecutionStatus, LedgerState, SagaStatus, StepStatus, StepType } from '../saga';
+
+/** What became of a compensation; PENDING when nobody asked for it. */
+export type CompensationStatus = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+
+export interface ReportedError {
+  readonly error: string;
+  readonly cause: string;
+}
+
+export interface StepReport {
+  readonly stepName: string;
+  /** The participant. */
+  readonly stepTopic: string;
+  readonly stepType: StepType;
+  readonly status: StepStatus;
+  /** Attempts that the execution history counts. */
+  readonly attempts: number;
+  /** Attempts of the compensation after its first. */
+  readonly compensateRetries: number;
+  readonly compensation: {
+    readonly name: string;
+    readonly status: CompensationStatus;
+    readonly attempts: number;
+  } | null;
+  /** Why the step was given up. */
+  readonly error?: ReportedError;
+  /** Its result. */
+  readonly data?: unknown;
+}
+
+export interface EventReport {
+  readonly type: EventType;
+  /** The forward step, also for events of its compensation; null for events of the whole saga. */
+  readonly step: string | null;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly attempt: number;
+  readonly error?: ReportedError;
+}
+
+export interface LedgerReport {
+  readonly sagaId: string;
+  readonly step: string;
+  readonly state: LedgerState;
+}
+
+/** A message that waits in the errors queue's dead-letter queue, or in the errors queue. */
+export interface DeadLetterReport {
+  /** Null when it is about a whole execution. */
+  readonly step: string | null;
+  /** The command that was given up; `unwind` when it is about a whole execution. */
+  readonly command: string;
+  readonly error: string;
+  readonly attempts: number;
+}
+
+/** Everything there is to know about one saga. Times ISO 8601. */
+export interface SagaReport {
+  readonly sagaId: string;
+  readonly sagaName: string;
+  readonly version: number;
+  readonly status: SagaStatus;
+  readonly createTime: string | null;
+  readonly updateTime: string | null;
+  readonly expireTime: string | null;
+  readonly execution: {
+    /** Null when Step Functions does not know the execution (any more). */
+    readonly status: ExecutionStatus | null;
+    readonly error: string | null;
+    readonly cause: string | null;
+    /** State transitions: the billing unit. */
+    readonly transitions: number;
+  };
+  readonly steps: readonly StepReport[];
+  readonly events: readonly EventReport[];
+  /** By participant. */
+  readonly ledgers: Readonly<Record<string, readonly LedgerReport[]>>;
+  readonly deadLetters: readonly DeadLetterReport[];
+}
