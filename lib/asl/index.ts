@@ -3,6 +3,7 @@ export * from './compile';
 export { DefinitionError } from './definition-error';
 export * from './edges';
 export * from './graph';
+export * from './lint';
 export { loadDefinition } from './load';
 export * from './mermaid';
 export * from './types';

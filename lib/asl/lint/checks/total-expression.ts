@@ -1,0 +1,63 @@
+import jsonata from 'jsonata';
+import type { AsyncCheck, Remark } from '../check';
+import { emptyExecutions } from '../empty-execution';
+import { type Expression, expressionsOf } from '../expressions';
+import { ADDED_FUNCTIONS } from '../functions';
+import { parse } from '../syntax';
+
+/** What a field has to yield; anything where nothing stands here. The last part of its location counts. */
+const EXPECTED: Readonly<
+  Record<string, { readonly what: string; readonly accepts: (value: unknown) => boolean }>
+> = {
+  Condition: { what: 'a boolean', accepts: (value) => typeof value === 'boolean' },
+  TimeoutSeconds: { what: 'a whole number from 1', accepts: (value) => isWhole(value, 1) },
+  HeartbeatSeconds: { what: 'a whole number from 1', accepts: (value) => isWhole(value, 1) },
+  Seconds: { what: 'a whole number from 0', accepts: (value) => isWhole(value, 0) },
+  Error: { what: 'a string', accepts: (value) => typeof value === 'string' },
+  Cause: { what: 'a string', accepts: (value) => typeof value === 'string' },
+};
+
+/**
+ * Every expression is total: on an execution that is empty, with no variable assigned, it yields a value. One that does
+ * not is a `States.QueryEvaluationError` waiting for a day on which something is missing, perhaps after a charge.
+ */
+export const totalExpression: AsyncCheck = async ({ machine, states }) => {
+  const remarks = await Promise.all(expressionsOf(machine, states).map(remarkOn));
+  return remarks.filter((remark) => remark !== undefined);
+};
+
+const remarkOn = async (expression: Expression): Promise<Remark | undefined> => {
+  const { state, location, source, sees } = expression;
+  // What does not parse is a finding of its own.
+  if (!parse(source).ok) return undefined;
+  for (const everything of emptyExecutions(state)) {
+    const seen = Object.fromEntries(sees.map((field) => [field, everything[field]]));
+    const problem = await problemOf(source, seen, location);
+    if (problem !== undefined) {
+      return {
+        state: state.name,
+        message: `${location} ${problem} on an empty execution: ask $exists(…) first, or give a value for that case`,
+      };
+    }
+  }
+  return undefined;
+};
+
+const problemOf = async (source: string, states: unknown, location: string): Promise<string | undefined> => {
+  let value: unknown;
+  try {
+    value = await jsonata(source).evaluate(undefined, { ...ADDED_FUNCTIONS, states });
+  } catch (error) {
+    return `fails (${(error as { message?: string }).message ?? String(error)})`;
+  }
+  if (value === undefined) return 'yields nothing';
+  const expected = EXPECTED[location.split('/').at(-1) ?? ''];
+  // Values that are handed on (`Assign/Error`) may be anything: only the fields themselves are typed.
+  const isField = /^(Choices\[\d+\]\/)?[A-Za-z]+$/.test(location);
+  return isField && expected && !expected.accepts(value)
+    ? `yields ${JSON.stringify(value)} instead of ${expected.what}`
+    : undefined;
+};
+
+const isWhole = (value: unknown, least: number): boolean =>
+  typeof value === 'number' && Number.isInteger(value) && value >= least;

@@ -1,0 +1,37 @@
+import { outerScopes, type Scope } from '../../walk';
+import type { Check } from '../check';
+import { expressionsOf } from '../expressions';
+import { KNOWN_FUNCTIONS } from '../functions';
+import { assignedIn, reachingVariables } from '../reach';
+import { parse } from '../syntax';
+import { usesOf } from '../variables';
+
+/**
+ * Every variable is assigned on some path that reaches the state. Two uses are total without that: where `$exists` is
+ * asked first, and as an item of an array constructor, which drops what is missing; there the name must at least be
+ * assigned somewhere in sight, or it is misspelt.
+ */
+export const unknownVariable: Check = ({ machine, states }) => {
+  const reaching = reachingVariables(machine);
+  return expressionsOf(machine, states).flatMap(({ state, location, source }) => {
+    const parsed = parse(source);
+    if (!parsed.ok) return [];
+    const assigned = reaching(state);
+    const inSight = assignedInSight(state.scope);
+    const unknown = usesOf(parsed.ast)
+      .filter(({ name, role }) => {
+        if (role === 'function' || role === 'asked' || KNOWN_FUNCTIONS.has(name)) return false;
+        return !assigned.has(name) && !(role === 'element' && inSight.has(name));
+      })
+      .map(({ name }) => name);
+    return [...new Set(unknown)].map((name) => ({
+      state: state.name,
+      message:
+        `${location} uses $${name}, which no path to this state assigns: ` +
+        `assign it before, correct its name, or ask $exists($${name}) first`,
+    }));
+  });
+};
+
+const assignedInSight = (scope: Scope): ReadonlySet<string> =>
+  new Set([scope, ...outerScopes(scope)].flatMap((each) => [...assignedIn(each)]));

@@ -1,0 +1,95 @@
+import type { SagaDefinition } from '../../saga';
+import type { StateMachineDefinition } from '../types';
+import { walk } from '../walk';
+import type { AsyncCheck, Check, Finding, Remark, SagaCheck } from './check';
+import { catchAllLast } from './checks/catch-all-last';
+import { choiceDefault } from './checks/choice-default';
+import { commandsComplete } from './checks/commands-complete';
+import { compensationOrder } from './checks/compensation-order';
+import { dataLimit } from './checks/data-limit';
+import { definitionSize } from './checks/definition-size';
+import { errorNames } from './checks/error-names';
+import { expressionSyntax } from './checks/expression-syntax';
+import { forwardOrder } from './checks/forward-order';
+import { givenUpIsParked } from './checks/given-up-is-parked';
+import { innerAssignment } from './checks/inner-assignment';
+import { leanCompensation } from './checks/lean-compensation';
+import { machineTimeout } from './checks/machine-timeout';
+import { ownCompensation } from './checks/own-compensation';
+import { retryNumbers } from './checks/retry-numbers';
+import { stateNames } from './checks/state-names';
+import { statesFields } from './checks/states-fields';
+import { taskCatch } from './checks/task-catch';
+import { taskTimeout } from './checks/task-timeout';
+import { totalExpression } from './checks/total-expression';
+import { unknownFunction } from './checks/unknown-function';
+import { unknownVariable } from './checks/unknown-variable';
+
+/** What is wrong in any machine, by the id of the check. */
+export const CHECKS: Readonly<Record<string, Check>> = {
+  'state-names': stateNames,
+  'definition-size': definitionSize,
+  'machine-timeout': machineTimeout,
+  'expression-syntax': expressionSyntax,
+  'unknown-function': unknownFunction,
+  'unknown-variable': unknownVariable,
+  'inner-assignment': innerAssignment,
+  'states-fields': statesFields,
+  'task-timeout': taskTimeout,
+  'task-catch': taskCatch,
+  'choice-default': choiceDefault,
+  'catch-all-last': catchAllLast,
+  'data-limit': dataLimit,
+  'error-names': errorNames,
+  'retry-numbers': retryNumbers,
+};
+
+/** What evaluates expressions; jsonata does so asynchronously. */
+export const EVALUATING_CHECKS: Readonly<Record<string, AsyncCheck>> = {
+  'total-expression': totalExpression,
+};
+
+/** What is wrong in the machine of a saga: these compare it with the definition. */
+export const SAGA_CHECKS: Readonly<Record<string, SagaCheck>> = {
+  'commands-complete': commandsComplete,
+  'forward-order': forwardOrder,
+  'own-compensation': ownCompensation,
+  'compensation-order': compensationOrder,
+  'given-up-is-parked': givenUpIsParked,
+  'lean-compensation': leanCompensation,
+};
+
+/**
+ * Findings that need no evaluation, at once. With a definition the machine is also compared with it: its own machine, or
+ * its unwind machine.
+ */
+export const lintStructure = (
+  machine: StateMachineDefinition,
+  definition?: SagaDefinition,
+): readonly Finding[] => {
+  const states = [...walk(machine)];
+  return [
+    ...run(CHECKS, (check) => check({ machine, states })),
+    ...(definition ? run(SAGA_CHECKS, (check) => check({ machine, states, definition })) : []),
+  ];
+};
+
+/** All findings on a machine that local validators do not see; none when it is sound. */
+export const lint = async (
+  machine: StateMachineDefinition,
+  definition?: SagaDefinition,
+): Promise<readonly Finding[]> => {
+  const states = [...walk(machine)];
+  const evaluated = await Promise.all(
+    Object.entries(EVALUATING_CHECKS).map(async ([id, check]) => named(id, await check({ machine, states }))),
+  );
+  return [...lintStructure(machine, definition), ...evaluated.flat()];
+};
+
+const run = <C>(
+  checks: Readonly<Record<string, C>>,
+  apply: (check: C) => readonly Remark[],
+): readonly Finding[] => Object.entries(checks).flatMap(([id, check]) => named(id, apply(check)));
+
+const named = (check: string, remarks: readonly Remark[]): readonly Finding[] =>
+  remarks.map((remark) => ({ check, ...remark }));
