@@ -1,2 +1,4 @@
 export * from './bundles';
 export * from './order-saga-stack';
+export * from './saga-stack-props';
+export * from './travel-saga-stack';

@@ -1,13 +1,10 @@
-import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type BundleSource, ParticipantFunction, Saga } from '../constructs';
+import { ParticipantFunction, Saga } from '../constructs';
 import { orderSaga } from '../sagas';
 import { operationsCode } from './bundles';
 import { addSagaOutputs } from './saga-outputs';
-
-export interface SagaStackProps extends StackProps {
-  readonly bundles: BundleSource;
-}
+import type { SagaStackProps } from './saga-stack-props';
 
 /** The order saga: six participants, each with a database of its own. */
 export class OrderSagaStack extends Stack {
@@ -15,20 +12,19 @@ export class OrderSagaStack extends Stack {
 
   constructor(scope: Construct, id: string, props: SagaStackProps) {
     super(scope, id, props);
-    const { bundles } = props;
+    const participant = (name: string, bundle: string) =>
+      new ParticipantFunction(this, name, { code: props.bundles.code(`order/${bundle}`) });
     this.saga = new Saga(this, 'Order', {
       definition: orderSaga,
       participants: {
-        orders: new ParticipantFunction(this, 'Orders', { code: bundles.code('order/orders') }),
-        payments: new ParticipantFunction(this, 'Payments', { code: bundles.code('order/payments') }),
-        inventory: new ParticipantFunction(this, 'Inventory', { code: bundles.code('order/inventory') }),
-        invoices: new ParticipantFunction(this, 'Invoices', { code: bundles.code('order/invoices') }),
-        logistics: new ParticipantFunction(this, 'Logistics', { code: bundles.code('order/logistics') }),
-        notifications: new ParticipantFunction(this, 'Notifications', {
-          code: bundles.code('order/notifications'),
-        }),
+        orders: participant('Orders', 'orders'),
+        payments: participant('Payments', 'payments'),
+        inventory: participant('Inventory', 'inventory'),
+        invoices: participant('Invoices', 'invoices'),
+        logistics: participant('Logistics', 'logistics'),
+        notifications: participant('Notifications', 'notifications'),
       },
-      operations: operationsCode(bundles),
+      operations: operationsCode(props.bundles),
     });
     addSagaOutputs(this, this.saga);
   }
