@@ -8,6 +8,9 @@ const ENDS: Readonly<Record<string, string>> = {
   SagaCompletionFailed: 'completion failed',
 };
 
+/** The Fail state of a saga that was undone; its error is computed from what was parked. */
+const UNDONE = 'SagaNotCompleted';
+
 /** `ProcessPayment` → `process-payment`; a name that is not in Pascal case stays as it is. */
 export const commandName = (state: string): string =>
   /^([A-Z][a-z0-9]*)+$/.test(state) ? state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase() : state;
@@ -15,7 +18,7 @@ export const commandName = (state: string): string =>
 /** `happy path`, `process-payment fails → compensated`, `in-stock: back-order`. */
 export const pathName = ({ events, failure }: Path): string => {
   const parts = events.map(eventName);
-  const end = failure === undefined ? undefined : endName(failure);
+  const end = failure === undefined ? undefined : endName(failure, events);
   // An uncaught failure is named once: the event says it all.
   const told =
     end !== undefined && events.at(-1)?.kind === 'fails' && events.at(-1)!.state === failure!.origin;
@@ -28,5 +31,9 @@ const eventName = (event: PathEvent): string =>
     ? `${commandName(event.state)} fails`
     : `${commandName(event.state)}: ${commandName(event.to)}`;
 
-const endName = ({ error, origin }: NonNullable<Path['failure']>): string =>
-  error === undefined ? commandName(origin) : (ENDS[error] ?? error);
+/** The first failure turns a saga back; any other one is of a compensation, which was parked. */
+const endName = ({ error, origin }: NonNullable<Path['failure']>, events: readonly PathEvent[]): string => {
+  if (error !== undefined) return ENDS[error] ?? error;
+  if (origin !== UNDONE) return commandName(origin);
+  return events.filter((event) => event.kind === 'fails').length > 1 ? 'compensation failed' : 'compensated';
+};

@@ -25,6 +25,8 @@ export interface AttemptUsd {
   readonly answered: number;
   readonly refused: number;
   readonly lost: number;
+  /** Once more for a visit that ends with an error. */
+  readonly givenUp: number;
 }
 
 /** What the figures of a state rest on. */
@@ -137,8 +139,10 @@ const taskWays = (state: StateNode, { chances, attemptUsd }: Basis): StateWays =
   };
   const retried = withRetries(state.name, attempt, state.retriers);
   const attempts = rare.limit(retried.begun.chance);
+  const givenUp = step(rare.ONE, 0, usd.givenUp);
+  const errors = retried.errors.map((failure) => ({ ...failure, weight: times(failure.weight, givenUp) }));
   return {
-    ways: waysFrom(state, retried),
+    ways: waysFrom(state, { ok: retried.ok, errors }),
     perVisit: {
       attempts,
       answered: attempts * (1 - r) * (1 - f),

@@ -1,0 +1,63 @@
+import { SagaError } from '../saga';
+import type { Machine } from './machine';
+import { readMachine } from './read-machine';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface MachineInTemplate {
+  readonly logicalId: string;
+  readonly machine: Machine;
+}
+
+/**
+ * The state machines of a CloudFormation template (as `cdk synth` writes it). What CloudFormation would fill in stands
+ * as `${…}`: it does not matter for the flow. Throws `SagaError` MalformedTemplate.
+ */
+export const readTemplate = (text: string): readonly MachineInTemplate[] => {
+  const template = parse(text);
+  const machines = Object.entries(asObject(template.Resources)).flatMap(([logicalId, value]) => {
+    const resource = asObject(value);
+    if (resource.Type !== 'AWS::StepFunctions::StateMachine') return [];
+    const { DefinitionString, Definition } = asObject(resource.Properties);
+    const definition = Definition ?? renderText(DefinitionString, logicalId);
+    return [{ logicalId, machine: readMachine(definition) }];
+  });
+  if (machines.length > 0) return machines;
+  throw new SagaError('MalformedTemplate', 'The template has no AWS::StepFunctions::StateMachine');
+};
+
+const asObject = (value: unknown): Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+
+const parse = (text: string): Json => {
+  try {
+    return asObject(JSON.parse(text));
+  } catch (cause) {
+    throw new SagaError('MalformedTemplate', `Malformed template: not JSON (${(cause as Error).message})`, {
+      cause,
+    });
+  }
+};
+
+/** A string, or `Fn::Join` / `Fn::Sub` of strings and of values that are known only when deployed. */
+const renderText = (value: unknown, logicalId: string): string => {
+  if (typeof value === 'string') return value;
+  const { 'Fn::Join': join, 'Fn::Sub': sub } = asObject(value);
+  if (Array.isArray(join) && Array.isArray(join[1])) {
+    return join[1].map((part) => (typeof part === 'string' ? part : placeholder(part))).join(String(join[0]));
+  }
+  if (typeof sub === 'string') return sub;
+  if (Array.isArray(sub) && typeof sub[0] === 'string') return sub[0];
+  throw new SagaError(
+    'MalformedTemplate',
+    `State machine ${logicalId} has no definition in the template (a DefinitionString or Definition is needed)`,
+  );
+};
+
+/** `${Function.Arn}`; `arn:${AWS::Partition}:…` needs the partition itself, so that the resource is recognized. */
+const placeholder = (part: unknown): string => {
+  const { Ref, 'Fn::GetAtt': attribute } = asObject(part);
+  if (Ref === 'AWS::Partition') return 'aws';
+  if (typeof Ref === 'string') return `\${${Ref}}`;
+  return Array.isArray(attribute) ? `\${${attribute.join('.')}}` : '${value}';
+};
