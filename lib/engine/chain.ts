@@ -1,4 +1,4 @@
-import type { QueryLanguage, State, StateChain } from '../asl';
+import { DefinitionError, type QueryLanguage, type State, type StateChain } from '../asl';
 import { prepareState } from './executors';
 import type { Frame } from './frame';
 import { jsonataQuery } from './query/jsonata-query';
@@ -44,6 +44,12 @@ export const prepareChain = (chain: StateChain, language: QueryLanguage): Chain 
 });
 
 const prepareNode = (name: string, state: State, inherited: QueryLanguage): Node => {
+  const language = state.QueryLanguage ?? inherited;
+  if (language === 'JSONPath') {
+    throw new DefinitionError(
+      `State '${name}': JSONPath is not supported; declare "QueryLanguage": "JSONata"`,
+    );
+  }
   const query = jsonataQuery(state);
   const run = prepareState(state, { name, query, chain: (inner) => prepareChain(inner, inherited) });
   return { name, state, query, run };
