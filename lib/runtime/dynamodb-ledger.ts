@@ -1,8 +1,13 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CommitOutcome, CounterEffect, Ledger, LedgerItem } from '../saga';
+import {
+  type CommitOutcome,
+  type CounterEffect,
+  type Ledger,
+  type LedgerItem,
+  TransientError,
+} from '../saga';
 import { mergeEffects } from './counters';
-import { type TransactItems, type TransactTools, transact } from './transact';
+import { type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
 
 /** Prefix of the items that count resources, in the same table as the ledger. */
 export const COUNTER_PREFIX = 'counter/';
@@ -11,9 +16,11 @@ export const AVAILABLE = 'available';
 
 /** The conditions of the protocol, each in one place. */
 const IS_ABSENT = 'attribute_not_exists(pk)';
+const IS_THERE = 'attribute_exists(pk)';
 const IS_DONE = '#state = :done';
 const IS_DOING = '#state = :doing';
-const ENOUGH = '(attribute_not_exists(#available) AND :capacity >= :take) OR #available >= :take';
+const ENOUGH_LEFT = '#available >= :take';
+const UNUSED = 'attribute_not_exists(#available)';
 
 const NAMES = { '#state': 'state' };
 
@@ -44,16 +51,7 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
     return { kind: 'undone' };
   };
 
-  /** True when written, false when the condition did not hold. */
-  const conditionally = async (send: () => Promise<unknown>): Promise<boolean> => {
-    try {
-      await send();
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  };
+  const conditionally = (send: () => Promise<unknown>): Promise<boolean> => writeConditionally(tools, send);
 
   const putIfAbsent = (item: Record<string, unknown>): Promise<boolean> =>
     conditionally(() =>
@@ -65,7 +63,8 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
       TableName: table,
       Key: { pk: COUNTER_PREFIX + effect.counter },
       UpdateExpression: 'SET #available = if_not_exists(#available, :capacity) - :take',
-      ConditionExpression: ENOUGH,
+      // A first use may only take what there is in all; that comparison needs no database.
+      ConditionExpression: effect.capacity >= effect.take ? `${UNUSED} OR ${ENOUGH_LEFT}` : ENOUGH_LEFT,
       ExpressionAttributeNames: { '#available': AVAILABLE },
       ExpressionAttributeValues: { ':take': effect.take, ':capacity': effect.capacity },
     },
@@ -124,7 +123,10 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
             const short = merged[outcome.failed.indexOf(true) - 1] as CounterEffect;
             const left = (await available(short.counter)) ?? short.capacity;
             // Given back between the two calls: nobody is refused while there is enough.
-            if (left >= short.take) continue;
+            if (left >= short.take) {
+              if (tools.hasTime()) continue;
+              throw new TransientError('Contention', `${short.counter} kept changing`);
+            }
             return { kind: 'exhausted', counter: short.counter, available: left, asked: short.take };
           }
         }
@@ -184,12 +186,15 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
       }
     },
     settle: async (key) => {
-      await client.send(
-        new UpdateCommand({
-          TableName: table,
-          Key: { pk: key },
-          UpdateExpression: 'REMOVE outsidePending',
-        }),
+      await conditionally(() =>
+        client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: { pk: key },
+            UpdateExpression: 'REMOVE outsidePending',
+            ConditionExpression: IS_THERE,
+          }),
+        ),
       );
     },
     fence: async (key, expires) => {

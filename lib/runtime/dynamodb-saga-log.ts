@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   SAGA_STATUSES,
@@ -15,6 +14,7 @@ import {
   HEADER_KEY,
   headerAttributes,
   type Item,
+  pageOf,
   SHARDS,
   STATUS_INDEX,
   statusAttributes,
@@ -22,7 +22,7 @@ import {
   toEvent,
   toHeader,
 } from './log-items';
-import { type TransactItems, type TransactTools, transact } from './transact';
+import { type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
 
 const IS_ABSENT = 'attribute_not_exists(pk)';
 /** A header that a compensation wrote first has no input yet; the action that comes late still brings it. */
@@ -34,11 +34,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
   const { client } = tools;
 
   const ignoreRefusal = async (send: () => Promise<unknown>): Promise<void> => {
-    try {
-      await send();
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+    await writeConditionally(tools, send);
   };
 
   const putEvent = (saga: SagaReference, event: SagaEvent) => ({
@@ -57,27 +53,31 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
     ),
   });
 
-  const pageOfShard = async (
-    query: { readonly name: string; readonly dueBefore?: string; readonly limit: number },
-    status: SagaStatus,
-    shard: number,
-    before: string | undefined,
+  /** Newest first: at least `limit`, and then everybody who shares the time of the last one, if there are as many. */
+  const headersOfShard = async (
+    shard: string,
+    upper: string | undefined,
+    limit: number,
   ): Promise<readonly SagaHeader[]> => {
-    const upper = before ?? query.dueBefore;
-    const { Items } = await client.send(
-      new QueryCommand({
-        TableName: table,
-        IndexName: STATUS_INDEX,
-        KeyConditionExpression: upper ? 'statusShard = :shard AND due < :upper' : 'statusShard = :shard',
-        ExpressionAttributeValues: {
-          ':shard': statusShard(query.name, status, shard),
-          ...(upper ? { ':upper': upper } : {}),
-        },
-        ScanIndexForward: false,
-        Limit: query.limit,
-      }),
-    );
-    return (Items ?? []).map((item) => toHeader(item));
+    const found: SagaHeader[] = [];
+    let from: Item | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: STATUS_INDEX,
+          KeyConditionExpression: upper ? 'statusShard = :shard AND due < :upper' : 'statusShard = :shard',
+          ExpressionAttributeValues: { ':shard': shard, ...(upper ? { ':upper': upper } : {}) },
+          ScanIndexForward: false,
+          // One more than asked for, so that the end of the page is known from what lies behind it.
+          Limit: limit + 1,
+          ...(from ? { ExclusiveStartKey: from } : {}),
+        }),
+      );
+      found.push(...(page.Items ?? []).map(toHeader));
+      from = page.LastEvaluatedKey;
+    } while (from && (found.length <= limit || found[found.length - 1]?.due === found[limit - 1]?.due));
+    return found;
   };
 
   return {
@@ -148,30 +148,18 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
           }),
         ),
       ),
-    list: async (query) => {
-      const limit = query.limit ?? 100;
-      const statuses = query.status ? [query.status] : SAGA_STATUSES;
-      const shards = statuses.flatMap((status) =>
+    list: async ({ name, status, dueBefore, limit = 100, next }) => {
+      const shards = (status ? [status] : SAGA_STATUSES).flatMap((one) =>
         Array.from({ length: SHARDS }, (_, shard) =>
-          pageOfShard({ ...query, limit }, status, shard, query.next),
+          headersOfShard(statusShard(name, one, shard), next ?? dueBefore, limit),
         ),
       );
-      const found = (await Promise.all(shards)).flat().sort((a, b) => (a.due < b.due ? 1 : -1));
-      const sagas = wholeTies(found, limit);
-      const last = sagas[sagas.length - 1];
-      return { sagas, ...(found.length > sagas.length && last ? { next: last.due } : {}) };
+      return pageOf((await Promise.all(shards)).flat(), limit);
     },
   };
 };
 
 const IS_THERE = 'attribute_exists(pk)';
-
-/** The page ends between two different times, so that `next` (a time) loses nobody who shares it. */
-const wholeTies = (sagas: readonly SagaHeader[], limit: number): readonly SagaHeader[] => {
-  let end = Math.min(limit, sagas.length);
-  while (end < sagas.length && sagas[end]?.due === sagas[end - 1]?.due) end++;
-  return sagas.slice(0, end);
-};
 
 /** An update that sets `always`, and `once` where it is not set yet, under a condition. */
 const setting = (always: Item, once: Item, condition: string) => {

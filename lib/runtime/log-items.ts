@@ -3,6 +3,7 @@ import {
   type LoggedStep,
   type SagaEvent,
   type SagaHeader,
+  type SagaPage,
   type SagaReference,
   type SagaStart,
   type SagaStatus,
@@ -80,3 +81,15 @@ export const toEvent = (item: Item): SagaEvent => ({
   ...(typeof item.data === 'string' ? { data: JSON.parse(item.data) as unknown } : {}),
   ...(typeof item.reason === 'string' ? { reason: item.reason } : {}),
 });
+
+/**
+ * The newest `limit` of `found`, and whoever shares the time of the last one: a page ends between two different times,
+ * because `next` is a time.
+ */
+export const pageOf = (found: readonly SagaHeader[], limit: number): SagaPage => {
+  const sorted = [...found].sort((a, b) => (a.due === b.due ? 0 : a.due < b.due ? 1 : -1));
+  let end = Math.min(limit, sorted.length);
+  while (end < sorted.length && sorted[end]?.due === sorted[end - 1]?.due) end++;
+  const last = sorted[end - 1];
+  return { sagas: sorted.slice(0, end), ...(end < sorted.length && last ? { next: last.due } : {}) };
+};

@@ -9,7 +9,7 @@ import {
   sagaKey,
   sagaRank,
 } from '../saga';
-import { headerAttributes, toHeader } from './log-items';
+import { headerAttributes, pageOf, toHeader } from './log-items';
 
 interface Entry {
   header?: SagaHeader;
@@ -65,12 +65,8 @@ export const memorySagaLog = (): SagaLog => {
       const found = [...sagas.values()]
         .flatMap(({ header }) => (header ? [header] : []))
         .filter((header) => header.sagaName === name && (!status || header.status === status))
-        .filter((header) => !upper || header.due < upper)
-        .sort((a, b) => (a.due < b.due ? 1 : -1));
-      let end = Math.min(limit, found.length);
-      while (end < found.length && found[end]?.due === found[end - 1]?.due) end++;
-      const last = found[end - 1];
-      return { sagas: found.slice(0, end), ...(end < found.length && last ? { next: last.due } : {}) };
+        .filter((header) => !upper || header.due < upper);
+      return pageOf(found, limit);
     },
   };
 };

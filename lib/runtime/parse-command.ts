@@ -1,18 +1,25 @@
 import * as z from 'zod/mini';
-import { BusinessError, type Command, SAGA_ID } from '../saga';
+import { BusinessError, type Command, type Phase, SAGA_ID } from '../saga';
 
 const id = z.string().check(z.regex(SAGA_ID));
 const name = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,79}$/));
+
+/** As Step Functions writes times. `Date.parse` alone takes nearly any text. */
+const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+/** A year: the longest an execution may run. */
+const MAX_DEADLINE_SECONDS = 366 * 86_400;
 
 const Saga = z.object({
   name,
   id,
   version: z.int().check(z.minimum(1)),
-  startTime: z.string().check(z.refine((value) => !Number.isNaN(Date.parse(value)), 'not a time')),
-  deadlineSeconds: z.number().check(z.minimum(1)),
+  startTime: z
+    .string()
+    .check(z.refine((value) => ISO_TIME.test(value) && !Number.isNaN(Date.parse(value)), 'not a time')),
+  deadlineSeconds: z.number().check(z.minimum(1), z.maximum(MAX_DEADLINE_SECONDS)),
 });
 
-const stepOf = <Phase extends string>(phase: Phase) => ({
+const stepOf = <P extends Phase>(phase: P) => ({
   name,
   command: name,
   phase: z.literal(phase),
@@ -26,29 +33,36 @@ const FailureShape = z.object({
   cause: z.string(),
 });
 
-const CommandShape = z.union([
-  z.object({
+const shapes = {
+  action: z.object({
     saga: Saga,
     step: z.object(stepOf('action')),
-    input: z.unknown(),
+    input: z.unknown().check(z.refine((value) => value !== undefined, 'missing')),
     results: z.record(z.string(), z.unknown()),
     skipped: z.array(name),
     taskToken: z.optional(z.string()),
   }),
-  z.object({
+  compensation: z.object({
     saga: Saga,
     step: z.object({ ...stepOf('compensation'), skipped: z.optional(z.boolean()) }),
     failure: z.nullish(FailureShape),
   }),
-  z.object({ saga: Saga, step: z.object(stepOf('fence')) }),
-]);
+  fence: z.object({ saga: Saga, step: z.object(stepOf('fence')) }),
+} as const satisfies Record<Phase, unknown>;
 
 /**
  * A command as a participant takes it. Fields that it does not know are dropped, so that a newer state machine may say more.
  * @throws BusinessError `InvalidCommand`: names the fields, never their values.
  */
 export const parseCommand = (event: unknown): Command => {
-  const parsed = CommandShape.safeParse(event);
+  const phase = phaseOf(event);
+  if (!phase) {
+    throw new BusinessError(
+      'InvalidCommand',
+      `expected a saga command; step.phase: not one of ${Object.keys(shapes).join(', ')}`,
+    );
+  }
+  const parsed = shapes[phase].safeParse(event);
   if (!parsed.success) {
     throw new BusinessError(
       'InvalidCommand',
@@ -57,6 +71,11 @@ export const parseCommand = (event: unknown): Command => {
   }
   const { failure, ...command } = parsed.data as { failure?: unknown };
   return (failure ? { ...command, failure } : command) as unknown as Command;
+};
+
+const phaseOf = (event: unknown): Phase | undefined => {
+  const phase = (event as { step?: { phase?: unknown } | null } | null | undefined)?.step?.phase;
+  return typeof phase === 'string' && Object.hasOwn(shapes, phase) ? (phase as Phase) : undefined;
 };
 
 interface Issue {

@@ -23,7 +23,9 @@ export const isQueueEvent = (event: unknown): event is QueueEvent =>
   typeof event === 'object' &&
   event !== null &&
   Array.isArray((event as { Records?: unknown }).Records) &&
-  (event as QueueEvent).Records.every(({ body }) => typeof body === 'string');
+  (event as { Records: unknown[] }).Records.every(
+    (record) => typeof (record as Partial<QueueRecord> | null)?.body === 'string',
+  );
 
 export const receiveCount = (record: QueueRecord): number =>
   Math.max(1, Number(record.attributes?.ApproximateReceiveCount ?? 1) || 1);

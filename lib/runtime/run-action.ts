@@ -67,7 +67,7 @@ const commit = async (
     checkDeadline(definition, step, command.saga, work);
     const input = checkedInput(definition, command.input);
     const asked = { ...command, input };
-    if (typeof action !== 'function') return await commitOutside(action, asked, context, work);
+    if (typeof action !== 'function') return await commitOutside(step, action, asked, context, work);
     const { result, effects = [], exhausted } = await action(asked, context);
     const fixed = checkedResult(step, result);
     return answer(await work.ledger.commit(key, { result: fixed, effects }), fixed, exhausted);
@@ -81,6 +81,7 @@ const commit = async (
 
 /** First DOING, then the call, then DONE. If it was undone meanwhile, the call is taken back by whoever made it. */
 const commitOutside = async (
+  step: SagaStep,
   effect: OutsideEffect<unknown>,
   command: ActionCommand,
   context: DecisionContext,
@@ -89,10 +90,10 @@ const commitOutside = async (
   const key = context.idempotencyKey;
   const begun = await work.ledger.begin(key, work.clock.now() + work.context.getRemainingTimeInMillis());
   if (begun.kind !== 'committed') return answer(begun, undefined);
-  const result = await effect.perform(command, context);
-  const finished = await work.ledger.finish(key, result ?? null);
+  const result = checkedResult(step, await effect.perform(command, context));
+  const finished = await work.ledger.finish(key, result);
   if (finished.kind === 'undone') await effect.reverse(key);
-  return answer(finished, result ?? null);
+  return answer(finished, result);
 };
 
 const answer = (outcome: CommitOutcome, result: unknown, exhausted = 'Exhausted'): unknown => {

@@ -95,7 +95,8 @@ const wasGivenUp = async (
   if (elementOf(definition, step.name)?.kind !== 'parallel') return true;
   if (command.step.skipped === true) return false;
   const item = await work.ledger.read(ledgerKey(command.saga, step.name));
-  return item?.state !== 'DONE';
+  // An item that has a result was DONE, even if an earlier attempt of this compensation has undone it since.
+  return item?.result === undefined;
 };
 
 const isFirstElement = (definition: SagaDefinition, step: SagaStep): boolean =>

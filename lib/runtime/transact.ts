@@ -1,4 +1,8 @@
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -10,7 +14,7 @@ import type { Random } from './random';
 
 export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** `conditions[i]` says whether the condition of item i held; undefined when the transaction went through. */
+/** `failed[i]` says that the condition of item i did not hold. */
 export type TransactOutcome =
   | { readonly kind: 'written' }
   | { readonly kind: 'refused'; readonly failed: readonly boolean[] };
@@ -25,13 +29,44 @@ export interface TransactTools {
 const FIRST_BACKOFF_MS = 25;
 const LONGEST_BACKOFF_MS = 800;
 
+/** Reasons for a cancelled transaction that are gone a moment later; `None` stands for the items that were fine. */
+const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
 /**
- * Writes all or nothing. A transaction cancelled by a conflict or throttling alone is tried again here (full jitter, 25
- * to 800 ms), because the SDK does not, and hot counters conflict all the time.
+ * Calls again while the answer is "somebody else is at these items" (full jitter, 25 to 800 ms): hot counters conflict
+ * all the time, and the SDK retries neither a cancelled transaction nor a single write that met one.
  * @throws TransientError `Contention` when there is no time left.
  */
-export const transact = async (tools: TransactTools, items: TransactItems): Promise<TransactOutcome> => {
+export const despiteConflicts = async <T>(
+  { clock, random, hasTime }: Omit<TransactTools, 'client'>,
+  call: () => Promise<T>,
+): Promise<T> => {
   for (let attempt = 0; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+      if (!hasTime()) {
+        throw new TransientError('Contention', 'the write kept conflicting with others', { cause: error });
+      }
+      const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+      await clock.sleep(Math.max(1, random() * ceiling));
+    }
+  }
+};
+
+const isConflict = (error: unknown): boolean =>
+  error instanceof TransactionConflictException ||
+  (error instanceof TransactionCanceledException &&
+    (error.CancellationReasons ?? []).every(({ Code }) => PASSING.has(Code ?? 'None')));
+
+/**
+ * Writes all or nothing. A condition that did not hold decides, whatever else went wrong; conflicts alone are tried
+ * again.
+ * @throws TransientError `Contention` when there is no time left.
+ */
+export const transact = (tools: TransactTools, items: TransactItems): Promise<TransactOutcome> =>
+  despiteConflicts(tools, async () => {
     try {
       await tools.client.send(new TransactWriteCommand({ TransactItems: items }));
       return { kind: 'written' };
@@ -39,13 +74,18 @@ export const transact = async (tools: TransactTools, items: TransactItems): Prom
       if (!(error instanceof TransactionCanceledException)) throw error;
       const failed = (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
       if (failed.some(Boolean)) return { kind: 'refused', failed };
-      if (!tools.hasTime()) {
-        throw new TransientError('Contention', 'the transaction kept conflicting with others', {
-          cause: error,
-        });
-      }
-      const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-      await tools.clock.sleep(Math.max(1, tools.random() * ceiling));
+      throw error;
     }
-  }
-};
+  });
+
+/** A conditional write of one item: true when written, false when its condition did not hold. */
+export const writeConditionally = (tools: TransactTools, send: () => Promise<unknown>): Promise<boolean> =>
+  despiteConflicts(tools, async () => {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  });

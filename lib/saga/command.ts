@@ -65,6 +65,8 @@ export interface ParkedMessage {
   readonly phase: 'action' | 'compensation';
   readonly error: { readonly error: string; readonly cause: string };
   readonly attempts: number;
+  /** `action`: the conditional steps that were skipped so far; the log may not know of them yet. */
+  readonly skipped?: readonly string[];
 }
 
 /** Prefix of the command that fences a retriable step. */

@@ -9,5 +9,6 @@ export * from './limits';
 export * from './longest-run';
 export * from './ports';
 export * from './retry-policy';
+export * from './state-names';
 export * from './status';
 export * from './steps';

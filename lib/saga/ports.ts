@@ -125,6 +125,8 @@ export type ExecutionStatus =
 export interface ExecutionSummary {
   readonly arn: string;
   readonly status: ExecutionStatus;
+  /** ISO 8601. */
+  readonly startTime?: string;
   readonly input?: string;
   readonly error?: string;
   readonly cause?: string;
@@ -148,4 +150,6 @@ export interface TaskAnswers {
 
 export interface MessageQueue {
   send(body: unknown, options?: { readonly delaySeconds?: number }): Promise<void>;
+  /** Hides a message that was received, for so many seconds from now. */
+  delay(receiptHandle: string, seconds: number): Promise<void>;
 }

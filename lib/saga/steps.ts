@@ -44,6 +44,12 @@ export const hasSureResultsBefore = (definition: SagaDefinition, element: SagaEl
     .slice(0, definition.steps.indexOf(element))
     .some((earlier) => stepsOfElement(earlier).some((step) => step.when === undefined));
 
+/** True when a conditional step, or one in a group, may have been skipped before `element` is entered. */
+export const mayHaveSkippedBefore = (definition: SagaDefinition, element: SagaElement): boolean =>
+  definition.steps
+    .slice(0, definition.steps.indexOf(element))
+    .some((earlier) => stepsOfElement(earlier).some((step) => step.when !== undefined));
+
 /** Conditional steps whose skipping the handlers of `name` are the first to be able to record: those right before it. */
 export const conditionalStepsRightBefore = (
   definition: SagaDefinition,

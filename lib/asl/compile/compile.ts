@@ -71,7 +71,7 @@ export const compileUnwind = (
   const fences = retriableSteps(definition);
   const undoable = compensatableElements(definition);
   const last = undoable[undoable.length - 1];
-  const chainEntry = last ? undoEntryOf(last) : ANYTHING_PARKED;
+  const chainEntry = last ? undoEntryOf(last) : UNWOUND;
   const flavour: Backward = {
     saga: expressions.unwindSaga,
     runner: expressions.unwindRunner,
@@ -89,19 +89,24 @@ export const compileUnwind = (
         }),
       ),
       ...chain(definition, targets, flavour, ANYTHING_PARKED),
-      [ANYTHING_PARKED]: {
-        Type: 'Choice',
-        Choices: [{ Condition: expressions.nothingParked, Next: UNWOUND }],
-        Default: names.NOT_COMPLETED,
-      },
+      ...(last ? unwindEnd : {}),
       [UNWOUND]: { Type: 'Succeed', Output: {} },
-      [names.NOT_COMPLETED]: {
-        Type: 'Fail',
-        Error: 'SagaCompensationFailed',
-        Cause: expressions.unwindCause,
-      },
     },
   };
+};
+
+/** Where the chain of an unwind machine ends. */
+const unwindEnd: States = {
+  [ANYTHING_PARKED]: {
+    Type: 'Choice',
+    Choices: [{ Condition: expressions.nothingParked, Next: UNWOUND }],
+    Default: names.NOT_COMPLETED,
+  },
+  [names.NOT_COMPLETED]: {
+    Type: 'Fail',
+    Error: 'SagaCompensationFailed',
+    Cause: expressions.unwindCause,
+  },
 };
 
 const chain = (
@@ -144,6 +149,20 @@ const fence = (step: SagaStep, targets: CompileTargets, next: string): States =>
   },
 });
 
-const merge = (parts: readonly States[]): States => Object.assign({}, ...parts) as States;
+/** @throws SagaError `InvalidDefinition`: two commands whose states would have the same name. */
+const merge = (parts: readonly States[]): States => {
+  const entries = parts.flatMap((part) => Object.entries(part));
+  const seen = new Set<string>();
+  for (const [name] of entries) {
+    if (seen.has(name)) {
+      throw new SagaError(
+        'InvalidDefinition',
+        `two states would be called '${name}': rename one of the commands that lead to it`,
+      );
+    }
+    seen.add(name);
+  }
+  return Object.fromEntries(entries);
+};
 
 const first = (definition: SagaDefinition) => definition.steps[0] as SagaDefinition['steps'][number];

@@ -1,5 +1,4 @@
-import type { SagaDefinition, SagaStep } from '../../saga';
-import { DEADLINE_FIELD } from '../../saga';
+import { DEADLINE_FIELD, elementOf, mayHaveSkippedBefore, type SagaDefinition, type SagaStep } from '../../saga';
 import type { JsonataString, JsonValue } from '../types';
 
 /**
@@ -18,7 +17,11 @@ export const literal = (value: unknown): string => JSON.stringify(value);
 
 /** Results so far as an object. */
 export const resultsSoFar = jsonata('$exists($results) ? $results : {}');
-export const skippedSoFar = jsonata('[$skipped]');
+/** Names of the steps skipped so far; a plain list where nothing can have been skipped. */
+export const skippedSoFar = (definition: SagaDefinition, step: SagaStep): JsonValue => {
+  const element = elementOf(definition, step.name);
+  return element && mayHaveSkippedBefore(definition, element) ? jsonata('[$skipped]') : [];
+};
 export const executionInput = jsonata(INPUT);
 export const attempt = jsonata('$states.context.State.RetryCount + 1');
 export const taskToken = jsonata('$states.context.Task.Token');
@@ -43,12 +46,23 @@ export const sagaReference = (definition: SagaDefinition): JsonValue => ({
   deadlineSeconds: jsonata(deadlineSeconds(definition)),
 });
 
+/** Shortest wait for an answer, in seconds, however near the deadline is. */
+const SHORTEST_WAIT_SECONDS = 60;
+
+const boundedSeconds = (definition: SagaDefinition, step: SagaStep): string =>
+  `$max([${Math.min(SHORTEST_WAIT_SECONDS, step.timeoutSeconds)}, $min([${step.timeoutSeconds}, ` +
+  `$floor(($toMillis($states.context.Execution.StartTime) + ${deadlineSeconds(definition)} * 1000 - $millis()) / 1000)])])`;
+
 /** Seconds a queue step waits: its timeout, but not past the deadline, and never so short that no answer can come. */
 export const boundedTimeout = (definition: SagaDefinition, step: SagaStep): JsonataString =>
-  jsonata(
-    `$max([60, $min([${step.timeoutSeconds}, $floor(($toMillis($states.context.Execution.StartTime) + ` +
-      `${deadlineSeconds(definition)} * 1000 - $millis()) / 1000)])])`,
-  );
+  jsonata(boundedSeconds(definition, step));
+
+/** A heartbeat stays below the timeout that goes with it. */
+export const boundedHeartbeat = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  heartbeatSeconds: number,
+): JsonataString => jsonata(`$min([${heartbeatSeconds}, ${boundedSeconds(definition, step)} - 1])`);
 
 /** Where a step's result lies in `$states.result`. */
 export const resultOf = (step: SagaStep): string =>

@@ -7,7 +7,7 @@ import {
   type SagaStep,
   stepsOfElement,
 } from '../../saga';
-import type { JsonValue, PassState, State, StateChain, States } from '../types';
+import type { JsonataChoiceRule, JsonValue, PassState, State, StateChain, States } from '../types';
 import * as expressions from './expressions';
 import * as names from './names';
 import type { CompileTargets } from './targets';
@@ -51,11 +51,18 @@ const choice = (step: SagaStep, exit: Exit): States =>
     : {
         [names.whenName(step.name)]: {
           Type: 'Choice',
-          Choices: [{ Condition: expressions.condition(step), Next: names.stateName(step.name) }],
+          Choices: [rule(step, names.stateName(step.name))],
           Default: exit.Next,
           Assign: { skipped: expressions.skip(step) },
         },
       };
+
+/** The comment is what people read in the visual workflow. */
+const rule = (step: SagaStep, next: string): JsonataChoiceRule => ({
+  Condition: expressions.condition(step),
+  Next: next,
+  ...(step.when === undefined ? {} : { Comment: step.when }),
+});
 
 const action = (definition: SagaDefinition, step: SagaStep, targets: CompileTargets): Task => {
   const command: { readonly [key: string]: JsonValue } = {
@@ -69,7 +76,7 @@ const action = (definition: SagaDefinition, step: SagaStep, targets: CompileTarg
     },
     input: expressions.executionInput,
     results: expressions.resultsSoFar,
-    skipped: expressions.skippedSoFar,
+    skipped: expressions.skippedSoFar(definition, step),
   };
   return step.via === 'queue'
     ? enqueue(definition, step, targets, command)
@@ -105,7 +112,9 @@ const parkStates = (definition: SagaDefinition, step: SagaStep, targets: Compile
     attempts: 0,
   };
   const parked: State = {
-    ...park(expressions.sagaReference(definition), step, 'action', targets),
+    ...park(expressions.sagaReference(definition), step, 'action', targets, {
+      skipped: expressions.skippedSoFar(definition, step),
+    }),
     Assign: { parked: expressions.addParked(step.name, step.name, true) },
     Output: handOver,
     Next: next,
@@ -119,8 +128,9 @@ const parkStates = (definition: SagaDefinition, step: SagaStep, targets: Compile
   return {
     [names.parkWhenName(step.name)]: {
       Type: 'Choice',
-      Choices: [{ Condition: expressions.condition(step), Next: names.parkName(step.name) }],
+      Choices: [rule(step, names.parkName(step.name))],
       Default: next,
+      Assign: { skipped: expressions.skip(step) },
     },
     [names.parkName(step.name)]: parked,
   };
@@ -174,7 +184,7 @@ const branch = (definition: SagaDefinition, step: SagaStep, targets: CompileTarg
     States: {
       [names.whenName(step.name)]: {
         Type: 'Choice',
-        Choices: [{ Condition: expressions.condition(step), Next: name }],
+        Choices: [rule(step, name)],
         Default: names.skipName(step.name),
       },
       [name]: task,

@@ -1,4 +1,4 @@
-import { PERSISTENT, RETRY_SCHEDULE, type RetryRule, type SagaDefinition, type SagaStep } from '../../saga';
+import { hasCompensation, PERSISTENT, RETRY_SCHEDULE, type RetryRule, type SagaDefinition, type SagaStep } from '../../saga';
 import type { Catcher, JsonValue, Retrier, TaskState } from '../types';
 import * as expressions from './expressions';
 import type { CompileTargets } from './targets';
@@ -58,17 +58,33 @@ export const enqueue = (
     QueueUrl: targets.queueOf(step.by),
     MessageBody: { ...command, taskToken: expressions.taskToken },
   },
-  TimeoutSeconds:
-    step.compensation === undefined ? step.timeoutSeconds : expressions.boundedTimeout(definition, step),
-  ...(step.heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: step.heartbeatSeconds }),
+  ...waits(definition, step),
 });
 
-/** Hands a command that was given up to the `saga-errors` queue. */
+/** The deadline bounds the wait up to the pivot; a retriable step takes the time it has. */
+const waits = (definition: SagaDefinition, step: SagaStep): Pick<Task, 'TimeoutSeconds' | 'HeartbeatSeconds'> => {
+  const { timeoutSeconds, heartbeatSeconds } = step;
+  if (!hasCompensation(step)) {
+    return {
+      TimeoutSeconds: timeoutSeconds,
+      ...(heartbeatSeconds === undefined ? {} : { HeartbeatSeconds: heartbeatSeconds }),
+    };
+  }
+  return {
+    TimeoutSeconds: expressions.boundedTimeout(definition, step),
+    ...(heartbeatSeconds === undefined
+      ? {}
+      : { HeartbeatSeconds: expressions.boundedHeartbeat(definition, step, heartbeatSeconds) }),
+  };
+};
+
+/** Hands a command that was given up to the `saga-errors` queue; an action's with what it needs beside the log. */
 export const park = (
   saga: JsonValue,
   step: SagaStep,
   phase: 'action' | 'compensation',
   targets: CompileTargets,
+  extra: { readonly skipped?: JsonValue } = {},
 ): Task => ({
   Type: 'Task',
   Resource: SEND_MESSAGE,
@@ -80,6 +96,7 @@ export const park = (
       phase,
       error: expressions.parkedError,
       attempts: expressions.parkedAttempts,
+      ...extra,
     },
   },
   TimeoutSeconds: SEND_TIMEOUT_SECONDS,

@@ -1,0 +1,60 @@
+import {
+  ensureUnwind,
+  parkedMessage,
+  parseExecutionName,
+  referenceOf,
+  referenceOfExecution,
+  startOf,
+} from '../../lib/runtime';
+import { BusinessError, hasUnwindMark, SAGA_ID, type SagaReference } from '../../lib/saga';
+import { directionOf, retriableFrom } from './direction';
+import type { DeadExecution } from './messages';
+import type { ErrorsTools } from './tools';
+
+/**
+ * Brings a saga to its end whose execution died. A mark in the log decides the direction (a cancelled saga goes back);
+ * without one the execution's history does.
+ */
+export const finishDead = async (dead: DeadExecution, tools: Omit<ErrorsTools, 'invoke'>): Promise<void> => {
+  const { sagaId, unwind } = parseExecutionName(dead.name);
+  if (!SAGA_ID.test(sagaId)) {
+    // Started by hand under a name that is no saga id: its first step refused it, so there is nothing to undo.
+    throw new BusinessError('InvalidSagaId', 'an execution died whose name is not a saga id');
+  }
+  const { definition } = tools;
+  const logged = await tools.log.read({ name: definition.name, id: sagaId });
+  const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
+  const events = logged?.events ?? [];
+  if (unwind === 0 && !hasUnwindMark(events)) {
+    const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));
+    if (direction.kind === 'forward') {
+      await parkFrom(direction.from, saga, dead, tools);
+      return;
+    }
+  }
+  await ensureUnwind(tools, startOf(definition, saga), events, `execution ${dead.name} ended ${dead.status}`);
+};
+
+const parkFrom = async (
+  from: string,
+  saga: SagaReference,
+  dead: DeadExecution,
+  tools: Omit<ErrorsTools, 'invoke'>,
+): Promise<void> => {
+  const error = { error: dead.status, cause: `execution ${dead.name} ended ${dead.status}` };
+  for (const step of retriableFrom(tools.definition, from)) {
+    await tools.errors.send(parkedMessage(saga, step, 'action', error));
+  }
+};
+
+/** Nothing was logged, but a function may still be in flight: the saga is unwound all the same. */
+const referenceOfDead = async (
+  sagaId: string,
+  dead: DeadExecution,
+  tools: Omit<ErrorsTools, 'invoke'>,
+): Promise<SagaReference> => {
+  const started = dead.startDate
+    ? new Date(dead.startDate).toISOString()
+    : (await tools.orchestrator.describe(dead.executionArn))?.startTime;
+  return referenceOfExecution(tools.definition, sagaId, started ?? tools.now());
+};

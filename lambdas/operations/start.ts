@@ -1,0 +1,70 @@
+import * as z from 'zod/mini';
+import {
+  type BatchResponse,
+  type InvocationContext,
+  type QueueEvent,
+  type QueueRecord,
+  startSaga,
+  toKnownError,
+} from '../../lib/runtime';
+import { SagaError } from '../../lib/saga';
+import { parseJson } from './messages';
+import { type StartFunctionTools, startTools } from './tools';
+
+const Request = z.object({ saga: z.string(), id: z.unknown(), input: z.unknown() });
+
+/** Consumer of `saga-requests`: one message `{ saga, id, input }`, one saga. */
+export const handler = async (
+  event: QueueEvent,
+  _context: InvocationContext,
+  tools: () => StartFunctionTools = startTools,
+): Promise<BatchResponse> => {
+  const failed: { readonly itemIdentifier: string }[] = [];
+  for (const record of event.Records) {
+    if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures: failed };
+};
+
+/** A request that can never be carried out goes to the dead-letter queue at once, with the reason. */
+const consume = async (record: QueueRecord, tools: StartFunctionTools): Promise<boolean> => {
+  try {
+    const { saga, id, input } = parseRequest(record.body, tools);
+    const { outcome } = await startSaga(tools, tools.definition, id, input);
+    tools.logger.info('saga requested', { sagaName: saga, sagaId: String(id), outcome });
+    return true;
+  } catch (error) {
+    if (!(error instanceof SagaError)) {
+      tools.logger.warn('a request could not be started', {
+        error: toKnownError(error).message.slice(0, 200),
+      });
+      return false;
+    }
+    return refuse(record, error, tools);
+  }
+};
+
+const parseRequest = (body: string, { definition }: StartFunctionTools) => {
+  const parsed = Request.safeParse(parseJson(body));
+  if (!parsed.success) {
+    throw new SagaError('MalformedRequest', 'a request is JSON of the form { saga, id, input }');
+  }
+  if (parsed.data.saga !== definition.name) {
+    throw new SagaError('UnknownSaga', `this queue starts ${definition.name} sagas only`);
+  }
+  return parsed.data;
+};
+
+const refuse = async (
+  record: QueueRecord,
+  { code, message }: SagaError,
+  tools: StartFunctionTools,
+): Promise<boolean> => {
+  try {
+    await tools.deadLetters.send({ code, reason: message, request: record.body });
+    tools.logger.warn('request refused', { error: code });
+    return true;
+  } catch {
+    return false;
+  }
+};

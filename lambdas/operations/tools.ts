@@ -1,0 +1,105 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import {
+  documentClient,
+  dynamoDbSagaLog,
+  env,
+  type HasTime,
+  type Invoke,
+  isoTime,
+  jsonLogger,
+  type Logger,
+  lambdaInvoker,
+  sfnOrchestrator,
+  sqsQueue,
+  systemClock,
+  systemRandom,
+} from '../../lib/runtime';
+import type { Clock, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../../lib/saga';
+import { SagaError } from '../../lib/saga';
+import { sagas } from '../../lib/sagas';
+
+/** What the operations' functions need from outside. */
+export interface OperationTools {
+  readonly definition: SagaDefinition;
+  readonly clock: Clock;
+  /** ISO 8601. */
+  readonly now: () => string;
+  readonly logger: Logger;
+  readonly log: SagaLog;
+  readonly orchestrator: Orchestrator;
+}
+
+export interface ErrorsTools extends OperationTools {
+  readonly invoke: Invoke;
+  /** `saga-errors` itself. */
+  readonly errors: MessageQueue;
+  readonly stateMachineArn: string;
+  readonly unwindMachineArn: string;
+}
+
+/** The saga that this function serves. */
+const definitionFromEnv = (): SagaDefinition => {
+  const name = env('SAGA_NAME');
+  const definition = sagas[name];
+  if (!definition)
+    throw new SagaError('UnknownSaga', `SAGA_NAME is '${name}', which lib/sagas does not have`);
+  return definition;
+};
+
+const operationTools = (hasTime: HasTime): OperationTools => ({
+  definition: definitionFromEnv(),
+  clock: systemClock,
+  now: () => isoTime(systemClock.now()),
+  logger: jsonLogger,
+  log: dynamoDbSagaLog(
+    { client: documentClient(), clock: systemClock, random: systemRandom, hasTime },
+    env('SAGA_LOG_TABLE'),
+  ),
+  orchestrator: sfnOrchestrator(new SFNClient({})),
+});
+
+/** Tools of the functions on `saga-errors`: they may start unwind machines, and put messages back. */
+const errorsTools = (hasTime: HasTime): Omit<ErrorsTools, 'invoke'> => ({
+  ...operationTools(hasTime),
+  errors: sqsQueue(new SQSClient({}), env('QUEUE_URL')),
+  stateMachineArn: env('STATE_MACHINE_ARN'),
+  unwindMachineArn: env('UNWIND_MACHINE_ARN'),
+});
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
+/** An invocation of the operations retries its own conflicts as long as the function runs; its time-out bounds it. */
+const always: HasTime = () => true;
+
+export const redriveTools = once(
+  (): ErrorsTools => ({
+    ...errorsTools(always),
+    invoke: lambdaInvoker(
+      new LambdaClient({}),
+      JSON.parse(env('PARTICIPANTS')) as Readonly<Record<string, string>>,
+    ),
+  }),
+);
+
+export const sweeperTools = once((): Omit<ErrorsTools, 'invoke'> => errorsTools(always));
+
+export interface StartFunctionTools extends OperationTools {
+  readonly stateMachineArn: string;
+  readonly deadLetters: MessageQueue;
+}
+
+export const startTools = once(
+  (): StartFunctionTools => ({
+    ...operationTools(always),
+    stateMachineArn: env('STATE_MACHINE_ARN'),
+    deadLetters: sqsQueue(new SQSClient({}), env('DEAD_LETTER_QUEUE_URL')),
+  }),
+);

@@ -1,0 +1,86 @@
+import type {
+  ActionCommand,
+  CompensationCommand,
+  LoggedStep,
+  ParkedMessage,
+  SagaDefinition,
+  SagaEvent,
+  SagaHeader,
+  SagaReference,
+} from '../saga';
+
+export interface LoggedSaga {
+  readonly header: SagaHeader;
+  readonly events: readonly SagaEvent[];
+}
+
+/** What commands say about a saga, from its header. */
+export const referenceOf = (header: SagaHeader): SagaReference => ({
+  name: header.sagaName,
+  id: header.sagaId,
+  version: header.version,
+  startTime: header.createTime,
+  deadlineSeconds: Math.round((Date.parse(header.expireTime) - Date.parse(header.createTime)) / 1000),
+});
+
+/** What commands say about a saga that logged nothing, from its execution. */
+export const referenceOfExecution = (
+  definition: SagaDefinition,
+  id: string,
+  startTime: string,
+): SagaReference => ({
+  name: definition.name,
+  id,
+  version: definition.version,
+  startTime,
+  deadlineSeconds: definition.deadlineSeconds,
+});
+
+const resultsOf = (events: readonly SagaEvent[]): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
+    events.flatMap((event) =>
+      event.type === 'StepSucceeded' && event.step ? [[event.step, event.data]] : [],
+    ),
+  );
+
+const skippedOf = (events: readonly SagaEvent[]): readonly string[] => [
+  ...new Set(events.flatMap((event) => (event.type === 'StepSkipped' && event.step ? [event.step] : []))),
+];
+
+/** The compensation of a step, as the redriver sends it: it needs nothing but the names. */
+export const compensationCommand = (
+  saga: SagaReference,
+  step: LoggedStep,
+  attempt: number,
+): CompensationCommand => ({
+  saga,
+  step: {
+    name: step.name,
+    command: step.compensation ?? step.name,
+    phase: 'compensation',
+    attempt,
+    runner: 'redrive',
+  },
+});
+
+/** The action of a step, rebuilt from the log: input, results and skipped steps as the state machine had them. */
+export const actionCommand = (
+  saga: SagaReference,
+  step: LoggedStep,
+  logged: LoggedSaga,
+  attempt: number,
+): ActionCommand => ({
+  saga,
+  step: { name: step.name, command: step.name, phase: 'action', attempt, runner: 'redrive' },
+  input: logged.header.input,
+  results: resultsOf(logged.events),
+  skipped: skippedOf(logged.events),
+});
+
+/** A message for `saga-errors` about a step that nobody is working on. */
+export const parkedMessage = (
+  saga: SagaReference,
+  step: string,
+  phase: ParkedMessage['phase'],
+  error: ParkedMessage['error'],
+): ParkedMessage => ({ saga, step, phase, error, attempts: 0 });

@@ -1,0 +1,82 @@
+import {
+  MAX_INPUT_BYTES,
+  type Orchestrator,
+  SAGA_ID,
+  type SagaDefinition,
+  SagaError,
+  type SagaLog,
+} from '../saga';
+import { describeIssues } from './parse-command';
+import { executionArn } from './sfn-orchestrator';
+
+export interface StartTools {
+  readonly log: SagaLog;
+  readonly orchestrator: Orchestrator;
+  readonly stateMachineArn: string;
+}
+
+/** JSON with sorted keys: the same input is the same text. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+
+/**
+ * Starts a saga under the client's own key. The same id with the same input answers with the saga that exists, also when
+ * Step Functions has forgotten its execution: the log has not.
+ * @throws SagaError `InvalidSagaId`, `InvalidInput`, `InputTooLarge`, `SagaIdTaken`
+ */
+export const startSaga = async (
+  tools: StartTools,
+  definition: SagaDefinition,
+  id: unknown,
+  input: unknown,
+): Promise<{ readonly executionArn: string; readonly outcome: 'started' | 'exists' }> => {
+  if (typeof id !== 'string' || !SAGA_ID.test(id)) {
+    throw new SagaError(
+      'InvalidSagaId',
+      'a saga id has 1 to 64 letters, digits, `-` or `_`: choose such an id',
+    );
+  }
+  const parsed = definition.input.safeParse(input);
+  if (!parsed.success) {
+    throw new SagaError(
+      'InvalidInput',
+      `the input of ${definition.name} is not valid: ${describeIssues(parsed.error.issues)}`,
+    );
+  }
+  const text = canonicalJson(input);
+  if (Buffer.byteLength(text) > MAX_INPUT_BYTES) {
+    throw new SagaError(
+      'InputTooLarge',
+      `the input has more than ${MAX_INPUT_BYTES} bytes: pass references, not documents`,
+    );
+  }
+  const arn = executionArn(tools.stateMachineArn, id);
+  const logged = await tools.log.read({ name: definition.name, id });
+  if (logged) {
+    refuseOtherInput(id, text, logged.header.input);
+    return { executionArn: arn, outcome: 'exists' };
+  }
+  const outcome = await tools.orchestrator.start(tools.stateMachineArn, id, text);
+  if (outcome === 'exists') {
+    const existing = await tools.orchestrator.describe(arn);
+    refuseOtherInput(
+      id,
+      text,
+      existing?.input === undefined ? undefined : (JSON.parse(existing.input) as unknown),
+    );
+  }
+  return { executionArn: arn, outcome };
+};
+
+/** A saga whose input nobody kept (no action ever got through) is not told apart: its id is taken. */
+const refuseOtherInput = (id: string, text: string, existing: unknown): void => {
+  if (existing !== undefined && canonicalJson(existing) === text) return;
+  throw new SagaError(
+    'SagaIdTaken',
+    `saga id '${id}' was used with another input: choose another id, ids are used once`,
+  );
+};

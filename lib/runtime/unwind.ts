@@ -1,0 +1,91 @@
+import {
+  type ExecutionSummary,
+  type Orchestrator,
+  SagaError,
+  type SagaEvent,
+  type SagaLog,
+  type SagaReference,
+  type SagaStart,
+} from '../saga';
+import { executionArn } from './sfn-orchestrator';
+
+/** Ends of a machine that it chose itself; an execution that is over in any other way died. */
+const OWN_ENDS = new Set(['SagaCompensated', 'SagaCompensationFailed', 'SagaCompletionFailed']);
+
+export const isRunning = (execution: ExecutionSummary | undefined): boolean =>
+  execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE';
+
+/** True when the execution ended where no Catch could see it. */
+export const isDead = (execution: ExecutionSummary): boolean =>
+  execution.status === 'ABORTED' ||
+  execution.status === 'TIMED_OUT' ||
+  (execution.status === 'FAILED' && !OWN_ENDS.has(execution.error ?? ''));
+
+/** `order-4711.u2`: name of the n-th unwind of a saga. */
+export const unwindName = (sagaId: string, n: number): string => `${sagaId}.u${n}`;
+
+/** Splits an execution name into the saga's id and the number of the unwind, 0 for the saga's own execution. */
+export const parseExecutionName = (name: string): { readonly sagaId: string; readonly unwind: number } => {
+  const match = /^(.*)\.u(\d+)$/.exec(name);
+  return match ? { sagaId: match[1] as string, unwind: Number(match[2]) } : { sagaId: name, unwind: 0 };
+};
+
+/** Number of the newest unwind that the log knows of. */
+export const newestUnwind = (events: readonly SagaEvent[]): number =>
+  events
+    .filter(({ type }) => type === 'UnwindStarted')
+    .reduce((newest, { runner }) => Math.max(newest, Number(runner.slice(1))), 0);
+
+export interface UnwindTools {
+  readonly log: SagaLog;
+  readonly orchestrator: Orchestrator;
+  readonly unwindMachineArn: string;
+  readonly now: () => string;
+}
+
+/**
+ * Sees to it that an unwind machine runs, or has done its work. The event is written first, if absent; starting again
+ * under the same name is harmless; the number rises only when the last one is known to be dead, or ended without
+ * seeing what is to be undone now.
+ */
+export const ensureUnwind = async (
+  tools: UnwindTools,
+  start: SagaStart,
+  events: readonly SagaEvent[],
+  reason: string,
+): Promise<{ readonly name: string; readonly started: boolean }> => {
+  const { saga } = start;
+  const newest = newestUnwind(events);
+  if (newest > 0) {
+    const last = await tools.orchestrator.describe(
+      executionArn(tools.unwindMachineArn, unwindName(saga.id, newest)),
+    );
+    if (last && !isDead(last)) return { name: unwindName(saga.id, newest), started: false };
+    if (!last) return startUnwind(tools, start, newest, reason);
+  }
+  return startUnwind(tools, start, newest + 1, reason);
+};
+
+const startUnwind = async (
+  tools: UnwindTools,
+  start: SagaStart,
+  n: number,
+  reason: string,
+): Promise<{ readonly name: string; readonly started: boolean }> => {
+  const name = unwindName(start.saga.id, n);
+  const started: SagaEvent = { type: 'UnwindStarted', runner: `u${n}`, attempt: 1, at: tools.now(), reason };
+  await tools.log.appendAndRaise(start, [started], 'COMPENSATING');
+  const outcome = await tools.orchestrator.start(tools.unwindMachineArn, name, unwindInput(start.saga));
+  return { name, started: outcome === 'started' };
+};
+
+/** The same for the same saga, byte for byte: Step Functions takes a second start under a name only then. */
+const unwindInput = ({ name, id, version, startTime, deadlineSeconds }: SagaReference): string =>
+  JSON.stringify({ saga: { name, id, version, startTime, deadlineSeconds } });
+
+/** @throws SagaError `UnknownSaga` */
+export const unknownSaga = (name: string, id: string): SagaError =>
+  new SagaError(
+    'UnknownSaga',
+    `there is no ${name} saga '${id}': check the id, or list sagas with 'saga list'`,
+  );
