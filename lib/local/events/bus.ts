@@ -42,15 +42,17 @@ export class EventBuses {
     return this.rules.map((rule) => rule.name);
   }
 
+  /** Every target of every enabled rule that the event matches. */
   async put(event: BusEvent, busName: string = DEFAULT_BUS): Promise<void> {
-    const deliveries: (void | Promise<void>)[] = [];
-    for (const rule of this.rules) {
-      if (rule.busName !== busName || this.switchedOff.has(rule.name) || !matchesPattern(rule.pattern, event))
-        continue;
-      for (const target of rule.targets) {
-        deliveries.push(this.deliver(target.Arn, targetInput(target, event, rule.arn)));
-      }
-    }
-    await Promise.all(deliveries);
+    const matching = this.rules.filter(
+      (rule) =>
+        rule.busName === busName && !this.switchedOff.has(rule.name) && matchesPattern(rule.pattern, event),
+    );
+    await Promise.all(matching.map((rule) => this.hand(rule.targets, event, rule.arn)));
+  }
+
+  /** Hands an event to targets, each in its own shape. */
+  async hand(targets: readonly Target[], event: object, ruleArn: string): Promise<void> {
+    await Promise.all(targets.map((target) => this.deliver(target.Arn, targetInput(target, event, ruleArn))));
   }
 }

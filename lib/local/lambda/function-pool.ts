@@ -62,6 +62,7 @@ export class FunctionPool {
 
   /** Runs the function; a failure of the function is a result, not a rejection. */
   invoke(request: InvocationRequest): Promise<InvocationResult> {
+    if (this.stopped) return Promise.resolve(exited('', 'the stack was stopped'));
     const release = this.host.clock.hold();
     return new Promise<InvocationResult>((settle) => {
       this.waiting.push({ request, settle, release });

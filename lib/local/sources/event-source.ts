@@ -24,6 +24,8 @@ export interface EventSourceOptions {
   readonly lambda: LambdaService;
   readonly calls: FunctionCalls;
   readonly target: FunctionTarget;
+  /** Told when a batch has been taken or dealt with. */
+  readonly onChange: () => void;
 }
 
 /**
@@ -98,6 +100,7 @@ export class EventSource {
       this.underWay++;
       void this.deliverOne().finally(() => {
         this.underWay--;
+        this.options.onChange();
         this.look();
       });
       // A queue that takes its messages only later would start every batch at once here.

@@ -1,3 +1,4 @@
+export { Definitions } from './definitions';
 export { ExecutionJournal } from './execution-journal';
 export {
   type ExecutionEnd,

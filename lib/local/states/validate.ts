@@ -1,7 +1,7 @@
 import { ServiceError } from '../http';
 
 /** Characters that an execution's name must not have. Source: Step Functions API reference, StartExecution. */
-const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
+const FORBIDDEN = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}\ufffe\uffff]/u;
 const LONGEST_NAME = 80;
 const LARGEST_INPUT_BYTES = 262_144;
 

@@ -1,0 +1,77 @@
+import type { CallCount } from './call-counter';
+import type { FaultRule } from './faults';
+import type { InvocationResult, LogLine } from './lambda';
+import type { QueuedMessage } from './queues';
+import type { ExecutionRecord } from './states';
+
+/** A fault that has hit an attempt. */
+export interface FaultNote {
+  readonly kind: string;
+  readonly command: string;
+  readonly step: string;
+  readonly sagaId: string;
+}
+
+/** A type of resource that the templates declare and that does not run here. */
+export interface NotRun {
+  readonly type: string;
+  readonly count: number;
+}
+
+/** A running stack: endpoints for AWS clients, and doors for code in the same process. */
+export interface EmbeddedStack {
+  /** URL for AWS clients: Step Functions, DynamoDB, SQS, Lambda, EventBridge. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Variables for an AWS CLI or SDK outside. */
+  readonly clientEnvironment: Readonly<Record<string, string>>;
+  /** Stack name → output key → value. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Names. */
+  readonly tables: readonly string[];
+  readonly queues: readonly string[];
+  readonly functions: readonly string[];
+  readonly stateMachines: readonly { readonly name: string; readonly arn: string }[];
+  readonly rules: readonly string[];
+  readonly schedules: readonly string[];
+  readonly notRun: readonly NotRun[];
+  /** What the functions wrote, oldest first. */
+  readonly logs: readonly LogLine[];
+  /** Faults that have hit, oldest first. */
+  readonly faultsHit: readonly FaultNote[];
+
+  /** Epoch milliseconds on the stack's clock. */
+  now(): number;
+  /** Resolves when no execution runs, no function runs, and no queue that a function consumes holds a message. */
+  idle(): Promise<void>;
+  /** Lets time pass on a simulated clock, also while nothing is going on; what comes due meanwhile happens. */
+  pass(ms: number): Promise<void>;
+
+  /** The calls answered so far, counted. */
+  calls(): readonly CallCount[];
+  resetCalls(): void;
+
+  addFault(rule: FaultRule): void;
+  /** Takes faults away: all, those of one command, or those of one saga. */
+  clearFaults(which?: { readonly command?: string; readonly sagaId?: string }): void;
+
+  /** Newest first. */
+  executions(): readonly ExecutionRecord[];
+  /** @throws ServiceError `ExecutionDoesNotExist` */
+  execution(arn: string): ExecutionRecord;
+  /** Runs a function as a client would, faults included. */
+  invoke(functionName: string, payload: unknown): Promise<InvocationResult>;
+  /** What a queue holds, by name, without receiving it. */
+  messages(queueName: string): readonly QueuedMessage[];
+
+  /** Switches a rule or schedule off or on. @throws Error when there is none of this name */
+  setEnabled(ruleOrSchedule: string, enabled: boolean): void;
+  /** Switches the event sources of a function off or on. @throws Error when it has none */
+  setSourceEnabled(functionName: string, enabled: boolean): void;
+  /** Runs what a schedule runs, now. @throws Error when there is none of this name */
+  runSchedule(name: string): void;
+
+  /** Ends everything: workers, timers, the port. The clock it was given does nothing from then on. */
+  stop(): Promise<void>;
+}

@@ -1,0 +1,29 @@
+import type { Clock } from '../engine';
+import type { FaultRule } from './faults';
+import type { LogLine } from './lambda';
+import type { TemplateSource } from './template';
+
+export interface StackOptions {
+  /** Folder of a cloud assembly (`cdk.out`): all of its stacks. */
+  readonly assembly?: string;
+  /** Templates, beside those of the assembly. */
+  readonly templates?: readonly TemplateSource[];
+  /** @default a JumpingClock: waiting costs no time */
+  readonly clock?: Clock;
+  /** Folder that keeps tables, queues and executions across restarts. @default none, in memory */
+  readonly dataDir?: string;
+  /** @default any free port */
+  readonly port?: number;
+  /** @default none */
+  readonly faults?: readonly FaultRule[];
+  /** A number from 0 up to, not including, 1: for jitter and task tokens. @default of cryptographic quality */
+  readonly random?: () => number;
+  /** Every n-th of the DynamoDB transactions that overlap another is cancelled with `TransactionConflict`. @default never */
+  readonly conflictEvery?: number;
+  /** @default us-east-1 */
+  readonly region?: string;
+  /** Workers that a function may have at once. @default 4 */
+  readonly functionConcurrency?: number;
+  /** Told of each line that a function writes, as it comes. @default kept in `logs` only */
+  readonly onLog?: (line: LogLine) => void;
+}
