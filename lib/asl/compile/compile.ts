@@ -5,9 +5,10 @@ import {
   PERSISTENT,
   retriableSteps,
   type SagaDefinition,
+  SagaError,
   type SagaStep,
 } from '../../saga';
-import type { State, StateMachineDefinition, States } from '../types';
+import type { StateMachineDefinition, States } from '../types';
 import { type Backward, backwardStates, undoEntryOf } from './backward';
 import * as expressions from './expressions';
 import { entryOf, forwardStates } from './forward';
@@ -31,29 +32,25 @@ export const compile = (definition: SagaDefinition, targets: CompileTargets): St
     Comment: `Saga ${definition.name}, version ${definition.version}`,
     QueryLanguage: 'JSONata',
     StartAt: entryOf(first(definition)),
-    States: {
-      ...merge(definition.steps.map((element) => forwardStates(definition, element, targets))),
+    States: merge([
+      ...definition.steps.map((element) => forwardStates(definition, element, targets)),
       ...chain(definition, targets, flavour, names.NOT_COMPLETED),
-      ...(undoable.length > 0
-        ? {
-            [names.NOT_COMPLETED]: {
-              Type: 'Fail',
-              Error: expressions.endError,
-              Cause: expressions.endCause,
-            } satisfies State,
-          }
-        : {}),
-      ...(retriable.length > 0
-        ? {
-            [names.COMPLETION_FAILED]: {
-              Type: 'Fail',
-              Error: 'SagaCompletionFailed',
-              Cause: expressions.completionCause,
-            } satisfies State,
-          }
-        : {}),
-    },
+      undoable.length > 0 ? notCompleted : {},
+      retriable.length > 0 ? completionFailed : {},
+    ]),
   };
+};
+
+const notCompleted: States = {
+  [names.NOT_COMPLETED]: { Type: 'Fail', Error: expressions.endError, Cause: expressions.endCause },
+};
+
+const completionFailed: States = {
+  [names.COMPLETION_FAILED]: {
+    Type: 'Fail',
+    Error: 'SagaCompletionFailed',
+    Cause: expressions.completionCause,
+  },
 };
 
 const UNWOUND = 'Unwound';
@@ -81,22 +78,20 @@ export const compileUnwind = (
     Comment: `Unwinds saga ${definition.name}`,
     QueryLanguage: 'JSONata',
     StartAt: fences[0] ? names.fenceName(fences[0].name) : chainEntry,
-    States: {
-      ...merge(
-        fences.map((step, index) => {
-          const following = fences[index + 1];
-          return fence(step, targets, following ? names.fenceName(following.name) : chainEntry);
-        }),
-      ),
+    States: merge([
+      ...fences.map((step, index) => {
+        const following = fences[index + 1];
+        return fence(step, targets, following ? names.fenceName(following.name) : chainEntry);
+      }),
       ...chain(definition, targets, flavour, ANYTHING_PARKED),
-      ...(last ? unwindEnd : {}),
-      [UNWOUND]: { Type: 'Succeed', Output: {} },
-    },
+      last ? anythingParked : {},
+      { [UNWOUND]: { Type: 'Succeed', Output: {} } },
+    ]),
   };
 };
 
 /** Where the chain of an unwind machine ends. */
-const unwindEnd: States = {
+const anythingParked: States = {
   [ANYTHING_PARKED]: {
     Type: 'Choice',
     Choices: [{ Condition: expressions.nothingParked, Next: UNWOUND }],
@@ -114,16 +109,14 @@ const chain = (
   targets: CompileTargets,
   flavour: Backward,
   end: string,
-): States => {
+): readonly States[] => {
   const undoable = compensatableElements(definition);
-  return merge(
-    undoable
-      .map((element, index) => {
-        const before = undoable[index - 1];
-        return backwardStates(element, targets, flavour, before ? undoEntryOf(before) : end);
-      })
-      .reverse(),
-  );
+  return undoable
+    .map((element, index) => {
+      const before = undoable[index - 1];
+      return backwardStates(element, targets, flavour, before ? undoEntryOf(before) : end);
+    })
+    .reverse();
 };
 
 const fence = (step: SagaStep, targets: CompileTargets, next: string): States => ({

@@ -1,4 +1,10 @@
-import { DEADLINE_FIELD, elementOf, mayHaveSkippedBefore, type SagaDefinition, type SagaStep } from '../../saga';
+import {
+  DEADLINE_FIELD,
+  elementOf,
+  mayHaveSkippedBefore,
+  type SagaDefinition,
+  type SagaStep,
+} from '../../saga';
 import type { JsonataString, JsonValue } from '../types';
 
 /**

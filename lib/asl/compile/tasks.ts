@@ -1,4 +1,11 @@
-import { hasCompensation, PERSISTENT, RETRY_SCHEDULE, type RetryRule, type SagaDefinition, type SagaStep } from '../../saga';
+import {
+  hasCompensation,
+  PERSISTENT,
+  RETRY_SCHEDULE,
+  type RetryRule,
+  type SagaDefinition,
+  type SagaStep,
+} from '../../saga';
 import type { Catcher, JsonValue, Retrier, TaskState } from '../types';
 import * as expressions from './expressions';
 import type { CompileTargets } from './targets';
@@ -62,7 +69,10 @@ export const enqueue = (
 });
 
 /** The deadline bounds the wait up to the pivot; a retriable step takes the time it has. */
-const waits = (definition: SagaDefinition, step: SagaStep): Pick<Task, 'TimeoutSeconds' | 'HeartbeatSeconds'> => {
+const waits = (
+  definition: SagaDefinition,
+  step: SagaStep,
+): Pick<Task, 'TimeoutSeconds' | 'HeartbeatSeconds'> => {
   const { timeoutSeconds, heartbeatSeconds } = step;
   if (!hasCompensation(step)) {
     return {
