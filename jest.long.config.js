@@ -1,0 +1,10 @@
+/** What takes longer than a coffee. */
+const { testPathIgnorePatterns: _short, ...base } = require('./jest.config.js');
+
+module.exports = {
+  ...base,
+  roots: ['<rootDir>/test/long'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 600_000,
+  maxWorkers: 1,
+};
