@@ -1,5 +1,6 @@
 import type { SagaDefinition, SagaElement, SagaStep } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
+import * as names from './state-names';
 import { flatSteps, hasCompensation, stepsOfElement } from './steps';
 
 type Check = (definition: SagaDefinition) => readonly string[];
@@ -30,6 +31,56 @@ const namesAreUnique: Check = (definition) => {
     seen.add(name);
     return [];
   });
+};
+
+/**
+ * Each command becomes a state, and other states are named after it (`ParkX`, `FenceX` …). Two that meet would be one
+ * state, and a step would silently be gone.
+ */
+const stateNamesStayApart: Check = (definition) => {
+  const owners = new Map<string, string>();
+  return statesOf(definition).flatMap(([state, owner]) => {
+    const other = owners.get(state);
+    owners.set(state, owner);
+    return other === undefined || other === owner
+      ? []
+      : [`${other} and ${owner} would both be the state '${state}': rename one of them`];
+  });
+};
+
+const statesOf = (definition: SagaDefinition): readonly (readonly [state: string, owner: string])[] => [
+  ...[names.NOT_COMPLETED, names.COMPLETION_FAILED, names.UNWOUND, names.ANYTHING_PARKED].map(
+    (end) => [end, 'an end of the saga'] as const,
+  ),
+  ...definition.steps.flatMap((element) => [
+    ...(element.kind === 'parallel'
+      ? ([
+          [names.groupName(element.steps), `the group of '${namesOf(element.steps)}'`],
+          [names.undoGroupName(element.steps), `the undoing of '${namesOf(element.steps)}'`],
+        ] as const)
+      : []),
+    ...stepsOfElement(element).flatMap(statesOfStep),
+  ]),
+];
+
+const statesOfStep = (step: SagaStep): readonly (readonly [state: string, owner: string])[] => {
+  const { name, compensation } = step;
+  return [
+    [names.stateName(name), `command '${name}'`],
+    [names.whenName(name), `the condition of '${name}'`],
+    [names.skipName(name), `the skipping of '${name}'`],
+    ...(compensation === undefined
+      ? ([
+          [names.parkName(name), `the park of '${name}'`],
+          [names.parkWhenName(name), `the condition for parking '${name}'`],
+          [names.fenceName(name), `the fence of '${name}'`],
+        ] as const)
+      : ([
+          [names.stateName(compensation), `command '${compensation}'`],
+          [names.parkName(compensation), `the park of '${compensation}'`],
+          [names.unsentName(compensation), `the end of parking '${compensation}'`],
+        ] as const)),
+  ];
 };
 
 const compensatableStepsComeFirst: Check = (definition) => {
@@ -104,6 +155,7 @@ const checks: readonly Check[] = [
   hasSteps,
   namesAreValid,
   namesAreUnique,
+  stateNamesStayApart,
   compensatableStepsComeFirst,
   timeoutsAreLongEnough,
   heartbeatsAreUsable,

@@ -24,5 +24,9 @@ export const NOT_COMPLETED = 'SagaNotCompleted';
 /** Where a saga ends that is past its pivot and could not finish. */
 export const COMPLETION_FAILED = 'SagaCompletionFailed';
 
+/** Ends of the unwind machine. */
+export const UNWOUND = 'Unwound';
+export const ANYTHING_PARKED = 'AnythingParked';
+
 /** Error names of the machine's own ends; an execution that fails with any other died. */
 export const SAGA_ENDS = ['SagaCompensated', 'SagaCompensationFailed', 'SagaCompletionFailed'] as const;

@@ -53,9 +53,6 @@ const completionFailed: States = {
   },
 };
 
-const UNWOUND = 'Unwound';
-const ANYTHING_PARKED = 'AnythingParked';
-
 /**
  * The unwind machine, for what no Catch sees: first a fence for each retriable step, so that nothing finishes forward
  * any more, then the whole chain of compensations. A fence is never parked: if it cannot be written the machine fails,
@@ -68,7 +65,7 @@ export const compileUnwind = (
   const fences = retriableSteps(definition);
   const undoable = compensatableElements(definition);
   const last = undoable[undoable.length - 1];
-  const chainEntry = last ? undoEntryOf(last) : UNWOUND;
+  const chainEntry = last ? undoEntryOf(last) : names.UNWOUND;
   const flavour: Backward = {
     saga: expressions.unwindSaga,
     runner: expressions.unwindRunner,
@@ -83,18 +80,18 @@ export const compileUnwind = (
         const following = fences[index + 1];
         return fence(step, targets, following ? names.fenceName(following.name) : chainEntry);
       }),
-      ...chain(definition, targets, flavour, ANYTHING_PARKED),
+      ...chain(definition, targets, flavour, names.ANYTHING_PARKED),
       last ? anythingParked : {},
-      { [UNWOUND]: { Type: 'Succeed', Output: {} } },
+      { [names.UNWOUND]: { Type: 'Succeed', Output: {} } },
     ]),
   };
 };
 
 /** Where the chain of an unwind machine ends. */
 const anythingParked: States = {
-  [ANYTHING_PARKED]: {
+  [names.ANYTHING_PARKED]: {
     Type: 'Choice',
-    Choices: [{ Condition: expressions.nothingParked, Next: UNWOUND }],
+    Choices: [{ Condition: expressions.nothingParked, Next: names.UNWOUND }],
     Default: names.NOT_COMPLETED,
   },
   [names.NOT_COMPLETED]: {

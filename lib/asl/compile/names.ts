@@ -1,4 +1,5 @@
 export {
+  ANYTHING_PARKED,
   COMPLETION_FAILED,
   fenceName,
   groupName,
@@ -8,6 +9,7 @@ export {
   SAGA_ENDS,
   skipName,
   stateName,
+  UNWOUND,
   undoGroupName,
   unsentName,
   whenName,
