@@ -25,6 +25,7 @@ export class Frame {
   retryCount = 0;
   /** The token of the attempt under way, when the Task waits for one. */
   taskToken: string | undefined;
+  private made: { readonly attempt: string; readonly context: ContextObject } | undefined;
 
   constructor(
     readonly thread: Thread,
@@ -41,7 +42,14 @@ export class Frame {
     return new Frame(this.thread, this.name, this.input, this.enteredEventId, this.enteredAt, mapItem);
   }
 
+  /** Made once an attempt: most states have several fields that look at it. */
   get context(): ContextObject {
+    const attempt = `${this.retryCount}:${this.taskToken}`;
+    if (this.made?.attempt !== attempt) this.made = { attempt, context: this.makeContext() };
+    return this.made.context;
+  }
+
+  private makeContext(): ContextObject {
     const { identity } = this.thread;
     return {
       Execution: {

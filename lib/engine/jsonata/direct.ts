@@ -1,4 +1,6 @@
 import type { AstNode } from './ast';
+import { BAIL } from './bail';
+import { DIRECT_FUNCTIONS } from './direct-functions';
 import type { QueryEnvironment } from './environment';
 
 /**
@@ -7,8 +9,6 @@ import type { QueryEnvironment } from './environment';
  * none and is an order of magnitude faster. Whatever is not surely the same (an array inside a path, operands of
  * other types, an error) answers BAIL, and the library evaluates the whole expression.
  */
-export const BAIL: unique symbol = Symbol('bail');
-
 export type Direct = (env: QueryEnvironment) => unknown;
 
 /** Keys that change a node's meaning (predicates, grouping, order, ancestry …) are in none of these lists. */
@@ -21,11 +21,12 @@ const KEYS = new Set(
   ]),
 );
 
+const isSimple = (node: AstNode): boolean =>
+  Object.entries(node).every(([key, value]) => KEYS.has(key) || value === undefined);
+
 /** The expression as a function, or undefined when it goes beyond the part that is covered here. */
-export const compileDirect = (node: AstNode): Direct | undefined => {
-  for (const key of Object.keys(node)) if (!KEYS.has(key)) return undefined;
-  return COMPILERS[node.type]?.(node);
-};
+export const compileDirect = (node: AstNode): Direct | undefined =>
+  isSimple(node) && Object.hasOwn(COMPILERS, node.type) ? COMPILERS[node.type]?.(node) : undefined;
 
 const COMPILERS: Readonly<Record<string, (node: AstNode) => Direct | undefined>> = {
   string: (node) => () => node.value,
@@ -33,10 +34,8 @@ const COMPILERS: Readonly<Record<string, (node: AstNode) => Direct | undefined>>
   value: (node) => () => node.value,
   variable: (node) => variable(node),
   path: (node) => path(node),
-  block: (node) => {
-    const [only, ...others] = node.expressions ?? [];
-    return only && others.length === 0 ? compileDirect(only) : undefined;
-  },
+  block: (node) => block(node),
+  bind: (node) => bind(node),
   unary: (node) => {
     if (node.value === '{') return objectConstructor(node);
     return node.value === '[' ? arrayConstructor(node) : undefined;
@@ -54,12 +53,11 @@ const variable = (node: AstNode): Direct | undefined => {
 
 const path = (node: AstNode): Direct | undefined => {
   const [head, ...rest] = node.steps ?? [];
-  if (head?.type !== 'variable' || Object.keys(head).some((key) => !KEYS.has(key))) return undefined;
+  if (head?.type !== 'variable' || !isSimple(head)) return undefined;
   const root = variable(head);
   const names: string[] = [];
   for (const step of rest) {
-    if (step.type !== 'name' || typeof step.value !== 'string') return undefined;
-    if (Object.keys(step).some((key) => !KEYS.has(key))) return undefined;
+    if (step.type !== 'name' || typeof step.value !== 'string' || !isSimple(step)) return undefined;
     names.push(step.value);
   }
   if (!root) return undefined;
@@ -71,6 +69,62 @@ const path = (node: AstNode): Direct | undefined => {
       if (value === null || typeof value !== 'object') return undefined;
       value = (value as Record<string, unknown>)[name];
     }
+    return value;
+  };
+};
+
+/** Variables that a block binds hide those around it. */
+class Scope implements QueryEnvironment {
+  private readonly bound = new Map<string, unknown>();
+
+  constructor(private readonly outer: QueryEnvironment) {}
+
+  bind(name: string, value: unknown): void {
+    this.bound.set(name, value);
+  }
+
+  lookup(name: string): unknown {
+    return this.bound.has(name) ? this.bound.get(name) : this.outer.lookup(name);
+  }
+
+  now(): number {
+    return this.outer.now();
+  }
+
+  random(): number {
+    return this.outer.random();
+  }
+}
+
+const compileAll = (nodes: readonly AstNode[] | undefined): readonly Direct[] | undefined => {
+  const compiled = (nodes ?? []).map(compileDirect);
+  return compiled.every((direct) => direct !== undefined) ? compiled : undefined;
+};
+
+const block = (node: AstNode): Direct | undefined => {
+  const parts = compileAll(node.expressions);
+  if (!parts) return undefined;
+  const [only] = parts;
+  if (only && parts.length === 1) return (env) => only(new Scope(env));
+  return (env) => {
+    const scope = new Scope(env);
+    let result: unknown;
+    for (const part of parts) {
+      result = part(scope);
+      if (result === BAIL) return BAIL;
+    }
+    return result;
+  };
+};
+
+const bind = (node: AstNode): Direct | undefined => {
+  const compute = node.rhs && compileDirect(node.rhs);
+  const { value: name } = node.lhs as AstNode;
+  if (!compute || typeof name !== 'string') return undefined;
+  return (env) => {
+    const value = compute(env);
+    // Outside a block nothing can read what is bound.
+    if (value !== BAIL && env instanceof Scope) env.bind(name, value);
     return value;
   };
 };
@@ -133,6 +187,9 @@ const numbers = (compute: (a: number, b: number) => unknown) => (a: unknown, b: 
 
 const finite = (value: number): unknown => (Number.isFinite(value) ? value : BAIL);
 
+const isText = (value: unknown): value is string | undefined =>
+  typeof value === 'string' || value === undefined;
+
 const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
   '=': (a, b) => (isComparable(a) && isComparable(b) ? a !== undefined && a === b : BAIL),
   '!=': (a, b) => (isComparable(a) && isComparable(b) ? a !== undefined && b !== undefined && a !== b : BAIL),
@@ -143,7 +200,9 @@ const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> =
   '+': numbers((a, b) => finite(a + b)),
   '-': numbers((a, b) => finite(a - b)),
   '*': numbers((a, b) => finite(a * b)),
-  '&': (a, b) => (typeof a === 'string' && typeof b === 'string' ? a + b : BAIL),
+  '/': numbers((a, b) => finite(a / b)),
+  '%': numbers((a, b) => finite(a % b)),
+  '&': (a, b) => (isText(a) && isText(b) ? (a ?? '') + (b ?? '') : BAIL),
   and: (a, b) => (typeof a === 'boolean' && typeof b === 'boolean' ? a && b : BAIL),
   or: (a, b) => (typeof a === 'boolean' && typeof b === 'boolean' ? a || b : BAIL),
 };
@@ -161,29 +220,20 @@ const binary = (node: AstNode): Direct | undefined => {
   };
 };
 
-const isPlainObject = (value: unknown): value is Record<string, unknown> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
-const FUNCTIONS: Readonly<Record<string, (argument: unknown) => unknown>> = {
-  exists: (argument) => argument !== undefined,
-  merge: (argument) => {
-    if (!Array.isArray(argument) || !argument.every(isPlainObject)) return BAIL;
-    return Object.assign({}, ...argument);
-  },
-  not: (argument) => (typeof argument === 'boolean' ? !argument : BAIL),
-  string: (argument) => (typeof argument === 'string' || argument === undefined ? argument : BAIL),
-};
-
 const call = (node: AstNode): Direct | undefined => {
   const name = node.procedure?.type === 'variable' ? (node.procedure.value as string) : '';
-  const [argument, ...others] = node.arguments ?? [];
-  const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  const compute = argument && compileDirect(argument);
-  if (!run || !compute || others.length > 0) return undefined;
+  const run = DIRECT_FUNCTIONS.get(name);
+  const parts = compileAll(node.arguments);
+  if (!run || !parts) return undefined;
   return (env) => {
     // A variable of the same name takes the function's place.
     if (env.lookup(name) !== undefined) return BAIL;
-    const value = compute(env);
-    return value === BAIL ? BAIL : run(value);
+    const values: unknown[] = [];
+    for (const part of parts) {
+      const value = part(env);
+      if (value === BAIL) return BAIL;
+      values.push(value);
+    }
+    return run(env, ...values);
   };
 };

@@ -1,7 +1,8 @@
 import jsonata from 'jsonata';
 import { type AstNode, mentionsOf } from './ast';
+import { BAIL } from './bail';
 import { bound, freshCounters } from './bounds';
-import { BAIL, compileDirect } from './direct';
+import { compileDirect } from './direct';
 import type { QueryEnvironment } from './environment';
 import { FUNCTIONS } from './functions';
 import { toPlain } from './plain';
