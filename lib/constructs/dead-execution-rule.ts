@@ -44,6 +44,7 @@ export const deadExecutionRule = (scope: Construct, id: string, props: DeadExecu
             stateMachineArn: EventField.fromPath('$.detail.stateMachineArn'),
             name: EventField.fromPath('$.detail.name'),
             status: EventField.fromPath('$.detail.status'),
+            startDate: EventField.fromPath('$.detail.startDate'),
           },
         }),
       }),

@@ -1,5 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -110,6 +119,7 @@ const build = (root: string, cache: string, entries: LambdaBundlesProps['entries
     // Somebody else may have built the same content meanwhile: then theirs stands.
     if (!existsSync(directory)) moveOver(draft, directory);
     writeRecord(cache, { entries, inputs, key });
+    dropOthers(cache, key);
     return directory;
   } finally {
     rmSync(draft, { recursive: true, force: true });
@@ -130,6 +140,17 @@ const writeRecord = (cache: string, record: BuildRecord): void => {
   const draft = join(cache, `record-${randomUUID()}`);
   writeFileSync(draft, JSON.stringify(record));
   renameSync(draft, recordOf(cache));
+};
+
+/** One earlier run stays: somebody may still be copying from it. */
+const KEPT_BESIDE = 1;
+
+const dropOthers = (cache: string, key: string): void => {
+  const others = readdirSync(cache, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== key && !entry.name.startsWith('draft-'))
+    .map(({ name }) => ({ path: join(cache, name), time: statSync(join(cache, name)).mtimeMs }))
+    .sort((a, b) => b.time - a.time);
+  for (const { path } of others.slice(KEPT_BESIDE)) rmSync(path, { recursive: true, force: true });
 };
 
 /** Packages change only with the lock file; the sources of the project are read one by one. */

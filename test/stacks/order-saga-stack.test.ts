@@ -279,6 +279,7 @@ describe('the rules', () => {
     expect(Object.values(target.InputTransformer.InputPathsMap).sort()).toEqual([
       '$.detail.executionArn',
       '$.detail.name',
+      '$.detail.startDate',
       '$.detail.stateMachineArn',
       '$.detail.status',
     ]);
