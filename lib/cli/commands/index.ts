@@ -1,5 +1,7 @@
 import type { CliCommand } from '../command';
+import { demoCommand } from './demo';
 import { graphCommand } from './graph';
+import { runCommand } from './run';
 
 /** Every command, in the order of the help. */
-export const commands: readonly CliCommand[] = [graphCommand];
+export const commands: readonly CliCommand[] = [runCommand, demoCommand, graphCommand];

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { SAGA_ID } from '../../saga';
+import { type CliCommand, EXIT, UsageError } from '../command';
+import { parseFaults } from '../fault-options';
+import { findSaga, SAGA_ARGUMENT } from '../find-saga';
+import { runLocally } from '../local-run';
+import { withLocalStack } from '../local-session';
+import { readInput } from '../read-input';
+import { renderCounters, renderReport } from '../render-report';
+
+interface RunOptions {
+  readonly input?: string;
+  readonly id?: string;
+  readonly fail: readonly string[];
+  readonly json?: true;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+export const runCommand: CliCommand = {
+  name: 'run',
+  summary: 'run a saga on this machine and show what became of it',
+  configure: (command) =>
+    command
+      .argument(...SAGA_ARGUMENT)
+      .option('--input <file>', 'the input as JSON, - for stdin (default: the valid example)')
+      .option('--id <id>', 'id of the saga, [A-Za-z0-9_-]{1,64} (default: a new one)')
+      .option('--fail <command=kind[:times]>', 'a fault; may be given several times', collect, [])
+      .option('--json', 'print one JSON object'),
+  run: async (host, options: RunOptions, name = '') => {
+    const definition = findSaga(name);
+    const faults = parseFaults(definition, options.fail);
+    const id = checkedId(options.id ?? `${name}-${randomBytes(4).toString('hex')}`);
+    const input = await readInput(host, definition, options.input);
+    const { report, counters } = await withLocalStack(host, definition, faults, (session) =>
+      runLocally(host, session, definition, { id, input }),
+    );
+    if (options.json) host.stdout(`${JSON.stringify(report, null, 2)}\n`);
+    else host.stdout(renderReport(report, host) + renderCounters(counters, host));
+    return report.status === 'COMPLETED' || report.status === 'COMPENSATED' ? EXIT.ok : EXIT.endedOtherwise;
+  },
+};
+
+const checkedId = (id: string): string => {
+  if (SAGA_ID.test(id)) return id;
+  throw new UsageError(`--id '${id}': use 1 to 64 letters, digits, '-' and '_'`);
+};

@@ -1,0 +1,38 @@
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { executionArnOf, inspectSaga, type SagaReport } from '../operations';
+import type { SagaDefinition } from '../saga';
+import { type CounterReport, readCounters } from './counters';
+import type { CliHost } from './host';
+import type { LocalSession } from './local-session';
+import { followExecution } from './progress';
+
+export interface LocalRunResult {
+  readonly report: SagaReport;
+  /** Counted resources, as they stand afterwards. */
+  readonly counters: readonly CounterReport[];
+}
+
+/** Runs one saga to its end, as a client would, and reads what became of it. */
+export const runLocally = async (
+  host: CliHost,
+  { stack, clients, resources }: LocalSession,
+  definition: SagaDefinition,
+  { id, input }: { readonly id: string; readonly input: unknown },
+): Promise<LocalRunResult> => {
+  await clients.sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: resources.stateMachineArn,
+      name: id,
+      input: JSON.stringify(input),
+    }),
+  );
+  const progress = followExecution(host, clients.sfn, executionArnOf(resources.stateMachineArn, id));
+  try {
+    // Over only when no queue but a dead-letter queue holds a message: a parked step may still be redriven.
+    await stack.idle();
+  } finally {
+    await progress.end();
+  }
+  const report = await inspectSaga(clients, resources, { id, definition });
+  return { report, counters: await readCounters(clients, resources, Object.keys(report.ledgers)) };
+};

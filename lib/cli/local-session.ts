@@ -1,0 +1,43 @@
+import { type EmbeddedStack, type FaultRule, startStack } from '../local';
+import { type AwsClients, resourcesFromOutputs, type SagaResources } from '../operations';
+import type { SagaDefinition } from '../saga';
+import { SagaError } from '../saga';
+import { ensureAssembly } from './assembly';
+import { loopbackClients } from './clients';
+import type { CliHost } from './host';
+
+/** An embedded stack that is up, and the clients that talk to it. */
+export interface LocalSession {
+  readonly stack: EmbeddedStack;
+  readonly clients: AwsClients;
+  readonly resources: SagaResources;
+}
+
+/** Brings the embedded stack up for one saga, uses it, and takes it down whatever happens. */
+export const withLocalStack = async <Result>(
+  host: CliHost,
+  definition: SagaDefinition,
+  faults: readonly FaultRule[],
+  use: (session: LocalSession) => Promise<Result>,
+): Promise<Result> => {
+  const assembly = await ensureAssembly({
+    root: host.root,
+    env: host.env,
+    onSynthesize: () => host.stderr('the sources changed: synthesizing the stacks\n'),
+  });
+  const stack = await startStack({ assembly, faults });
+  const handle = loopbackClients(stack.endpoint, stack.region);
+  try {
+    return await use({ stack, clients: handle.clients, resources: resourcesOf(stack, definition) });
+  } finally {
+    handle.close();
+    await stack.stop();
+  }
+};
+
+/** @throws SagaError `NotDeployed` */
+const resourcesOf = (stack: EmbeddedStack, definition: SagaDefinition): SagaResources => {
+  const outputs = Object.values(stack.outputs).find(({ SagaName }) => SagaName === definition.name);
+  if (outputs) return resourcesFromOutputs(outputs);
+  throw new SagaError('NotDeployed', `no stack of bin/app.ts holds saga '${definition.name}': add one`);
+};

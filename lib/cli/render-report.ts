@@ -1,0 +1,205 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { EventReport, SagaReport, StepReport } from '../operations';
+import { type EventType, STEP_EVENTS } from '../saga';
+import type { CounterReport } from './counters';
+import type { CliHost } from './host';
+
+type Colors = ReturnType<typeof pc.createColors>;
+type Look = Pick<CliHost, 'color'>;
+
+/** For a person: what happened in order, how it ended, and what is left. */
+export const renderReport = (report: SagaReport, { color }: Look): string => {
+  const colors = pc.createColors(color);
+  return [
+    headline(report, colors),
+    commandTable(report, colors),
+    ledgerTable(report, colors),
+    deadLetterTable(report, colors),
+  ]
+    .filter((part) => part !== '')
+    .map((part) => `${part}\n`)
+    .join('');
+};
+
+/** What is left of what is counted. */
+export const renderCounters = (counters: readonly CounterReport[], { color }: Look): string => {
+  if (counters.length === 0) return '';
+  const table = plainTable(pc.createColors(color), ['counter', 'participant', 'available']);
+  for (const { counter, participant, available } of counters) table.push([counter, participant, available]);
+  return `${table.toString()}\n`;
+};
+
+const headline = (report: SagaReport, colors: Colors): string => {
+  const { status, error, cause, transitions } = report.execution;
+  const took = span(report.createTime, report.updateTime);
+  return [
+    `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
+    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions`,
+    ...(cause === null ? [] : [colors.dim(cause)]),
+  ].join('\n');
+};
+
+/** One line of the table: a step or a compensation. */
+interface Row {
+  readonly at: string | null;
+  readonly cells: readonly (string | number)[];
+}
+
+const commandTable = (report: SagaReport, colors: Colors): string => {
+  const table = plainTable(colors, ['at', 'command', 'by', 'type', 'status', 'attempts', 'took', 'error']);
+  const forward = report.steps.map((step) => actionRow(report, step, colors));
+  const backward = report.steps
+    .flatMap((step) => compensationRow(report, step, colors) ?? [])
+    .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
+  for (const { at, cells } of [...forward, ...backward]) table.push([sinceStart(report, at), ...cells]);
+  return table.toString();
+};
+
+const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row => {
+  const events = eventsOf(report, step, FORWARD);
+  const outcome = events.some(({ type }) => type === 'StepSucceeded')
+    ? 'SUCCEEDED'
+    : events.some(({ type }) => type === 'StepFailed')
+      ? 'FAILED'
+      : step.status;
+  return {
+    at: events[0]?.at ?? null,
+    cells: [
+      step.stepName,
+      step.stepTopic,
+      step.stepType,
+      painted(outcome, colors),
+      step.attempts,
+      duration(events),
+      step.error === undefined ? '' : shortError(step.error),
+    ],
+  };
+};
+
+const compensationRow = (report: SagaReport, step: StepReport, colors: Colors): Row | undefined => {
+  if (step.compensation === null || step.compensation.status === 'PENDING') return undefined;
+  const events = eventsOf(report, step, BACKWARD);
+  const failed = events.find(({ type }) => type === 'CompensationFailed');
+  return {
+    at: events[0]?.at ?? null,
+    cells: [
+      step.compensation.name,
+      step.stepTopic,
+      'compensation',
+      painted(step.compensation.status, colors),
+      step.compensation.attempts,
+      duration(events),
+      step.compensation.status === 'FAILED' && failed?.error ? shortError(failed.error) : '',
+    ],
+  };
+};
+
+const FORWARD: readonly EventType[] = [
+  'StepStarted',
+  'StepSucceeded',
+  'AttemptFailed',
+  'StepSkipped',
+  'StepFailed',
+  'StepParked',
+  'StepFenced',
+];
+const BACKWARD = (Object.keys(STEP_EVENTS) as EventType[]).filter((type) => !FORWARD.includes(type));
+
+const eventsOf = (
+  report: SagaReport,
+  step: StepReport,
+  types: readonly EventType[],
+): readonly EventReport[] =>
+  report.events.filter((event) => event.step === step.stepName && types.includes(event.type));
+
+const ledgerTable = (report: SagaReport, colors: Colors): string => {
+  const table = plainTable(colors, ['ledger of', 'step', 'state']);
+  for (const [participant, items] of Object.entries(report.ledgers)) {
+    for (const { step, state } of items) table.push([participant, step, painted(state, colors)]);
+    if (items.length === 0) table.push([participant, colors.dim('nothing'), '']);
+  }
+  return table.toString();
+};
+
+const deadLetterTable = ({ deadLetters }: SagaReport, colors: Colors): string => {
+  if (deadLetters.length === 0) return '';
+  const table = plainTable(colors, ['dead letter', 'step', 'error', 'attempts']);
+  for (const { command, step, error, attempts } of deadLetters) {
+    table.push([colors.red(command), step ?? '', error, attempts]);
+  }
+  return table.toString();
+};
+
+const PAINT: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
+  COMPLETED: 'green',
+  SUCCEEDED: 'green',
+  DONE: 'green',
+  COMPENSATED: 'yellow',
+  UNDONE: 'yellow',
+  FAILED: 'red',
+  PARKED: 'red',
+  COMPENSATION_FAILED: 'red',
+  COMPLETION_FAILED: 'red',
+  PENDING: 'dim',
+  SKIPPED: 'dim',
+};
+
+const painted = (status: string, colors: Colors): string => {
+  const paint = PAINT[status];
+  return paint ? colors[paint](status) : status;
+};
+
+const plainTable = (colors: Colors, head: readonly string[]): Table.Table =>
+  new Table({
+    head: head.map((title) => colors.bold(title)),
+    style: { head: [], border: [], compact: true },
+    chars: BARE,
+  });
+
+/** Columns alone, without a frame. */
+const BARE = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  right: '',
+  'right-mid': '',
+  mid: '',
+  'mid-mid': '',
+  middle: ' ',
+};
+
+/** Causes may be long: the code and the first words say what it is. */
+const MAX_ERROR = 60;
+const shortError = ({ error, cause }: { readonly error: string; readonly cause: string }): string => {
+  const text = `${error}${messageIn(cause)}`;
+  return text.length > MAX_ERROR ? `${text.slice(0, MAX_ERROR - 1)}…` : text;
+};
+
+/** Lambda's cause is JSON with the message in it. */
+const messageIn = (cause: string): string => {
+  const message = /"errorMessage":"((?:[^"\\]|\\.)*)/.exec(cause)?.[1] ?? cause;
+  return message === '' ? '' : ` (${message})`;
+};
+
+const sinceStart = ({ createTime }: SagaReport, at: string | null): string =>
+  at === null ? '' : `+${span(createTime, at)}`;
+
+const duration = (events: readonly EventReport[]): string =>
+  events.length < 2 ? '' : span(events[0]?.at ?? null, events[events.length - 1]?.at ?? null);
+
+/** Time on the saga's clock. */
+const span = (from: string | null, to: string | null): string => {
+  if (from === null || to === null) return '?';
+  const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${(seconds / 3600).toFixed(1)} h`;
+};

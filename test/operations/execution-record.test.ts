@@ -1,0 +1,95 @@
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  GetExecutionHistoryCommand,
+  type HistoryEvent,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import { mockClient } from 'aws-sdk-client-mock';
+import { countAttempts, countTransitions, readExecution } from '../../lib/operations';
+
+const entered = (id: number, previousEventId: number, name: string): HistoryEvent => ({
+  id,
+  previousEventId,
+  timestamp: undefined,
+  type: 'TaskStateEntered',
+  stateEnteredEventDetails: { name },
+});
+const event = (id: number, previousEventId: number, type: HistoryEvent['type']): HistoryEvent => ({
+  id,
+  previousEventId,
+  timestamp: undefined,
+  type,
+});
+
+/** A (two attempts, then caught), a Parallel whose branches interleave: B (two attempts) and C (one), and an end. */
+const history: readonly HistoryEvent[] = [
+  event(1, 0, 'ExecutionStarted'),
+  entered(2, 0, 'A'),
+  event(3, 2, 'TaskScheduled'),
+  event(4, 3, 'TaskStarted'),
+  event(5, 4, 'TaskFailed'),
+  event(6, 5, 'TaskScheduled'),
+  event(7, 6, 'TaskTimedOut'),
+  { ...entered(8, 7, 'Group'), type: 'ParallelStateEntered' },
+  event(9, 8, 'ParallelStateStarted'),
+  entered(10, 9, 'B'),
+  entered(11, 9, 'C'),
+  event(12, 10, 'TaskScheduled'),
+  event(13, 11, 'TaskScheduled'),
+  event(14, 12, 'TaskFailed'),
+  event(15, 13, 'TaskSucceeded'),
+  event(16, 14, 'TaskScheduled'),
+  event(17, 16, 'TaskSucceeded'),
+  { ...entered(18, 17, 'End'), type: 'FailStateEntered' },
+  event(19, 18, 'ExecutionFailed'),
+];
+
+describe('an execution history', () => {
+  it('tells attempts by state, also where branches interleave', () => {
+    expect(Object.fromEntries(countAttempts(history))).toEqual({ A: 2, B: 2, C: 1 });
+  });
+
+  it('counts a transition for each state entered and each retry', () => {
+    // A, Group, B, C, End are entered; A and B are tried once more.
+    expect(countTransitions(history)).toBe(5 + 2);
+  });
+});
+
+describe('reading an execution', () => {
+  const sfn = mockClient(SFNClient);
+  const client = () => new SFNClient({});
+  beforeEach(() => sfn.reset());
+
+  it('pages through its history, without payloads', async () => {
+    sfn.on(DescribeExecutionCommand).resolves({
+      status: 'FAILED',
+      startDate: new Date('2026-01-01T00:00:00.000Z'),
+      error: 'SagaCompensated',
+      cause: 'place-order',
+    });
+    sfn.on(GetExecutionHistoryCommand).callsFake(({ nextToken, includeExecutionData }) => {
+      expect(includeExecutionData).toBe(false);
+      return nextToken ? { events: history.slice(9) } : { events: history.slice(0, 9), nextToken: 'more' };
+    });
+    expect(await readExecution(client(), 'arn')).toEqual({
+      status: 'FAILED',
+      startTime: '2026-01-01T00:00:00.000Z',
+      error: 'SagaCompensated',
+      cause: 'place-order',
+      transitions: 7,
+      attempts: new Map([
+        ['A', 2],
+        ['B', 2],
+        ['C', 1],
+      ]),
+    });
+  });
+
+  it('is undefined for one that is unknown or forgotten, and fails otherwise', async () => {
+    sfn.on(DescribeExecutionCommand).rejects(new ExecutionDoesNotExist({ message: 'no', $metadata: {} }));
+    expect(await readExecution(client(), 'arn')).toBeUndefined();
+    sfn.on(DescribeExecutionCommand).rejects(new Error('denied'));
+    await expect(readExecution(client(), 'arn')).rejects.toThrow('denied');
+  });
+});
