@@ -10,7 +10,9 @@ export const expressionSyntax: Check = ({ machine, states }) =>
   expressionsOf(machine, states).flatMap(({ state, location, source }) => {
     const parsed = parse(source);
     if (parsed.ok) return [];
-    const operator = LATER_OPERATORS.find((later) => source.slice(parsed.position - 3).startsWith(later));
+    const operator = LATER_OPERATORS.find((later) =>
+      source.slice(parsed.position - later.length).startsWith(later),
+    );
     const remedy = operator
       ? `'${operator}' is younger than the JSONata of Step Functions: write $exists(x) ? x : y`
       : `correct the expression (Step Functions runs JSONata 2.0.6)`;

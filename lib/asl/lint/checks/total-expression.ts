@@ -2,8 +2,9 @@ import jsonata from 'jsonata';
 import type { AsyncCheck, Remark } from '../check';
 import { emptyExecutions } from '../empty-execution';
 import { type Expression, expressionsOf } from '../expressions';
-import { ADDED_FUNCTIONS } from '../functions';
-import { parse } from '../syntax';
+import { ADDED_FUNCTIONS, KNOWN_FUNCTIONS } from '../functions';
+import { type AstNode, parse } from '../syntax';
+import { usesOf } from '../variables';
 
 /** What a field has to yield; anything where nothing stands here. The last part of its location counts. */
 const EXPECTED: Readonly<
@@ -28,8 +29,9 @@ export const totalExpression: AsyncCheck = async ({ machine, states }) => {
 
 const remarkOn = async (expression: Expression): Promise<Remark | undefined> => {
   const { state, location, source, sees } = expression;
-  // What does not parse is a finding of its own.
-  if (!parse(source).ok) return undefined;
+  // What does not parse, or calls what is not there, is a finding of its own.
+  const parsed = parse(source);
+  if (!parsed.ok || callsUnknown(parsed.ast)) return undefined;
   for (const everything of emptyExecutions(state)) {
     const seen = Object.fromEntries(sees.map((field) => [field, everything[field]]));
     const problem = await problemOf(source, seen, location);
@@ -42,6 +44,9 @@ const remarkOn = async (expression: Expression): Promise<Remark | undefined> => 
   }
   return undefined;
 };
+
+const callsUnknown = (ast: AstNode): boolean =>
+  usesOf(ast).some(({ name, role }) => role === 'function' && !KNOWN_FUNCTIONS.has(name));
 
 const problemOf = async (source: string, states: unknown, location: string): Promise<string | undefined> => {
   let value: unknown;
