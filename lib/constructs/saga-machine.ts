@@ -2,10 +2,18 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
-import { Names, Stack } from 'aws-cdk-lib/core';
+import {
+  CfnStateMachineAlias,
+  CfnStateMachineVersion,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
+import { isEmulated, withFixedTimeouts } from './emulator';
 import { stageSettings } from './stage';
 
 export interface SagaMachineProps {
@@ -16,7 +24,15 @@ export interface SagaMachineProps {
   readonly functions: readonly IFunction[];
   /** Where it may send to. */
   readonly queues: readonly IQueue[];
+  /**
+   * Publishes the machine as a version behind the alias `live`, so that a deployment changes nothing under an execution
+   * that is on its way. @default - it runs as it was deployed last
+   */
+  readonly version?: { readonly description: string };
 }
+
+/** Alias by which a published machine is started. */
+export const LIVE_ALIAS = 'live';
 
 /**
  * A Standard state machine with a role of its own. The role names functions, not versions: a policy on exact versions
@@ -24,6 +40,8 @@ export interface SagaMachineProps {
  */
 export class SagaMachine extends Construct {
   readonly machine: StateMachine;
+  /** What executions are started by: the alias of a published machine, else the machine itself. */
+  readonly startArn: string;
 
   constructor(scope: Construct, id: string, props: SagaMachineProps) {
     super(scope, id);
@@ -49,7 +67,9 @@ export class SagaMachine extends Construct {
     this.machine = new StateMachine(this, 'Machine', {
       comment: props.comment,
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(Stack.of(this).toJsonString(props.asl)),
+      definitionBody: DefinitionBody.fromString(
+        Stack.of(this).toJsonString(isEmulated(this) ? withFixedTimeouts(props.asl) : props.asl),
+      ),
       role,
       tracingEnabled: true,
       // The vended prefix keeps the account's log resource policy below its size limit. Execution data would put
@@ -65,6 +85,22 @@ export class SagaMachine extends Construct {
       },
       removalPolicy,
     });
+    this.startArn = props.version ? this.publish(props.version.description) : this.arn;
+  }
+
+  /** The version is kept when the next one replaces it: executions and aliases may still stand on it. */
+  private publish(description: string): string {
+    const version = new CfnStateMachineVersion(this, 'Version', {
+      stateMachineArn: this.arn,
+      stateMachineRevisionId: this.machine.stateMachineRevisionId,
+      description,
+    });
+    version.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const alias = new CfnStateMachineAlias(this, 'Live', {
+      name: LIVE_ALIAS,
+      routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
+    });
+    return alias.attrArn;
   }
 
   get arn(): string {
