@@ -1,5 +1,6 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { executionArnOf, inspectSaga, type SagaReport } from '../operations';
+import { inspectSaga, type SagaReport } from '../operations';
+import { executionArn } from '../runtime';
 import type { SagaDefinition } from '../saga';
 import { type CounterReport, readCounters } from './counters';
 import type { CliHost } from './host';
@@ -21,12 +22,12 @@ export const runLocally = async (
 ): Promise<LocalRunResult> => {
   await clients.sfn.send(
     new StartExecutionCommand({
-      stateMachineArn: resources.stateMachineArn,
+      stateMachineArn: resources.startArn,
       name: id,
       input: JSON.stringify(input),
     }),
   );
-  const progress = followExecution(host, clients.sfn, executionArnOf(resources.stateMachineArn, id));
+  const progress = followExecution(host, clients.sfn, executionArn(resources.stateMachineArn, id));
   try {
     // Over only when no queue but a dead-letter queue holds a message: a parked step may still be redriven.
     await stack.idle();

@@ -44,6 +44,11 @@ export class ParticipantFunction extends Construct {
     this.table.grantLedger(this.function);
   }
 
+  /** The function as it is deployed now, for good: a version that the next deployment neither changes nor deletes. */
+  get versionArn(): string {
+    return this.function.currentVersion.functionArn;
+  }
+
   /** The queue it takes commands from, once a saga has asked for it. */
   get commands(): QueuePair | undefined {
     return this.#commands;

@@ -7,7 +7,7 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { stageSettings } from './stage';
 
@@ -51,6 +51,8 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
     logGroup,
     tracing: Tracing.ACTIVE,
     environment: { ...props.environment },
+    // Executions that were started on a version keep it: the next deployment must not delete it.
+    currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });
 };
 

@@ -48,7 +48,7 @@ export class SagaRequests extends Construct {
       environment: {
         SAGA_NAME: props.sagaName,
         SAGA_LOG_TABLE: logTable.tableName,
-        STATE_MACHINE_ARN: machine.arn,
+        STATE_MACHINE_ARN: machine.startArn,
         DEAD_LETTER_QUEUE_URL: pair.deadLetters.queueUrl,
       },
     });

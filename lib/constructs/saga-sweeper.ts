@@ -8,7 +8,7 @@ import type { SagaErrors } from './saga-errors';
 import { sagaFunction } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
 import type { SagaMachine } from './saga-machine';
-import { grantDescribe } from './state-machine-grants';
+import { grantDescribe, grantStart } from './state-machine-grants';
 
 const INTERVAL = Duration.minutes(5);
 /** Below the interval, so that two sweeps hardly ever overlap (if they do, it is harmless). */
@@ -48,6 +48,8 @@ export class SagaSweeper extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [errors.queue.queueArn] }),
     );
     grantDescribe(this.function, [machine, unwindMachine]);
+    // An unwind that was asked for and never came up.
+    grantStart(this.function, [unwindMachine]);
     new Rule(this, 'Schedule', {
       description: `Sweeps overdue sagas ${props.sagaName}`,
       schedule: Schedule.rate(INTERVAL),

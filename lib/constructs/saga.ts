@@ -10,6 +10,7 @@ import { SagaMachine } from './saga-machine';
 import { SagaRedrive } from './saga-redrive';
 import { SagaRequests } from './saga-requests';
 import { SagaSweeper } from './saga-sweeper';
+import { publishesVersions } from './stage';
 import { grantTaskAnswers } from './state-machine-grants';
 
 /** Bundles of the functions that every saga has. */
@@ -62,17 +63,21 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     for (const name of listeners) this.participant(name).listen();
 
     this.errors = new SagaErrors(this, 'Errors');
-    const targets = this.targets();
+    const published = publishesVersions(this);
+    const current = this.targets((participant) => participant.function.functionArn);
+    const pinned = published ? this.targets((participant) => participant.versionArn) : current;
     const commandQueues = [...new Set(listeners)].map((name) => this.commandQueue(name));
     this.machine = new SagaMachine(this, 'Machine', {
       comment: `Saga ${sagaName}`,
-      asl: compile(props.definition, targets),
+      asl: compile(props.definition, pinned),
       functions: Object.values(functions),
       queues: [...commandQueues, this.errors.queue],
+      ...(published ? { version: { description: `Version ${props.definition.version}` } } : {}),
     });
     this.unwindMachine = new SagaMachine(this, 'Unwind', {
       comment: `Unwinds saga ${sagaName}`,
-      asl: compileUnwind(props.definition, targets),
+      // Current code, so that a fix heals what is to be undone.
+      asl: compileUnwind(props.definition, current),
       functions: Object.values(functions),
       queues: [this.errors.queue],
     });
@@ -92,9 +97,9 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     deadExecutionRule(this, 'DeadExecutions', { sagaName, errors, machines: [machine, unwindMachine] });
   }
 
-  private targets(): CompileTargets {
+  private targets(arnOf: (participant: ParticipantFunction) => string): CompileTargets {
     return {
-      functionOf: (name) => this.participant(name).function.functionArn,
+      functionOf: (name) => arnOf(this.participant(name)),
       queueOf: (name) => this.commandQueue(name).queueUrl,
       errorsQueue: this.errors.queue.queueUrl,
     };

@@ -12,12 +12,12 @@ const executionsOf = ({ machine }: SagaMachine): string =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-/** Start executions of these machines. */
+/** Start executions of these machines, as they are started: by alias, or directly. */
 export const grantStart = (grantee: IGrantable, machines: readonly SagaMachine[]): void =>
   grant(
     grantee,
     ['states:StartExecution'],
-    machines.map(({ arn }) => arn),
+    [...new Set(machines.flatMap(({ arn, startArn }) => [arn, startArn]))],
   );
 
 /** Read what became of executions. */

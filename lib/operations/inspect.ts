@@ -1,4 +1,11 @@
-import { dynamoDbLedger, dynamoDbSagaLog, systemClock, systemRandom, type TransactTools } from '../runtime';
+import {
+  dynamoDbLedger,
+  dynamoDbSagaLog,
+  executionArn,
+  systemClock,
+  systemRandom,
+  type TransactTools,
+} from '../runtime';
 import {
   foldEvents,
   type LoggedStep,
@@ -15,7 +22,7 @@ import { reportDeadLetters } from './report-dead-letters';
 import { inOrder, reportEvents } from './report-events';
 import { reportSteps } from './report-steps';
 import type { LedgerReport, SagaReport } from './saga-report';
-import { type AwsClients, executionArnOf, type SagaResources } from './saga-resources';
+import type { AwsClients, SagaResources } from './saga-resources';
 
 export interface InspectOptions {
   readonly id: string;
@@ -36,7 +43,7 @@ export const inspectSaga = async (
   const saga = { name: resources.sagaName, id };
   const [logged, execution, letters] = await Promise.all([
     dynamoDbSagaLog(readingTools(clients), resources.logTable).read(saga),
-    readExecution(clients.sfn, executionArnOf(resources.stateMachineArn, id)),
+    readExecution(clients.sfn, executionArn(resources.stateMachineArn, id)),
     peekQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),
   ]);
   if (!logged && !execution) {
@@ -102,7 +109,7 @@ const readUnwinds = async (
   const runners = new Set(events.map(({ runner }) => runner).filter((runner) => /^u\d+$/.test(runner)));
   const records = await Promise.all(
     [...runners].map((runner) =>
-      readExecution(clients.sfn, executionArnOf(resources.unwindMachineArn, `${id}.${runner}`)),
+      readExecution(clients.sfn, executionArn(resources.unwindMachineArn, `${id}.${runner}`)),
     ),
   );
   return records.filter((record) => record !== undefined);

@@ -44,7 +44,7 @@ export const reportSteps = (
 const errorOf = (events: readonly SagaEvent[]): SagaEvent['error'] => {
   const last = (type: EventType) => events.filter((event) => event.type === type).pop()?.error;
   const succeeded = events.some(({ type }) => type === 'StepSucceeded');
-  return last('StepFailed') ?? last('StepParked') ?? (succeeded ? undefined : last('AttemptFailed'));
+  return last('StepFailed') ?? (succeeded ? undefined : (last('StepParked') ?? last('AttemptFailed')));
 };
 
 const compensationStatus = (events: readonly SagaEvent[]): CompensationStatus =>

@@ -14,6 +14,8 @@ export interface AwsClients {
 export interface SagaResources {
   readonly sagaName: string;
   readonly stateMachineArn: string;
+  /** What executions are started by: the alias of the published machine, or the machine itself. */
+  readonly startArn: string;
   readonly unwindMachineArn: string;
   readonly logTable: string;
   readonly errorsQueueUrl: string;
@@ -40,6 +42,7 @@ export const resourcesFromOutputs = (outputs: Readonly<Record<string, string>>):
   return {
     sagaName: output('SagaName'),
     stateMachineArn: output('StateMachineArn'),
+    startArn: output('StateMachineStartArn'),
     unwindMachineArn: output('UnwindMachineArn'),
     logTable: output('SagaLogTable'),
     errorsQueueUrl: output('SagaErrorsQueueUrl'),
@@ -55,9 +58,3 @@ const pascalCase = (name: string): string =>
     .split('-')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-
-/** `…:stateMachine:Name` → `…:execution:Name:<id>`. */
-export const executionArnOf = (stateMachineArn: string, id: string): string => {
-  const [, prefix = '', name = ''] = /^(.*):stateMachine:([^:]+)/.exec(stateMachineArn) ?? [];
-  return `${prefix}:execution:${name}:${id}`;
-};

@@ -12,6 +12,7 @@ const outputPrefix = (participant: string): string =>
 const outputsOf = (saga: Saga): Readonly<Record<string, string>> => ({
   SagaName: saga.definition.name,
   StateMachineArn: saga.machine.arn,
+  StateMachineStartArn: saga.machine.startArn,
   UnwindMachineArn: saga.unwindMachine.arn,
   SagaLogTable: saga.logTable.tableName,
   SagaErrorsQueueUrl: saga.errors.queue.queueUrl,

@@ -8,7 +8,7 @@ import {
 import { ChangeMessageVisibilityBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { executionArnOf, inspectSaga, resourcesFromOutputs } from '../../lib/operations';
+import { inspectSaga, resourcesFromOutputs } from '../../lib/operations';
 import { eventItem, HEADER_KEY, headerAttributes, statusAttributes } from '../../lib/runtime';
 import { defineSaga, loggedSteps, type SagaEvent, step } from '../../lib/saga';
 
@@ -27,6 +27,7 @@ const definition = defineSaga({
 const resources = resourcesFromOutputs({
   SagaName: 'parcel',
   StateMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:Parcel',
+  StateMachineStartArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:Parcel:live',
   UnwindMachineArn: 'arn:aws:states:us-east-1:000000000000:stateMachine:ParcelUnwind',
   SagaLogTable: 'log',
   SagaErrorsQueueUrl: 'http://errors',
@@ -227,13 +228,6 @@ it('says so when there is no such saga', async () => {
   await expect(inspectSaga(clients, resources, { id: 'p9', definition })).rejects.toThrow(
     "there is no parcel saga 'p9'",
   );
-});
-
-it.each([
-  ['arn:aws:states:eu-west-1:1:stateMachine:Order', 'arn:aws:states:eu-west-1:1:execution:Order:o1'],
-  ['arn:aws:states:eu-west-1:1:stateMachine:Order:live', 'arn:aws:states:eu-west-1:1:execution:Order:o1'],
-])('finds the execution of %s', (machine, execution) => {
-  expect(executionArnOf(machine, 'o1')).toBe(execution);
 });
 
 it('names the output that a stack lacks', () => {

@@ -11,7 +11,7 @@ describe('the machines', () => {
   const machine = named(resources, 'AWS::StepFunctions::StateMachine', 'OrderMachine');
   const unwind = named(resources, 'AWS::StepFunctions::StateMachine', 'OrderUnwindMachine');
 
-  it('has a state for each command, which invokes the function of its participant', () => {
+  it('has a state for each command, which invokes the published version of its participant', () => {
     const states = asl(machine).States;
     for (const step of orderSaga.steps) {
       for (const command of [step.name, ...(step.compensation ? [step.compensation] : [])]) {
@@ -20,10 +20,61 @@ describe('the machines', () => {
         if (state?.Type !== 'Task') throw new Error(`no task ${name}`);
         if (state.Resource !== 'arn:aws:states:::lambda:invoke') continue;
         const { FunctionName } = state.Arguments as { FunctionName: string };
-        expect(FunctionName).toMatch(new RegExp(`^<${pascal(step.by)}Function[0-9A-F]{8}\\.Arn>$`));
+        expect(FunctionName).toMatch(new RegExp(`^<${pascal(step.by)}FunctionCurrentVersion\\w+>$`));
       }
     }
     expect(commandNames(orderSaga)).toHaveLength(11);
+  });
+
+  it('unwinds with the current code, so that a fix heals what is to be undone', () => {
+    const names = Object.values(asl(unwind).States).flatMap((state) =>
+      state.Type === 'Task' && state.Resource.endsWith('lambda:invoke')
+        ? [(state.Arguments as { FunctionName: string }).FunctionName]
+        : [],
+    );
+    expect(names).toHaveLength(6);
+    for (const name of names) expect(name).toMatch(/^<\w+Function[0-9A-F]{8}\.Arn>$/);
+  });
+
+  it('is published as a version behind the alias live; versions are kept', () => {
+    const version = named(resources, 'AWS::StepFunctions::StateMachineVersion', 'OrderMachineVersion');
+    const alias = named(resources, 'AWS::StepFunctions::StateMachineAlias', 'OrderMachineLive').Properties;
+    expect(version.Properties).toMatchObject({
+      StateMachineArn: { Ref: expect.stringMatching(/^OrderMachine/) },
+      StateMachineRevisionId: {
+        'Fn::GetAtt': [expect.stringMatching(/^OrderMachine/), 'StateMachineRevisionId'],
+      },
+    });
+    expect(alias).toEqual({
+      Name: 'live',
+      RoutingConfiguration: [
+        {
+          StateMachineVersionArn: { 'Fn::GetAtt': [expect.stringMatching(/^OrderMachineVersion/), 'Arn'] },
+          Weight: 100,
+        },
+      ],
+    });
+    for (const kept of [version, ...ofType(resources, 'AWS::Lambda::Version').map(([, one]) => one)]) {
+      expect(kept).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    }
+    expect(ofType(resources, 'AWS::Lambda::Version')).toHaveLength(participants.length);
+  });
+
+  it('is started by its alias', () => {
+    const start = named(resources, 'AWS::Lambda::Function', 'OrderRequestsStart').Properties;
+    expect(text(start.Environment.Variables.STATE_MACHINE_ARN)).toMatch(/^<OrderMachineLive\w+\.Arn>$/);
+    expect(text(outputs.StateMachineStartArn?.Value)).toMatch(/^<OrderMachineLive\w+\.Arn>$/);
+  });
+
+  it('does without versions where an emulator knows none', () => {
+    const { Resources: plain, Outputs } = orderTemplate({ versions: 'false' });
+    for (const type of [
+      'AWS::StepFunctions::StateMachineVersion',
+      'AWS::StepFunctions::StateMachineAlias',
+      'AWS::Lambda::Version',
+    ])
+      expect(ofType(plain, type)).toEqual([]);
+    expect(Outputs.StateMachineStartArn?.Value).toEqual(Outputs.StateMachineArn?.Value);
   });
 
   it('parks to the errors queue', () => {
@@ -316,6 +367,7 @@ describe('the template', () => {
         'SagaRequestsDeadLetterQueueUrl',
         'SagaRequestsQueueUrl',
         'StateMachineArn',
+        'StateMachineStartArn',
         'UnwindMachineArn',
         ...participants.flatMap((name) => [
           `Participant${pascal(name)}Table`,
