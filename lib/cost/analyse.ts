@@ -6,7 +6,7 @@ import { inner } from './machine';
 import * as rare from './rare';
 import { componentVisits } from './visits';
 import { type Basis, type PerVisit, type Way, waysOf } from './ways';
-import { isNever, meanTransitions, NEVER, plus, SURE, times, total, type Weight } from './weight';
+import { isNever, meanTransitions, meanUsd, NEVER, plus, SURE, times, total, type Weight } from './weight';
 
 /** A chain with everything solved: an absorbing Markov chain over its states. */
 export interface Analysis {
@@ -100,9 +100,14 @@ const endsOf = (ways: readonly (readonly Way[])[], visits: readonly Weight[]): E
   return { ok, errors: [...errors.values()].filter((failure) => !isNever(failure.weight)) };
 };
 
+const allEnds = ({ ends }: Analysis): Weight =>
+  total([ends.ok, ...ends.errors.map((failure) => failure.weight)]);
+
 /** Expected transitions of one run, however it ends. */
-export const expectedTransitions = ({ ends }: Analysis): number =>
-  meanTransitions(total([ends.ok, ...ends.errors.map((failure) => failure.weight)]));
+export const expectedTransitions = (analysis: Analysis): number => meanTransitions(allEnds(analysis));
+
+/** Expected USD of one run, all but the transitions. */
+export const expectedUsd = (analysis: Analysis): number => meanUsd(allEnds(analysis));
 
 /** Expected happenings at one state in one execution. */
 export interface StateUse {

@@ -45,7 +45,7 @@ export const quantitiesOf = (usage: Usage, workload: Workload): readonly Omit<Li
     { service: 'dynamodb', what: 'write units', quantity: calls.writeUnits },
     { service: 'dynamodb', what: 'read units', quantity: calls.readUnits },
     { service: 'sqs', what: 'requests', quantity: calls.sqsRequests },
-    { service: 'sqs', what: 'empty polls', quantity: workload.polledQueues * EMPTY_POLLS_PER_MONTH },
+    { service: 'sqs', what: 'empty polls', quantity: (workload.polledQueues ?? 0) * EMPTY_POLLS_PER_MONTH },
     { service: 'logs', what: 'GB ingested', quantity: logBytes / 1e9 },
     { service: 'xray', what: 'traces', quantity: executions * workload.tracesPerExecution },
   ];

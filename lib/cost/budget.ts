@@ -2,18 +2,18 @@ import type { Estimate } from './estimate';
 
 /** USD that may not be exceeded; each bound on its own. */
 export interface CostBudget {
-  /** Of a thousand executions, as the month's bill comes out on them. */
+  /** Of a thousand executions more: whatever the volume, so that a build does not depend on it. */
   readonly perThousand?: number;
   readonly monthly?: number;
 }
 
 /** Why the estimate does not keep the budget; undefined when it does. A service without a price counts as 0. */
 export const exceeds = (estimate: Estimate, budget: CostBudget): string | undefined => {
-  const { name, bill, usdPerThousand, workload } = estimate;
+  const { name, bill, marginalUsdPerThousand, workload } = estimate;
   const { perThousand, monthly } = budget;
-  if (perThousand !== undefined && usdPerThousand > perThousand) {
+  if (perThousand !== undefined && marginalUsdPerThousand > perThousand) {
     return (
-      `${name} costs ${usd(usdPerThousand)} per 1,000 executions, over its budget of ${usd(perThousand)}` +
+      `${name} costs ${usd(marginalUsdPerThousand)} per 1,000 executions, over its budget of ${usd(perThousand)}` +
       biggest(estimate)
     );
   }

@@ -1,6 +1,6 @@
 import { SagaError } from '../saga';
 import { type Alternative, alternativesOf } from './alternatives';
-import { analyse, expectedTransitions, expectedUse, type StateUse } from './analyse';
+import { analyse, expectedTransitions, expectedUsd, expectedUse, type StateUse } from './analyse';
 import { type Bill, billOf, gigabyteSeconds } from './bill';
 import { type CallTotals, isUnpriced, profileOf, totalCalls } from './calls';
 import { type Ceilings, ceilingsOf } from './ceilings';
@@ -64,7 +64,10 @@ export interface Estimate {
   readonly transitions: Transitions;
   readonly transitionPrice: Price;
   readonly bill: Bill;
+  /** The month's bill per thousand executions, with its standing costs and free transitions. */
   readonly usdPerThousand: number;
+  /** What a thousand executions more cost, on the mean over all paths: no free transitions, no standing costs. */
+  readonly marginalUsdPerThousand: number;
   readonly paths: readonly PricedPath[];
   /** Less likely paths exist that are not listed. */
   readonly morePaths: boolean;
@@ -83,7 +86,11 @@ const SCALE = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 /** Answers what a state machine will cost. Throws `SagaError` on anything in the question that makes no sense. */
 export const estimate = (question: Question): Estimate => {
   const { machine, region, prices = PRICE_LIST } = question;
-  const workload = checked({ ...DEFAULT_WORKLOAD, ...question.workload });
+  const workload = checked({
+    polledQueues: waitedQueues(machine),
+    ...DEFAULT_WORKLOAD,
+    ...question.workload,
+  });
   const transition = transitionPrice(prices, region, question.assumedTransitionUsd);
   const chances = resolveChances(machine, question.odds ?? {});
   const attemptUsd = attemptUsdOf(workload, prices, region);
@@ -110,6 +117,8 @@ export const estimate = (question: Question): Estimate => {
   const trace = findPrice(prices, 'xrayTrace', region);
   const transitionUsd = unitUsd(transition);
   const perTransition = transitionUsd + (logs ? (unitUsd(logs) * workload.transitionLogBytes) / 1e9 : 0);
+  const marginal = (transitions: number, usd: number): number =>
+    1000 * ((transitions + workload.startOverhead) * perTransition + usd + perStart);
   const perStart = trace ? unitUsd(trace) * workload.tracesPerExecution : 0;
 
   return {
@@ -127,12 +136,12 @@ export const estimate = (question: Question): Estimate => {
     },
     bill,
     usdPerThousand: executions === 0 ? 0 : (bill.totalUsd / executions) * 1000,
+    marginalUsdPerThousand: marginal(expected, expectedUsd(analysis)),
     paths: listed.paths.map((path) => ({
       name: pathName(path),
       probability: path.probability,
       transitions: path.transitions,
-      usdPerThousand:
-        1000 * ((path.transitions + workload.startOverhead) * perTransition + path.usd + perStart),
+      usdPerThousand: marginal(path.transitions, path.usd),
     })),
     morePaths: listed.truncated,
     alternatives: alternativesOf(
@@ -163,6 +172,16 @@ export const estimate = (question: Question): Estimate => {
     notes: notesOf(bill, uses, workload, chances, transition),
   };
 };
+
+/** Queues with a consumer that answers the machine. */
+const waitedQueues = ({ byName }: Machine): number =>
+  new Set(
+    [...byName.values()].flatMap(({ name, kind }) =>
+      kind.type === 'Task' && kind.resource.endsWith(':sqs:sendMessage.waitForTaskToken')
+        ? [kind.queue ?? name]
+        : [],
+    ),
+  ).size;
 
 const checked = (workload: Workload): Workload => {
   const { executionsPerMonth, startOverhead } = workload;

@@ -25,7 +25,7 @@ export interface StateNode {
 }
 
 export type StateKind =
-  | { readonly type: 'Task'; readonly resource: string; readonly target: string | undefined }
+  | { readonly type: 'Task'; readonly resource: string; readonly queue: string | undefined }
   | { readonly type: 'Pass' | 'Wait' | 'Choice' | 'Succeed' }
   /** `error` is undefined when it is computed at run time. */
   | { readonly type: 'Fail'; readonly error: string | undefined }

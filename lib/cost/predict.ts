@@ -29,7 +29,7 @@ export interface Prediction {
 }
 
 /** A scenario that goes round for longer does not end. */
-const MOST_TRANSITIONS = 10_000_000;
+const MOST_TRANSITIONS = 1_000_000;
 
 /**
  * The transitions of one concrete run, under ASL's own rules: each visit of a state has fresh retry counters, one a

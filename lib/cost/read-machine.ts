@@ -111,7 +111,7 @@ const readKind = (name: string, state: Json, byName: Map<string, StateNode>): St
       return { type, error: literal(state.Error) };
     case 'Task':
       if (typeof state.Resource !== 'string') throw malformed(`state ${name}`, 'is a Task without Resource');
-      return { type, resource: state.Resource, target: targetOf(state) };
+      return { type, resource: state.Resource, queue: queueOf(state) };
     case 'Parallel': {
       const branches = Array.isArray(state.Branches) ? state.Branches : [];
       if (branches.length === 0) throw malformed(`state ${name}`, 'is a Parallel without Branches');
@@ -151,14 +151,10 @@ const readMap = (name: string, state: Json, byName: Map<string, StateNode>): Sta
   };
 };
 
-/** What the task calls, for the table: the function, queue or state machine it names, if it names one. */
-const targetOf = (state: Json): string | undefined => {
-  const call = isObject(state.Arguments)
-    ? state.Arguments
-    : isObject(state.Parameters)
-      ? state.Parameters
-      : {};
-  return [call.FunctionName, call.QueueUrl, call.StateMachineArn, call.TableName].map(literal).find(Boolean);
+/** The queue that the task sends to, if it names one. */
+const queueOf = (state: Json): string | undefined => {
+  const call = isObject(state.Arguments) ? state.Arguments : state.Parameters;
+  return isObject(call) ? literal(call.QueueUrl) : undefined;
 };
 
 const list = (name: string, state: Json, field: string): readonly Json[] => {
@@ -190,8 +186,8 @@ const readRetrier = (name: string, retrier: Json): RetrierRule => {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
-/** A string that is not an expression of either query language. */
+/** A string that is not an expression of either query language; `${…}` is a placeholder of a template. */
 const literal = (value: unknown): string | undefined =>
-  isText(value) && !value.startsWith('{%') && !value.startsWith('$') ? value : undefined;
+  isText(value) && !/^(\{%|\$[.$])/.test(value) ? value : undefined;
 
 const number = (value: unknown): number => (typeof value === 'number' && value > 0 ? value : 0);

@@ -16,8 +16,11 @@ export interface Workload {
   readonly transitionLogBytes: number;
   /** Traces recorded per execution; AWS samples less under load. */
   readonly tracesPerExecution: number;
-  /** Queues that an event source mapping polls, also while they are empty. */
-  readonly polledQueues: number;
+  /**
+   * Queues that an event source mapping polls, also while they are empty. Not given: those that the machine itself
+   * waits for.
+   */
+  readonly polledQueues?: number;
   readonly profiles: CallProfiles;
   readonly express: {
     /** Time that Step Functions itself takes per transition. */
@@ -44,7 +47,6 @@ export const DEFAULT_WORKLOAD: Workload = {
   functionLogBytes: 700,
   transitionLogBytes: 1_000,
   tracesPerExecution: 1,
-  polledQueues: 0,
   profiles: {},
   express: { transitionMs: 20, memoryMb: 64 },
   durable: { bytesPerOperation: 1_024, retentionMonths: 1, durationMs: 30, memoryMb: 256 },
