@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { type CompileTargets, compile, compileUnwind } from '../asl';
 import { flatSteps, type ParticipantsOf, participantNames, type SagaDefinition, SagaError } from '../saga';
 import { deadExecutionRule } from './dead-execution-rule';
+import { isEmulated } from './emulator';
 import type { ParticipantFunction } from './participant-function';
 import { SagaErrors } from './saga-errors';
 import { SagaLogTable } from './saga-log-table';
@@ -10,7 +11,6 @@ import { SagaMachine } from './saga-machine';
 import { SagaRedrive } from './saga-redrive';
 import { SagaRequests } from './saga-requests';
 import { SagaSweeper } from './saga-sweeper';
-import { publishesVersions } from './stage';
 import { grantTaskAnswers } from './state-machine-grants';
 
 /** Bundles of the functions that every saga has. */
@@ -63,7 +63,8 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     for (const name of listeners) this.participant(name).listen();
 
     this.errors = new SagaErrors(this, 'Errors');
-    const published = publishesVersions(this);
+    // Emulators know neither versions nor aliases of a machine.
+    const published = !isEmulated(this);
     const current = this.targets((participant) => participant.function.functionArn);
     const pinned = published ? this.targets((participant) => participant.versionArn) : current;
     const commandQueues = [...new Set(listeners)].map((name) => this.commandQueue(name));

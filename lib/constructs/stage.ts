@@ -37,8 +37,4 @@ export const stageOf = (scope: IConstruct): Stage => {
   throw new SagaError('UnknownStage', `stage is '${String(stage)}': use -c stage=dev or -c stage=prod`);
 };
 
-/** Whether machines and functions are published as versions: `-c versions=false` is for emulators that know none. */
-export const publishesVersions = (scope: IConstruct): boolean =>
-  String(scope.node.tryGetContext('versions') ?? true) !== 'false';
-
 export const stageSettings = (scope: IConstruct): StageSettings => SETTINGS[stageOf(scope)];

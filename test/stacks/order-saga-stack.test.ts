@@ -67,7 +67,7 @@ describe('the machines', () => {
   });
 
   it('does without versions where an emulator knows none', () => {
-    const { Resources: plain, Outputs } = orderTemplate({ versions: 'false' });
+    const { Resources: plain, Outputs } = orderTemplate({ emulator: 'true' });
     for (const type of [
       'AWS::StepFunctions::StateMachineVersion',
       'AWS::StepFunctions::StateMachineAlias',
