@@ -1,4 +1,4 @@
-import { type Fields, isFields, refuse } from './definition-error';
+import { type Fields, isFields, list, refuse } from './definition-error';
 import type { QueryLanguage, StateType } from './types';
 
 /** States that end by themselves, or choose where to go on. */
@@ -23,7 +23,7 @@ export const checkStateShape = (
 ): void => {
   if (!WITHOUT_TRANSITION.has(type)) checkTransition(place, state);
   checkRetry(place, state.Retry);
-  checkCatch(place, state.Catch);
+  checkCatch(place, state.Catch, language);
   CHECKS[type]?.(place, state, language);
 };
 
@@ -143,11 +143,20 @@ const checkRetry = (place: string, value: unknown): void => {
   }
 };
 
-const checkCatch = (place: string, value: unknown): void => {
+const CATCHER_FIELDS: Readonly<Record<QueryLanguage, ReadonlySet<string>>> = {
+  JSONata: new Set(['ErrorEquals', 'Next', 'Assign', 'Output', 'Comment']),
+  JSONPath: new Set(['ErrorEquals', 'Next', 'Assign', 'ResultPath', 'Comment']),
+};
+
+const checkCatch = (place: string, value: unknown, language: QueryLanguage): void => {
   const catchers = listOf(place, value, 'Catch');
   checkErrorEquals(place, catchers, 'catcher');
   for (const catcher of catchers as readonly Fields[]) {
     if (typeof catcher.Next !== 'string')
       refuse(place, 'a catcher has no Next', 'name the state it leads to');
+    for (const field of Object.keys(catcher)) {
+      if (CATCHER_FIELDS[language].has(field)) continue;
+      refuse(place, `unknown field ${field} in a catcher`, `use ${list(CATCHER_FIELDS[language])}`);
+    }
   }
 };

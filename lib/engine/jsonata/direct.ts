@@ -1,5 +1,6 @@
 import type { AstNode } from './ast';
 import { BAIL } from './bail';
+import { BUILT_IN_NAMES } from './built-in-names';
 import { DIRECT_FUNCTIONS } from './direct-functions';
 import type { QueryEnvironment } from './environment';
 
@@ -48,6 +49,8 @@ const COMPILERS: Readonly<Record<string, (node: AstNode) => Direct | undefined>>
 const variable = (node: AstNode): Direct | undefined => {
   const name = node.value;
   if (typeof name !== 'string' || name === '' || name === '$') return undefined;
+  // Without a variable of that name it is the function: a value that only the library has.
+  if (BUILT_IN_NAMES.has(name)) return (env) => env.lookup(name) ?? BAIL;
   return (env) => env.lookup(name);
 };
 
@@ -63,6 +66,7 @@ const path = (node: AstNode): Direct | undefined => {
   if (!root) return undefined;
   return (env) => {
     let value = root(env);
+    if (value === BAIL) return BAIL;
     for (const name of names) {
       // JSONata maps a step over an array and flattens what comes out.
       if (Array.isArray(value)) return BAIL;
