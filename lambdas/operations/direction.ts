@@ -51,3 +51,15 @@ export const retriableFrom = (definition: SagaDefinition, from: string): readonl
   const names = retriableSteps(definition).map(({ name }) => name);
   return names.slice(Math.max(0, names.indexOf(from)));
 };
+
+/** Conditional steps up to the pivot that an execution past it never entered. */
+export const skippedIn = async (
+  definition: SagaDefinition,
+  statesEntered: AsyncIterable<string>,
+): Promise<readonly string[]> => {
+  const entered = new Set<string>();
+  for await (const state of statesEntered) entered.add(state);
+  return flatSteps(definition)
+    .filter((step) => hasCompensation(step) && step.when !== undefined && !entered.has(stateName(step.name)))
+    .map(({ name }) => name);
+};

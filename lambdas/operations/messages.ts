@@ -13,6 +13,7 @@ const Parked = z.object({
   phase: z.enum(['action', 'compensation']),
   error: z.object({ error: z.optional(z.nullable(z.string())), cause: z.optional(z.nullable(z.string())) }),
   attempts: z.number(),
+  skipped: z.optional(z.array(z.string())),
 });
 
 const Dead = z.object({
@@ -48,10 +49,14 @@ export const parseErrorsMessage = (body: string): ErrorsMessage => {
   if (dead.success) return { kind: 'dead', dead: dead.data.detail as DeadExecution };
   const parked = Parked.safeParse(value);
   if (!parked.success) return { kind: 'malformed' };
-  const { error, ...rest } = parked.data;
+  const { error, skipped, ...rest } = parked.data;
   return {
     kind: 'parked',
-    parked: { ...rest, error: { error: error.error ?? 'Unknown', cause: error.cause ?? '' } },
+    parked: {
+      ...rest,
+      ...(skipped ? { skipped } : {}),
+      error: { error: error.error ?? 'Unknown', cause: error.cause ?? '' },
+    },
   };
 };
 

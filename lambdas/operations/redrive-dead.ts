@@ -7,7 +7,7 @@ import {
   startOf,
 } from '../../lib/runtime';
 import { BusinessError, hasUnwindMark, SAGA_ID, type SagaReference } from '../../lib/saga';
-import { directionOf, retriableFrom } from './direction';
+import { directionOf, retriableFrom, skippedIn } from './direction';
 import type { DeadExecution } from './messages';
 import type { ErrorsTools } from './tools';
 
@@ -42,8 +42,10 @@ const parkFrom = async (
   tools: Omit<ErrorsTools, 'invoke'>,
 ): Promise<void> => {
   const error = { error: dead.status, cause: `execution ${dead.name} ended ${dead.status}` };
+  // Past the pivot every step that was to happen has been entered; nobody may have logged yet that another was skipped.
+  const skipped = await skippedIn(tools.definition, tools.orchestrator.statesEntered(dead.executionArn));
   for (const step of retriableFrom(tools.definition, from)) {
-    await tools.errors.send(parkedMessage(saga, step, 'action', error));
+    await tools.errors.send(parkedMessage(saga, step, 'action', error, skipped));
   }
 };
 
@@ -53,8 +55,8 @@ const referenceOfDead = async (
   dead: DeadExecution,
   tools: Omit<ErrorsTools, 'invoke'>,
 ): Promise<SagaReference> => {
-  const started = dead.startDate
-    ? new Date(dead.startDate).toISOString()
-    : (await tools.orchestrator.describe(dead.executionArn))?.startTime;
-  return referenceOfExecution(tools.definition, sagaId, started ?? tools.now());
+  const execution = await tools.orchestrator.describe(dead.executionArn);
+  const started = dead.startDate ? new Date(dead.startDate).toISOString() : execution?.startTime;
+  const input = execution?.input === undefined ? undefined : (JSON.parse(execution.input) as unknown);
+  return referenceOfExecution(tools.definition, sagaId, started ?? tools.now(), input);
 };

@@ -81,7 +81,7 @@ const run = async (
     return;
   }
   waitForEarlierSteps(step, logged);
-  await tools.invoke(step.by, actionCommand(parked.saga, step, logged, receives));
+  await tools.invoke(step.by, actionCommand(parked.saga, step, logged, receives, parked.skipped));
 };
 
 /** A later step works on the results of those before it. */

@@ -1,5 +1,6 @@
 import {
   ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
   type SQSClient,
@@ -23,6 +24,45 @@ const EMPTY_ROUNDS = 2;
  * with a consumer would count it as a delivery.
  */
 export const peekQueue = async (sqs: SQSClient, queueUrl: string): Promise<readonly PeekedMessage[]> => {
+  const found = await receiveAll(sqs, queueUrl);
+  await showAgain(sqs, queueUrl, found);
+  return found.map((message) => ({
+    messageId: message.MessageId ?? '',
+    body: parse(message.Body),
+    receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 0),
+  }));
+};
+
+/** Takes the messages with these ids away for good; the others stay. */
+export const removeMessages = async (
+  sqs: SQSClient,
+  queueUrl: string,
+  messageIds: ReadonlySet<string>,
+): Promise<void> => {
+  if (messageIds.size === 0) return;
+  const found = await receiveAll(sqs, queueUrl);
+  const isWanted = ({ MessageId }: Message): boolean => messageIds.has(MessageId ?? '');
+  const wanted = found.filter(isWanted);
+  for (let start = 0; start < wanted.length; start += BATCH) {
+    await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl: queueUrl,
+        Entries: wanted.slice(start, start + BATCH).map((message, index) => ({
+          Id: String(index),
+          ReceiptHandle: message.ReceiptHandle,
+        })),
+      }),
+    );
+  }
+  await showAgain(
+    sqs,
+    queueUrl,
+    found.filter((message) => !isWanted(message)),
+  );
+};
+
+/** Everything that can be seen now; hidden from others for a while. */
+const receiveAll = async (sqs: SQSClient, queueUrl: string): Promise<readonly Message[]> => {
   const found = new Map<string, Message>();
   let empty = 0;
   while (empty < EMPTY_ROUNDS) {
@@ -37,12 +77,7 @@ export const peekQueue = async (sqs: SQSClient, queueUrl: string): Promise<reado
     empty = Messages.length === 0 ? empty + 1 : 0;
     for (const message of Messages) found.set(message.MessageId ?? '', message);
   }
-  await showAgain(sqs, queueUrl, [...found.values()]);
-  return [...found.values()].map((message) => ({
-    messageId: message.MessageId ?? '',
-    body: parse(message.Body),
-    receiveCount: Number(message.Attributes?.ApproximateReceiveCount ?? 0),
-  }));
+  return [...found.values()];
 };
 
 const showAgain = async (sqs: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> => {

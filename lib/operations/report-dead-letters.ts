@@ -1,40 +1,34 @@
-import type { LoggedStep, ParkedMessage, SagaReference } from '../saga';
+import type { LoggedStep, SagaReference } from '../saga';
 import type { PeekedMessage } from './dead-letters';
+import { subjectOf } from './letter-subject';
 import type { DeadLetterReport } from './saga-report';
+
+type Saga = Pick<SagaReference, 'name' | 'id'>;
 
 /** Those of the messages that are about this saga. */
 export const reportDeadLetters = (
-  saga: Pick<SagaReference, 'name' | 'id'>,
+  saga: Saga,
   steps: readonly LoggedStep[],
   messages: readonly PeekedMessage[],
-): readonly DeadLetterReport[] =>
-  messages.flatMap(({ body, receiveCount }): readonly DeadLetterReport[] => {
-    if (isParked(body)) {
-      if (body.saga.name !== saga.name || body.saga.id !== saga.id) return [];
-      const compensation = steps.find(({ name }) => name === body.step)?.compensation;
-      return [
-        {
-          step: body.step,
-          command: body.phase === 'compensation' ? (compensation ?? body.step) : body.step,
-          error: body.error.error,
-          attempts: body.attempts,
-        },
-      ];
-    }
-    const execution = executionIn(body);
-    // An unwind machine's execution is named `<saga id>.u<n>`.
-    if (execution?.name.replace(/\.u\d+$/, '') !== saga.id) return [];
-    return [{ step: null, command: 'unwind', error: execution.status, attempts: receiveCount }];
-  });
+): readonly DeadLetterReport[] => messages.flatMap((message) => reportOf(saga, steps, message) ?? []);
 
-const isParked = (body: unknown): body is ParkedMessage =>
-  isObject(body) && isObject(body.saga) && typeof body.step === 'string' && isObject(body.error);
-
-const executionIn = (body: unknown): { readonly name: string; readonly status: string } | undefined => {
-  if (!isObject(body) || !isObject(body.detail)) return undefined;
-  const { name, status } = body.detail;
-  return typeof name === 'string' ? { name, status: String(status) } : undefined;
+const reportOf = (
+  saga: Saga,
+  steps: readonly LoggedStep[],
+  { body, receiveCount }: PeekedMessage,
+): DeadLetterReport | undefined => {
+  const subject = subjectOf(body);
+  if (subject.kind === 'execution' && subject.sagaId === saga.id) {
+    return { step: null, command: 'unwind', error: subject.status, attempts: receiveCount };
+  }
+  if (subject.kind !== 'step') return undefined;
+  const { parked } = subject;
+  if (parked.saga.name !== saga.name || parked.saga.id !== saga.id) return undefined;
+  const compensation = steps.find(({ name }) => name === parked.step)?.compensation;
+  return {
+    step: parked.step,
+    command: parked.phase === 'compensation' ? (compensation ?? parked.step) : parked.step,
+    error: parked.error.error,
+    attempts: parked.attempts,
+  };
 };
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;

@@ -24,6 +24,8 @@ export interface SagaResources {
   readonly requestsDeadLetterQueueUrl: string;
   /** Ledger table of a participant. */
   readonly tableOf: (participant: string) => string;
+  /** Name of a participant's function. */
+  readonly functionOf: (participant: string) => string;
 }
 
 /**
@@ -50,6 +52,7 @@ export const resourcesFromOutputs = (outputs: Readonly<Record<string, string>>):
     requestsQueueUrl: output('SagaRequestsQueueUrl'),
     requestsDeadLetterQueueUrl: output('SagaRequestsDeadLetterQueueUrl'),
     tableOf: (participant) => output(`Participant${pascalCase(participant)}Table`),
+    functionOf: (participant) => output(`Participant${pascalCase(participant)}Function`),
   };
 };
 

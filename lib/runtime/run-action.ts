@@ -1,6 +1,7 @@
 import {
   type ActionCommand,
   BusinessError,
+  type Clock,
   type CommitOutcome,
   conditionalStepsRightBefore,
   deadlineOf,
@@ -144,7 +145,10 @@ const finish = async (
 };
 
 /** Sets the header to what all events together say. */
-export const raiseToFold = async (saga: SagaReference, work: Pick<Work, 'log' | 'clock'>): Promise<void> => {
+export const raiseToFold = async (
+  saga: SagaReference,
+  work: Pick<Work, 'log'> & { readonly clock: Pick<Clock, 'now'> },
+): Promise<void> => {
   const logged = await work.log.read(saga);
   if (!logged) return;
   const { status } = foldEvents(logged.header.steps, logged.events);

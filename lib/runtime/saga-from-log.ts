@@ -1,12 +1,13 @@
-import type {
-  ActionCommand,
-  CompensationCommand,
-  LoggedStep,
-  ParkedMessage,
-  SagaDefinition,
-  SagaEvent,
-  SagaHeader,
-  SagaReference,
+import {
+  type ActionCommand,
+  type CompensationCommand,
+  DEADLINE_FIELD,
+  type LoggedStep,
+  type ParkedMessage,
+  type SagaDefinition,
+  type SagaEvent,
+  type SagaHeader,
+  type SagaReference,
 } from '../saga';
 
 export interface LoggedSaga {
@@ -23,18 +24,25 @@ export const referenceOf = (header: SagaHeader): SagaReference => ({
   deadlineSeconds: Math.round((Date.parse(header.expireTime) - Date.parse(header.createTime)) / 1000),
 });
 
-/** What commands say about a saga that logged nothing, from its execution. */
+/** What commands say about a saga that logged nothing, from its execution; the input may ask for a shorter deadline. */
 export const referenceOfExecution = (
   definition: SagaDefinition,
   id: string,
   startTime: string,
+  input?: unknown,
 ): SagaReference => ({
   name: definition.name,
   id,
   version: definition.version,
   startTime,
-  deadlineSeconds: definition.deadlineSeconds,
+  deadlineSeconds: askedDeadline(input, definition.deadlineSeconds),
 });
+
+/** The same rule as the state machine's: at least a minute, and never longer than the definition's. */
+const askedDeadline = (input: unknown, most: number): number => {
+  const asked = typeof input === 'object' && input !== null ? Reflect.get(input, DEADLINE_FIELD) : undefined;
+  return typeof asked === 'number' && asked >= 60 && asked < most ? Math.floor(asked) : most;
+};
 
 const resultsOf = (events: readonly SagaEvent[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
@@ -63,18 +71,22 @@ export const compensationCommand = (
   },
 });
 
-/** The action of a step, rebuilt from the log: input, results and skipped steps as the state machine had them. */
+/**
+ * The action of a step, rebuilt from the log: input, results and skipped steps as the state machine had them. A step that
+ * was skipped right before is logged by the handler that comes next, so that the message that parked it may know more.
+ */
 export const actionCommand = (
   saga: SagaReference,
   step: LoggedStep,
   logged: LoggedSaga,
   attempt: number,
+  skipped: readonly string[] = [],
 ): ActionCommand => ({
   saga,
   step: { name: step.name, command: step.name, phase: 'action', attempt, runner: 'redrive' },
   input: logged.header.input,
   results: resultsOf(logged.events),
-  skipped: skippedOf(logged.events),
+  skipped: [...new Set([...skippedOf(logged.events), ...skipped])],
 });
 
 /** A message for `saga-errors` about a step that nobody is working on. */
@@ -83,4 +95,12 @@ export const parkedMessage = (
   step: string,
   phase: ParkedMessage['phase'],
   error: ParkedMessage['error'],
-): ParkedMessage => ({ saga, step, phase, error, attempts: 0 });
+  skipped: readonly string[] = [],
+): ParkedMessage => ({
+  saga,
+  step,
+  phase,
+  error,
+  attempts: 0,
+  ...(skipped.length > 0 ? { skipped } : {}),
+});

@@ -1,0 +1,37 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { documentClient } from '../runtime';
+import type { AwsClients } from './saga-resources';
+
+/** Where the clients talk to; what is left out comes from the environment, as the AWS SDK reads it. */
+export interface ClientOptions {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** All clients that operations work with. */
+export interface OperationClients extends AwsClients {
+  readonly cloudformation: CloudFormationClient;
+  /** Closes the connections. */
+  readonly destroy: () => void;
+}
+
+/** Clients for AWS, or for whatever answers like it at the endpoint. */
+export const operationClients = (options: ClientOptions): OperationClients => {
+  const plain = new DynamoDBClient(options);
+  const clients = {
+    sfn: new SFNClient(options),
+    dynamodb: documentClient(plain),
+    sqs: new SQSClient(options),
+    cloudformation: new CloudFormationClient(options),
+  };
+  return {
+    ...clients,
+    destroy: () => {
+      for (const client of [clients.sfn, plain, clients.sqs, clients.cloudformation]) client.destroy();
+    },
+  };
+};

@@ -1,0 +1,38 @@
+import {
+  dynamoDbLedger,
+  dynamoDbSagaLog,
+  isoTime,
+  sfnOrchestrator,
+  sqsQueue,
+  systemClock,
+  systemRandom,
+} from '../runtime';
+import type { Clock, SagaDefinition } from '../saga';
+import { peekQueue, removeMessages } from './dead-letters';
+import type { OperationPorts } from './operation-ports';
+import type { AwsClients, SagaResources } from './saga-resources';
+
+/** Operations on a deployed saga through the AWS APIs; conflicts with its functions are waited out. */
+export const awsPorts = (
+  clients: AwsClients,
+  resources: SagaResources,
+  definition: SagaDefinition,
+  clock: Clock = systemClock,
+): OperationPorts => {
+  const tools = { client: clients.dynamodb, clock, random: systemRandom, hasTime: () => true };
+  return {
+    definition,
+    clock,
+    now: () => isoTime(clock.now()),
+    log: dynamoDbSagaLog(tools, resources.logTable),
+    orchestrator: sfnOrchestrator(clients.sfn),
+    ledgerOf: (participant) => dynamoDbLedger(tools, resources.tableOf(participant)),
+    errors: sqsQueue(clients.sqs, resources.errorsQueueUrl),
+    deadLetters: {
+      peek: () => peekQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),
+      remove: (ids) => removeMessages(clients.sqs, resources.errorsDeadLetterQueueUrl, ids),
+    },
+    stateMachineArn: resources.startArn,
+    unwindMachineArn: resources.unwindMachineArn,
+  };
+};
