@@ -2,6 +2,7 @@ import {
   actionRetry,
   hasCompensation,
   type ParallelGroup,
+  retriableSteps,
   type SagaDefinition,
   type SagaElement,
   type SagaStep,
@@ -124,7 +125,10 @@ const parkStates = (definition: SagaDefinition, step: SagaStep, targets: Compile
       Output: handOver,
     }),
   };
-  if (step.when === undefined) return { [names.parkName(step.name)]: parked };
+  // The condition is asked only where an earlier step was parked: a step that failed itself was asked for.
+  if (step.when === undefined || step === retriableSteps(definition)[0]) {
+    return { [names.parkName(step.name)]: parked };
+  }
   return {
     [names.parkWhenName(step.name)]: {
       Type: 'Choice',
