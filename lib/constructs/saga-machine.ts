@@ -40,6 +40,8 @@ export const LIVE_ALIAS = 'live';
  */
 export class SagaMachine extends Construct {
   readonly machine: StateMachine;
+  /** Every event of every execution, without payloads. */
+  readonly logGroup: LogGroup;
   /** What executions are started by: the alias of a published machine, else the machine itself. */
   readonly startArn: string;
 
@@ -64,6 +66,12 @@ export class SagaMachine extends Construct {
         resources: props.queues.map(({ queueArn }) => queueArn),
       }),
     );
+    // The vended prefix keeps the account's log resource policy below its size limit.
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 80 })}`,
+      retention: logRetention,
+      removalPolicy,
+    });
     this.machine = new StateMachine(this, 'Machine', {
       comment: props.comment,
       stateMachineType: StateMachineType.STANDARD,
@@ -72,17 +80,8 @@ export class SagaMachine extends Construct {
       ),
       role,
       tracingEnabled: true,
-      // The vended prefix keeps the account's log resource policy below its size limit. Execution data would put
-      // customers' payloads into the logs.
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 80 })}`,
-          retention: logRetention,
-          removalPolicy,
-        }),
-        level: LogLevel.ALL,
-        includeExecutionData: false,
-      },
+      // Execution data would put customers' payloads into the logs.
+      logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
       removalPolicy,
     });
     this.startArn = props.version ? this.publish(props.version.description) : this.arn;

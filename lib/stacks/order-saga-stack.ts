@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ParticipantFunction, Saga } from '../constructs';
 import { orderSaga } from '../sagas';
 import { operationsCode } from './bundles';
+import { addMonitoring } from './monitoring';
 import { addSagaOutputs } from './saga-outputs';
 import type { SagaStackProps } from './saga-stack-props';
 
@@ -27,5 +28,6 @@ export class OrderSagaStack extends Stack {
       operations: operationsCode(props.bundles),
     });
     addSagaOutputs(this, this.saga);
+    addMonitoring(this, this.saga);
   }
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ParticipantFunction, Saga } from '../constructs';
 import { travelSaga } from '../sagas';
 import { operationsCode } from './bundles';
+import { addMonitoring } from './monitoring';
 import { addSagaOutputs } from './saga-outputs';
 import type { SagaStackProps } from './saga-stack-props';
 
@@ -26,5 +27,6 @@ export class TravelSagaStack extends Stack {
       operations: operationsCode(props.bundles),
     });
     addSagaOutputs(this, this.saga);
+    addMonitoring(this, this.saga);
   }
 }

@@ -360,6 +360,7 @@ describe('the template', () => {
   it('publishes what a client needs', () => {
     expect(Object.keys(outputs).sort()).toEqual(
       [
+        'AlarmTopicArn',
         'SagaErrorsDeadLetterQueueUrl',
         'SagaErrorsQueueUrl',
         'SagaLogTable',

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runWith } from './test-host';
+
+const folder = mkdtempSync(join(tmpdir(), 'bad-use-'));
+const file = (name: string, content: string): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const malformed = file('malformed.json', '{ "customer": ');
+const incomplete = file('incomplete.json', '{ "customer": { "name": "Ada" } }');
+const large = file('large.json', JSON.stringify('x'.repeat(70_000)));
+
+/** What is typed, and what the one line has to name. */
+const CASES: readonly (readonly [string, readonly string[], string | RegExp])[] = [
+  ['an unknown command', ['launch'], "unknown command 'launch'"],
+  ['an unknown saga', ['run', 'holiday'], "unknown saga 'holiday': use one of order, travel"],
+  ['a saga named like a property of every object', ['run', 'constructor'], "unknown saga 'constructor'"],
+  ['no saga', ['run'], "missing required argument 'saga'"],
+  ['two sagas', ['graph', 'order', 'travel'], "too many arguments for 'graph'"],
+  ['an unknown option', ['run', 'order', '--dry'], "unknown option '--dry'"],
+  ['an option without its value', ['run', 'order', '--input'], "option '--input <file>' argument missing"],
+  [
+    'an unknown step',
+    ['run', 'order', '--fail', 'pay=business'],
+    "saga 'order' has no command 'pay': use one of place-order",
+  ],
+  [
+    'an unknown kind',
+    ['run', 'order', '--fail', 'ship-order=explode'],
+    /"explode" is no kind of fault: expected one of business, transient/,
+  ],
+  [
+    'a fault without a kind',
+    ['run', 'order', '--fail', 'ship-order'],
+    /"ship-order" is no fault: expected COMMAND=KIND/,
+  ],
+  [
+    'a fault with a count of zero',
+    ['run', 'order', '--fail', 'ship-order=timeout:0'],
+    /TIMES must be at least 1/,
+  ],
+  [
+    'a fault with a count that is none',
+    ['run', 'order', '--fail', 'ship-order=timeout:often'],
+    /"ship-order=timeout:often"|often/,
+  ],
+  [
+    'an answer fault on a step without a queue',
+    ['run', 'order', '--fail', 'place-order=answer-late'],
+    "'answer-late' is for steps behind a queue: ship-order",
+  ],
+  ['an id with a space', ['run', 'order', '--id', 'my order'], "--id 'my order': use 1 to 64 letters"],
+  ['an id that is too long', ['run', 'order', '--id', 'x'.repeat(65)], /--id 'x{65}'/],
+  [
+    'a file that does not exist',
+    ['run', 'order', '--input', 'no-such.json'],
+    "file 'no-such.json' does not exist",
+  ],
+  ['a folder', ['run', 'order', '--input', folder], `'${folder}' is a folder`],
+  ['malformed JSON', ['run', 'order', '--input', malformed], `${malformed} is not valid JSON`],
+  [
+    'input that breaks the schema',
+    ['run', 'order', '--input', incomplete],
+    `${incomplete} is no input of saga 'order': customer.email`,
+  ],
+  [
+    'input of another saga',
+    ['run', 'travel', '--input', 'examples/order/valid.json'],
+    "is no input of saga 'travel'",
+  ],
+  ['input that is too large', ['run', 'order', '--input', large], `${large} has 70002 bytes`],
+];
+
+describe('bad use is one clear line on stderr, nothing on stdout, exit code 1', () => {
+  it.each(CASES)('%s', async (_name, argv, complaint) => {
+    const { code, stdout, stderr } = await runWith(argv);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^saga: [^\n]+\n$/);
+    if (typeof complaint === 'string') expect(stderr).toContain(complaint);
+    else expect(stderr).toMatch(complaint);
+    expect(code).toBe(1);
+  });
+
+  it('malformed JSON on stdin', async () => {
+    const { code, stdout, stderr } = await runWith(['run', 'order', '--input', '-'], {
+      stdin: async () => 'nope',
+    });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(/^saga: stdin is not valid JSON: [^\n]+\n$/);
+  });
+});
+
+it('explains itself when nothing is asked, and when help is', async () => {
+  const nothing = await runWith([]);
+  expect([nothing.code, nothing.stdout]).toEqual([1, '']);
+  expect(nothing.stderr).toContain('Usage: saga');
+  const help = await runWith(['--help']);
+  expect([help.code, help.stderr]).toEqual([0, '']);
+  for (const command of ['run', 'demo', 'graph']) expect(help.stdout).toContain(`  ${command}`);
+  expect((await runWith(['run', '--help'])).stdout).toContain('--fail <command=kind[:times]>');
+});
+
+describe('graph', () => {
+  it.each(['order', 'travel'])('prints the workflow of %s as Mermaid', async (saga) => {
+    const { code, stdout, stderr } = await runWith(['graph', saga]);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^flowchart TD\n/);
+    expect(stdout.endsWith('\n')).toBe(true);
+  });
+});
