@@ -3,6 +3,7 @@ import { firstThatTakes } from './error-names';
 import { happyWay } from './happy';
 import type { Chain, Machine, StateNode } from './machine';
 import { inner } from './machine';
+import { commandName } from './path-names';
 
 /** What is asked of the estimate. Commands are state names, exactly or in kebab-case (`process-payment`). */
 export interface Odds {
@@ -76,13 +77,19 @@ const probability = (option: string, name: string, value: number): number => {
 export const pascalCase = (command: string): string =>
   command.replace(/(^|-)([a-z0-9])/g, (_, _dash, first: string) => first.toUpperCase());
 
+/** Names in a message. */
+const MOST_NAMES = 20;
+
 /** The state of that name, or of that command. Throws `SagaError` UnknownCommand. */
 export const findState = (machine: Machine, name: string): StateNode => {
   const state = machine.byName.get(name) ?? machine.byName.get(pascalCase(name));
   if (state) return state;
-  const names = [...machine.byName.keys()];
-  const some = names.slice(0, 20).join(', ') + (names.length > 20 ? `, … (${names.length})` : '');
-  throw misuse('UnknownCommand', `Unknown command ${name}; the machine has the states ${some}`);
+  const names = [...machine.byName.values()].flatMap((one) =>
+    one.kind.type === 'Task' ? [commandName(one.name)] : [],
+  );
+  const some =
+    names.slice(0, MOST_NAMES).join(', ') + (names.length > MOST_NAMES ? `, … (${names.length})` : '');
+  throw misuse('UnknownCommand', `Unknown command '${name}': use one of ${some}`);
 };
 
 const findTask = (machine: Machine, name: string): StateNode => {

@@ -28,4 +28,5 @@ export { readMachine } from './read-machine';
 export { type MachineInTemplate, readTemplate } from './read-template';
 export { type FetchText, offerUrl, parseOffer, refreshPrices } from './refresh';
 export { renderReport } from './report';
+export { type SagaItems, sagaProfiles } from './saga-profiles';
 export { DEFAULT_WORKLOAD, type Workload } from './workload';

@@ -143,7 +143,7 @@ const entriesOf = (analysis: Analysis): ReadonlySet<number> => {
   return entries;
 };
 
-/** The likeliest first; among equals, the one that leaves the happy way first. */
+/** The likeliest first; among equals, the one with fewer events, and the one that leaves the happy way first. */
 const sorted = (walks: readonly Walk[]): readonly Path[] => {
   const told = walks.map((walk) => {
     const legs: Leg[] = [];
@@ -156,7 +156,7 @@ const sorted = (walks: readonly Walk[]): readonly Path[] => {
     const [x, y] = [a.walk.weight.chance, b.walk.weight.chance];
     if (x.order !== y.order) return x.order - y.order;
     if (a.path.probability !== b.path.probability) return b.path.probability - a.path.probability;
-    return compareLists(a.deviations, b.deviations);
+    return a.deviations.length - b.deviations.length || compareLists(a.deviations, b.deviations);
   });
   return told.map(({ path }) => path);
 };

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
+import picocolors from 'picocolors';
 import type { Alternative } from './alternatives';
 import type { Estimate, PricedPath } from './estimate';
 
@@ -12,23 +12,26 @@ const PLAIN = {
   chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
 };
 
+type Colors = ReturnType<typeof picocolors.createColors>;
+
 /** The estimate for a person. */
-export const renderReport = (estimate: Estimate): string =>
-  [
-    headline(estimate),
+export const renderReport = (estimate: Estimate, { color = false } = {}): string => {
+  const colors = picocolors.createColors(color);
+  const parts = [
+    headline(estimate, colors),
     transitionsPart(estimate),
-    billPart(estimate),
+    billPart(estimate, colors),
     pathsPart(estimate),
-    alternativesPart(estimate),
+    alternativesPart(estimate, colors),
     leversPart(estimate),
     scalingPart(estimate),
     ceilingsPart(estimate),
-    notesPart(estimate),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n');
+    notesPart(estimate, colors),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+};
 
-const headline = ({ name, region, workload, bill, usdPerThousand }: Estimate): string =>
+const headline = ({ name, region, workload, bill, usdPerThousand }: Estimate, pc: Colors): string =>
   `${pc.bold(name)} in ${region}: ${pc.bold(usd(bill.totalUsd))} a month for ${count(workload.executionsPerMonth)} ` +
   `executions, ${usd(usdPerThousand)} per 1,000`;
 
@@ -45,7 +48,7 @@ const transitionsPart = ({ transitions: t }: Estimate): string => {
   return table.toString();
 };
 
-const billPart = ({ bill }: Estimate): string => {
+const billPart = ({ bill }: Estimate, pc: Colors): string => {
   const table = new Table({
     ...PLAIN,
     head: ['Per month', 'quantity', 'USD per million', 'USD', 'price from'],
@@ -89,7 +92,7 @@ const pathRow = (path: PricedPath) => [
   right(amountText(path.usdPerThousand)),
 ];
 
-const alternativesPart = ({ alternatives }: Estimate): string => {
+const alternativesPart = ({ alternatives }: Estimate, pc: Colors): string => {
   const table = new Table({ ...PLAIN, head: ['Orchestrator', 'USD a month', 'cheaper above'] });
   for (const alternative of alternatives) {
     const { kind, monthlyUsd } = alternative;
@@ -142,7 +145,7 @@ const ceilingsPart = ({ ceilings, region }: Estimate): string =>
   `Default quotas of ${region}: ${count(ceilings.sagasPerSecond)} a second on the happy path, ` +
   `${count(ceilings.whenAllFail)} when all fail where it costs most`;
 
-const notesPart = ({ notes, workload: w }: Estimate): string =>
+const notesPart = ({ notes, workload: w }: Estimate, pc: Colors): string =>
   [
     ...notes,
     `Assumed: ${w.memoryMb} MB, ${w.durationMs} ms a function (${w.architecture}); ${w.functionLogBytes} bytes of log ` +

@@ -296,7 +296,7 @@ describe('what makes no sense is one clear line', () => {
     [
       'an unknown command',
       () => expected(trip, { failure: { 'book-car': 0.1 } }),
-      'Unknown command book-car',
+      "Unknown command 'book-car': use one of book-hotel",
     ],
     [
       'a probability above 1',

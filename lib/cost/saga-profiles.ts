@@ -1,0 +1,144 @@
+import {
+  elementOf,
+  flatSteps,
+  hasCompensation,
+  type SagaDefinition,
+  type SagaStep,
+  stepsOfElement,
+  stepType,
+} from '../saga';
+import type { Call, CallProfile, CallProfiles } from './calls';
+import { pascalCase } from './chances';
+
+/** What a saga's definition does not tell about its items. */
+export interface SagaItems {
+  /** Command → counters that it changes together with its ledger item (one a product, a room …). */
+  readonly counters?: Readonly<Record<string, number>>;
+  /** KB of a saga's header in the log: its steps and its input. */
+  readonly headerKb?: number;
+  /** KB of an event in the log. */
+  readonly eventKb?: number;
+}
+
+const INVOKE: Call = { service: 'lambda', operation: 'Invoke', count: 1 };
+const DEFAULT_HEADER_KB = 2;
+const DEFAULT_EVENT_KB = 0.4;
+/** A read unit takes 4 KB, strongly consistent. */
+const READ_UNIT_KB = 4;
+
+const dynamodb = (operation: string, units: Pick<Call, 'writeUnits' | 'readUnits'>, count = 1): Call => ({
+  service: 'dynamodb',
+  operation,
+  count,
+  ...units,
+});
+const put = (count = 1): Call => dynamodb('PutItem', { writeUnits: 1 }, count);
+const update: Call = dynamodb('UpdateItem', { writeUnits: 1 });
+const get = (count = 1): Call => dynamodb('GetItem', { readUnits: 1 }, count);
+/** Each item of a transaction counts double. */
+const transact = (items: number): Call => dynamodb('TransactWriteItems', { writeUnits: 2 * items });
+const less = (call: Call): Call => ({ ...call, count: -call.count });
+
+/**
+ * What the handlers of a saga call, by state: the ledger protocol and the saga log, as the runtime writes them. The
+ * states are those of the compiled machine. A test holds it against the calls that the embedded stack counts.
+ *
+ * Per action: the start of the saga (first step only), `StepStarted`, the ledger, `StepSucceeded` (or `AttemptFailed`);
+ * the last step reads the log and closes the header. Per compensation: `CompensationStarted`, a read of the ledger, its
+ * change, `CompensationSucceeded`; the last of the chain closes the header.
+ */
+export const sagaProfiles = (definition: SagaDefinition, items: SagaItems = {}): CallProfiles => {
+  const steps = flatSteps(definition);
+  const log = logCalls(definition, items);
+  const profiles: [string, CallProfile][] = [];
+  for (const step of steps) {
+    const counters = items.counters?.[step.name] ?? 0;
+    profiles.push([pascalCase(step.name), actionProfile(definition, step, counters, log)]);
+    if (hasCompensation(step)) {
+      profiles.push([pascalCase(step.compensation), compensationProfile(definition, step, counters, log)]);
+    }
+  }
+  return Object.fromEntries(profiles);
+};
+
+/** Calls on the saga log that move its header. The index by status is written along with it. */
+interface LogCalls {
+  readonly start: Call;
+  /** The log is read, then the header raised: in the index the old entry goes and a new one comes. */
+  readonly close: readonly Call[];
+  /** `StepFailed`, `CompensationStarted` and the header together. */
+  readonly turnBack: Call;
+}
+
+const logCalls = (
+  definition: SagaDefinition,
+  { headerKb = DEFAULT_HEADER_KB, eventKb = DEFAULT_EVENT_KB }: SagaItems,
+): LogCalls => {
+  const headerUnits = Math.ceil(headerKb);
+  const logKb = headerKb + 2 * flatSteps(definition).length * eventKb;
+  return {
+    start: dynamodb('UpdateItem', { writeUnits: headerUnits + 1 }),
+    close: [
+      dynamodb('Query', { readUnits: Math.ceil(logKb / READ_UNIT_KB) }),
+      dynamodb('UpdateItem', { writeUnits: headerUnits + 2 }),
+    ],
+    turnBack: dynamodb('TransactWriteItems', { writeUnits: 2 * (headerUnits + 2) + 2 }),
+  };
+};
+
+const actionProfile = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  counters: number,
+  log: LogCalls,
+): CallProfile => {
+  const [first] = definition.steps;
+  const starts = first !== undefined && stepsOfElement(first).some(({ name }) => name === step.name);
+  const closes = flatSteps(definition).at(-1)?.name === step.name;
+  const begins = [INVOKE, ...(starts ? [log.start] : []), put()];
+  const commits = counters > 0 ? transact(1 + counters) : put();
+  const sends = step.via === 'queue' ? queued : direct;
+  return {
+    answered: sends([...begins, commits, put(), ...(closes ? log.close : [])]),
+    // A refusal by a counter comes after the transaction and one more read; then, as always, the ledger is asked.
+    refused: sends([...begins, ...(counters > 0 ? [transact(1 + counters), get()] : []), get(), put()]),
+    givenUp:
+      stepType(definition, step.name) === 'retriable' ? [] : turningBack(definition, step, counters, log),
+  };
+};
+
+/**
+ * The step's own compensation turns the saga back and finds nothing to undo: that is what it calls more and less than
+ * one that undoes what was done.
+ */
+const turningBack = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  counters: number,
+  log: LogCalls,
+): readonly Call[] => {
+  const grouped = elementOf(definition, step.name)?.kind === 'parallel';
+  return [log.turnBack, less(put()), put(), less(undoes(counters)), ...(grouped ? [get()] : [])];
+};
+
+const undoes = (counters: number): Call => (counters > 0 ? transact(1 + counters) : update);
+
+const compensationProfile = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  counters: number,
+  log: LogCalls,
+): CallProfile => {
+  const closes = elementOf(definition, step.name) === definition.steps[0];
+  return { answered: [INVOKE, put(), get(), undoes(counters), put(), ...(closes ? log.close : [])] };
+};
+
+const direct = (calls: readonly Call[]): readonly Call[] => calls;
+
+/** The message, its way to the consumer, and the call itself. */
+const queued = (calls: readonly Call[]): readonly Call[] => [
+  { service: 'sqs', operation: 'SendMessage', count: 1 },
+  { service: 'sqs', operation: 'ReceiveMessage', count: 1 },
+  ...calls,
+  { service: 'sqs', operation: 'DeleteMessage', count: 1 },
+];
