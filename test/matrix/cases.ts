@@ -1,0 +1,85 @@
+import type { FaultKindName, FaultRule } from '../../lib/local';
+import { hasCompensation, type SagaStep } from '../../lib/saga';
+import { activeSteps, type Variant } from './variants';
+
+/** More attempts than anything in the project makes. */
+export const FOR_GOOD = 99;
+/** Attempts of a compensation in its chain: the first and eight more. */
+export const CHAIN_ATTEMPTS = 9;
+
+export interface Fault extends Omit<FaultRule, 'sagaId'> {
+  readonly times: number;
+}
+
+/** One schedule: what goes wrong in one saga. */
+export interface Case {
+  readonly id: string;
+  readonly variant: Variant;
+  readonly faults: readonly Fault[];
+}
+
+const ACTION_KINDS: readonly FaultKindName[] = [
+  'business',
+  'transient',
+  'crash-before',
+  'crash-after',
+  'timeout',
+  'late',
+  'duplicate',
+  'conflict',
+];
+const QUEUE_KINDS: readonly FaultKindName[] = ['answer-twice', 'answer-late'];
+
+/** How a compensation goes wrong: kind, times. */
+const COMPENSATION_FAULTS: readonly (readonly [FaultKindName, number])[] = [
+  ['transient', 1],
+  ['crash-after', 1],
+  ['transient', CHAIN_ATTEMPTS],
+  ['transient', FOR_GOOD],
+];
+
+/** A conflict is retried inside the function: it is one that passes, once or a few times in a row. */
+const timesOf = (kind: FaultKindName): readonly number[] => (kind === 'conflict' ? [1, 5] : [1, FOR_GOOD]);
+
+const actionFaults = (step: SagaStep): readonly Fault[] =>
+  [...ACTION_KINDS, ...(step.via === 'queue' ? QUEUE_KINDS : [])].flatMap((kind) =>
+    timesOf(kind).map((count) => ({ command: step.name, kind, times: count })),
+  );
+
+/** Each action of the variant × each kind of fault, once and for good. */
+export const actionCases = (variant: Variant): readonly Case[] =>
+  activeSteps(variant).flatMap((step) => actionFaults(step).map((fault) => caseOf(variant, [fault])));
+
+/**
+ * Each compensation × each way in which it can go wrong. The chain is started by its last step saying no, so that the
+ * compensations of all the others have something to undo.
+ */
+export const compensationCases = (variant: Variant): readonly Case[] => {
+  const undoable = activeSteps(variant).filter(hasCompensation);
+  const last = undoable[undoable.length - 1] as SagaStep;
+  return undoable.flatMap((step) =>
+    COMPENSATION_FAULTS.map(([kind, count]) =>
+      caseOf(variant, [
+        { command: last.name, kind: 'business', times: FOR_GOOD },
+        { command: step.compensation, kind, times: count },
+      ]),
+    ),
+  );
+};
+
+const caseOf = (variant: Variant, faults: readonly Fault[]): Case => ({
+  id: [variant.name, ...faults.map(({ command, kind, times: count }) => `${command}-${kind}-${count}`)]
+    .join('_')
+    .slice(-64),
+  variant,
+  faults,
+});
+
+/** The schedule without any fault. */
+export const happyCase = (variant: Variant): Case => ({ id: `${variant.name}_happy`, variant, faults: [] });
+
+export const allCases = (variant: Variant): readonly Case[] => [
+  happyCase(variant),
+  ...actionCases(variant),
+  ...compensationCases(variant),
+];
