@@ -1,0 +1,93 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { handler } from '../../../lambdas/order/orders';
+import { context, LOG_TABLE, mockedAws } from '../support/mocked-aws';
+import { orderCommands, results, validOrder } from '../support/orders';
+
+const aws = mockedAws();
+const { action, compensation } = orderCommands();
+
+describe('place-order', () => {
+  it('fixes the number and the total of the order', async () => {
+    expect(await handler(action('place-order'), context)).toEqual(results['place-order']);
+  });
+
+  it('writes one item, if absent, under the key of saga and step', async () => {
+    await handler(action('place-order'), context);
+    expect(aws.puts()).toEqual([
+      expect.objectContaining({
+        Item: expect.objectContaining({ pk: 'order/s-1/place-order', state: 'DONE' }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ]);
+  });
+
+  it('logs the saga with its input before the order is written', async () => {
+    await handler(action('place-order'), context);
+    const [first] = aws.dynamoDb.calls();
+    expect(first?.args[0]).toBeInstanceOf(UpdateCommand);
+    expect(first?.args[0].input).toMatchObject({
+      TableName: LOG_TABLE,
+      Key: { pk: 'order/s-1', sk: 'SagaStarted' },
+      ExpressionAttributeValues: { ':input': JSON.stringify(validOrder) },
+    });
+    expect(aws.events()).toEqual(['place-order StepStarted', 'place-order StepSucceeded']);
+  });
+
+  it.each([
+    ['no items', { ...validOrder, items: [] }, 'items'],
+    [
+      'a quantity of 0',
+      { ...validOrder, items: [{ productId: 'chair-oak', quantity: 0, unitPrice: 1 }] },
+      'items.0.quantity',
+    ],
+    [
+      'a negative price',
+      { ...validOrder, items: [{ productId: 'chair-oak', quantity: 1, unitPrice: -1 }] },
+      'items.0.unitPrice',
+    ],
+    [
+      'a currency that is not taken',
+      { ...validOrder, payment: { ...validOrder.payment, currency: 'XXX' } },
+      'payment.currency',
+    ],
+    [
+      'a card number instead of a token',
+      { ...validOrder, payment: { ...validOrder.payment, cardToken: '4111 1111 1111 1111' } },
+      'payment.cardToken',
+    ],
+    ['a field that does not exist', { ...validOrder, discount: 99 }, 'value'],
+  ])('refuses an order with %s', async (_what, input, field) => {
+    const { action: place } = orderCommands(input);
+    await expect(handler(place('place-order'), context)).rejects.toMatchObject({
+      name: 'BusinessError',
+      message: expect.stringMatching(new RegExp(`^InvalidInput: ${field}: `)),
+    });
+    expect(aws.puts()).toEqual([]);
+  });
+});
+
+describe('cancel-order', () => {
+  it('leaves a tombstone when the order was never placed', async () => {
+    expect(await handler(compensation('place-order'), context)).toEqual({ state: 'UNDONE' });
+    expect(aws.puts()).toEqual([
+      expect.objectContaining({
+        Item: expect.objectContaining({
+          pk: 'order/s-1/place-order',
+          state: 'UNDONE',
+          expires: expect.any(Number),
+        }),
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    ]);
+  });
+
+  it('writes UNDONE over the order that was placed', async () => {
+    aws.standsThere('order/s-1/place-order', { state: 'DONE', result: '{}' });
+    await handler(compensation('place-order'), context);
+    const undo = aws.dynamoDb.commandCalls(UpdateCommand, { Key: { pk: 'order/s-1/place-order' } })[0];
+    expect(undo?.args[0].input).toMatchObject({
+      ConditionExpression: '#state = :done',
+      ExpressionAttributeValues: { ':undone': 'UNDONE' },
+    });
+  });
+});
