@@ -1,6 +1,7 @@
 import type { CallCount } from './call-counter';
+import type { Item } from './dynamodb';
 import type { FaultRule } from './faults';
-import type { InvocationResult, LogLine } from './lambda';
+import type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 import type { QueuedMessage } from './queues';
 import type { ExecutionRecord } from './states';
 
@@ -51,6 +52,8 @@ export interface EmbeddedStack {
   /** The calls answered so far, counted. */
   calls(): readonly CallCount[];
   resetCalls(): void;
+  /** How often and how long each function ran since the start. */
+  functionUsage(): readonly FunctionUsage[];
 
   addFault(rule: FaultRule): void;
   /** Takes faults away: all, those of one command, or those of one saga. */
@@ -62,6 +65,8 @@ export interface EmbeddedStack {
   execution(arn: string): ExecutionRecord;
   /** Runs a function as a client would, faults included. */
   invoke(functionName: string, payload: unknown): Promise<InvocationResult>;
+  /** All items of a table, in DynamoDB's JSON. */
+  items(table: string): Promise<readonly Item[]>;
   /** What a queue holds, by name, without receiving it. */
   messages(queueName: string): readonly QueuedMessage[];
 

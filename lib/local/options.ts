@@ -24,6 +24,12 @@ export interface StackOptions {
   readonly region?: string;
   /** Workers that a function may have at once. @default 4 */
   readonly functionConcurrency?: number;
+  /**
+   * Whether schedules run by themselves. On a simulated clock a wait of days is over in a moment, but a schedule of
+   * minutes then runs hundreds of times: switch it off where it has nothing to do.
+   * @default true
+   */
+  readonly schedules?: boolean;
   /** Told of each line that a function writes, as it comes. @default kept in `logs` only */
   readonly onLog?: (line: LogLine) => void;
 }

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { Engine, type ExecutionSummary, JumpingClock } from '../engine';
+import { JumpingClock } from '../engine';
 import { Activity } from './activity';
 import { eventBridgeService } from './api/event-bridge';
 import { invokeRoute } from './api/lambda-invoke';
@@ -8,29 +8,18 @@ import { CallCounter } from './call-counter';
 import { cancelMarkedTransaction } from './conflicts';
 import { openDatabase } from './database';
 import { deliverTo } from './deliver';
-import type { EmbeddedStack, FaultNote } from './embedded-stack';
-import { clientEnvironment, functionEnvironment } from './environment';
+import type { EmbeddedStack } from './embedded-stack';
+import { clientEnvironment } from './environment';
 import { EventBuses, Scheduler } from './events';
-import { FaultPlan, FunctionCalls, LateStarts } from './faults';
+import { type Functions, openFunctions } from './functions';
 import { HttpFront } from './http';
-import { integrationsOf, lambdaArn, lambdaInvoke, sqsSendMessage, startExecution } from './integrations';
-import { type InvocationResult, LambdaService, type LogLine } from './lambda';
 import type { StackOptions } from './options';
+import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openQueues } from './queues';
-import { bringUp, identify } from './resources';
+import { bringUp, identify, type StackServices } from './resources';
 import { EventSource } from './sources';
-import {
-  Definitions,
-  type ExecutionEnd,
-  ExecutionJournal,
-  Executions,
-  makeAnswer,
-  StateMachines,
-  statusEvent,
-  stepFunctionsService,
-} from './states';
+import { statusEvent, stepFunctionsService } from './states';
 import { deploymentOf, loadAssembly } from './template';
-import { TokenWatch } from './token-watch';
 
 const DEFAULT_REGION = 'us-east-1';
 const ACCOUNT_ID = '000000000000';
@@ -38,22 +27,12 @@ const DEFAULT_CONCURRENCY = 4;
 
 /** Steps between 0 and 1 of the default source of chance. */
 const RANDOM_STEPS = 2 ** 47;
-
-/** The newest lines kept in `logs`. */
-const MOST_LOG_LINES = 100_000;
+const chance = (): number => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 
 const nameIn = (arn: string): string => arn.split(':').at(-1) ?? '';
 
 /** The function of a worker, from the id that its endpoint names. */
 const functionOf = (workerId: string): string => workerId.replace(/-\d+$/, '');
-
-const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
-  status: summary.status as ExecutionEnd['status'],
-  stopDate: summary.stopDate?.getTime() ?? summary.startDate.getTime(),
-  ...(summary.output === undefined ? {} : { output: summary.output }),
-  ...(summary.error === undefined ? {} : { error: summary.error }),
-  ...(summary.cause === undefined ? {} : { cause: summary.cause }),
-});
 
 /**
  * Brings up what the templates declare, on loopback.
@@ -62,19 +41,27 @@ const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
 export const startStack = async (options: StackOptions = {}): Promise<EmbeddedStack> => {
   const clock = options.clock ?? new JumpingClock();
   const counter = new CallCounter();
-  const logs: LogLine[] = [];
-  const faultsHit: FaultNote[] = [];
   const sources: EventSource[] = [];
   const notRun = new Map<string, number>();
+  const file = (name: string): string | undefined => options.dataDir && join(options.dataDir, name);
+
+  // A client of an earlier run may be asking already: it is answered when everything is there.
+  let open: () => void = () => undefined;
+  const ready = new Promise<void>((resolve) => {
+    open = resolve;
+  });
 
   const front = await HttpFront.listen({
     clock,
     ...(options.port === undefined ? {} : { port: options.port }),
-    before: (call) => cancelMarkedTransaction(call, lambda),
+    before: async (call) => {
+      await ready;
+      cancelMarkedTransaction(call, functions.lambda);
+    },
     onCall: (call) => {
       // Invocations are counted where they happen, whoever asks for them.
-      if (call.service !== 'lambda')
-        counter.http(call, call.caller === undefined ? 'client' : functionOf(call.caller));
+      const by = call.caller === undefined ? 'client' : functionOf(call.caller);
+      if (call.service !== 'lambda') counter.http(call, by);
       activity.changed();
     },
   });
@@ -84,159 +71,80 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     endpoint: front.url,
   };
 
-  const lambda = new LambdaService({
+  const functions: Functions = openFunctions({
     clock,
-    clockOffset: clock instanceof JumpingClock ? clock.sharedOffset : undefined,
+    environment,
+    front,
     concurrency: options.functionConcurrency ?? DEFAULT_CONCURRENCY,
-    environmentOf: (config, workerId) => functionEnvironment(config, environment, front.urlFor(workerId)),
-    log: (line) => {
-      logs.push(line);
-      if (logs.length > MOST_LOG_LINES) logs.shift();
-      options.onLog?.(line);
-    },
-    onInvoke: (functionName) => {
-      counter.add({ service: 'lambda', operation: 'Invoke', resource: functionName, by: '', error: '' });
+    faults: options.faults ?? [],
+    onLog: options.onLog,
+    onInvoke: (name) => {
+      counter.add({ service: 'lambda', operation: 'Invoke', resource: name, by: '', error: '' });
       activity.changed();
     },
     onEnd: () => activity.changed(),
+    failTask: (token, error, cause) => orchestrator.failTask(token, error, cause),
   });
-
-  const plan = new FaultPlan(options.faults);
-  const late = new LateStarts();
-  const tokens = new TokenWatch();
-  const calls = new FunctionCalls({
-    clock,
-    lambda,
-    plan,
-    late,
-    failTask: (token, error, cause) => {
-      try {
-        engine.sendTaskFailure(token, error, cause);
-      } catch {
-        // A token that is no longer open needs no answer.
-      }
-    },
-    onFault: (kind, { command, step, sagaId }) => faultsHit.push({ kind, command, step, sagaId }),
-  });
+  const { lambda, calls } = functions;
 
   const queues = openQueues({
     clock,
     environment,
     front,
-    file: options.dataDir === undefined ? undefined : join(options.dataDir, 'queues'),
-    count: (operation, queue, by, items) =>
-      counter.add({ service: 'sqs', operation, resource: queue, by, error: '' }, items),
+    file: file('queues'),
+    count: (operation, resource, by, items) =>
+      counter.add({ service: 'sqs', operation, resource, by, error: '' }, items),
   });
-  const database = await openDatabase({
-    clock,
-    environment,
-    front,
-    folder: options.dataDir === undefined ? undefined : join(options.dataDir, 'tables'),
-    conflictEvery: options.conflictEvery,
-  });
+  const { conflictEvery } = options;
+  const database = await openDatabase({ clock, environment, front, folder: file('tables'), conflictEvery });
 
   const activity: Activity = new Activity(
     clock,
     () =>
-      executions.running > 0 ||
+      orchestrator.executions.running > 0 ||
       lambda.underWay > 0 ||
       sources.some((source) => source.enabled && queues.depth(nameIn(source.queueArn)) > 0),
   );
-
-  const machines = new StateMachines();
-  const definitions = new Definitions();
-  const opened =
-    options.dataDir === undefined
-      ? undefined
-      : ExecutionJournal.open(join(options.dataDir, 'executions.ndjson'));
-  const executions = new Executions({
-    clock,
-    journal: opened?.journal,
-    run: (start) =>
-      engine.startExecution({
-        stateMachineArn: start.stateMachineArn,
-        definition: definitions.load(start),
-        name: start.name,
-        input: start.input,
-        roleArn: roleArnOf(start.stateMachineArn),
-      }),
-    announce: (record) =>
-      activity.during(buses.put(statusEvent(record, randomUUID(), clock.now(), environment))),
-  });
-  const roleArnOf = (stateMachineArn: string): string =>
-    machines.all().find(({ arn }) => arn === stateMachineArn)?.roleArn ?? '';
-  const start = (arn: unknown, name: string | undefined, input: string) => {
-    const { machine, reference } = machines.find(arn);
-    return executions.start(machine, reference, name ?? randomUUID(), input);
-  };
-
-  const integrationOf = integrationsOf(
-    {
-      'arn:aws:states:::lambda:invoke': lambdaInvoke(lambda, calls),
-      'arn:aws:states:::sqs:sendMessage': sqsSendMessage(
-        (input) => queues.send(input, 'states'),
-        (call) => plan.active && tokens.watch(call),
-      ),
-      'arn:aws:states:::states:startExecution': startExecution(start),
-    },
-    lambdaArn(lambda, calls),
-  );
-  const engine = new Engine({
-    clock,
-    random: options.random ?? (() => randomInt(RANDOM_STEPS) / RANDOM_STEPS),
-    region: environment.region,
-    accountId: environment.accountId,
-    integrations: (resource) => {
-      const integration = integrationOf(resource);
-      if (!integration || !opened) return integration;
-      return (call) => {
-        executions.flush(call.executionArn);
-        return integration(call);
-      };
-    },
-    onStatusChange: (summary) => {
-      if (summary.status === 'RUNNING') return;
-      executions.ended(summary.executionArn, endOf(summary));
-      late.ended(summary.name);
-      activity.changed();
-    },
-  });
-
   const buses = new EventBuses(
     deliverTo({
       lambda,
       calls,
       activity,
-      send: (queueArn, body) =>
-        queues.send({ QueueUrl: queues.urlOf(nameIn(queueArn)), MessageBody: body }, 'events'),
-      startExecution: (arn, input) => void start(arn, undefined, input),
+      send: (arn, body) => queues.send({ QueueUrl: queues.urlOf(nameIn(arn)), MessageBody: body }, 'events'),
+      startExecution: (arn, input) => void orchestrator.start(arn, undefined, input),
     }),
   );
-  const scheduler = new Scheduler(clock);
+  const scheduler = new Scheduler(clock, options.schedules ?? true);
+  const orchestrator: Orchestrator = openOrchestrator({
+    clock,
+    environment,
+    random: options.random ?? chance,
+    journalPath: file('executions.ndjson'),
+    functions,
+    queues,
+    announce: (record) =>
+      activity.during(buses.put(statusEvent(record, randomUUID(), clock.now(), environment))),
+    onEnd: () => activity.changed(),
+  });
+  const { machines, executions } = orchestrator;
 
-  front.register(
-    stepFunctionsService({
-      machines,
-      executions,
-      roleArnOf,
-      newId: randomUUID,
-      stop: (arn, error, cause) => engine.stopExecution(arn, error, cause),
-      succeedTask: (token, output) => engine.sendTaskSuccess(token, output),
-      failTask: (token, error, cause) => engine.sendTaskFailure(token, error, cause),
-      heartbeat: (token) => engine.sendTaskHeartbeat(token),
-      answer: (answer, call) =>
-        makeAnswer(
-          answer,
-          lambda.current(call.caller),
-          { closed: (token) => tokens.closed(token) },
-          call.idle,
-        ),
-    }),
-  );
+  front.register(stepFunctionsService(orchestrator.context));
   front.register(
     eventBridgeService({ buses, scheduler, environment, newId: randomUUID, now: () => clock.now() }),
   );
   front.route(invokeRoute(lambda, calls));
+
+  const addSource: StackServices['addSource'] = (config, queueArn, functionName, enabled) => {
+    const target = lambda.find(functionName);
+    const queue = queues.source(nameIn(queueArn));
+    if (!target) throw new Error(`its function ${functionName} does not run here`);
+    if (!queue) throw new Error(`its queue ${queueArn} does not run here`);
+    const { region } = environment;
+    const onChange = (): void => activity.changed();
+    const source = new EventSource(config, { clock, region, queue, lambda, calls, target, onChange });
+    sources.push(source);
+    source.setEnabled(enabled);
+  };
 
   const stop = async (): Promise<void> => {
     for (const source of sources) source.stop();
@@ -248,9 +156,9 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     queues.close();
   };
 
-  try {
+  const deploy = async () => {
     const templates = [
-      ...(options.assembly === undefined ? [] : loadAssembly(options.assembly)),
+      ...(options.assembly ? loadAssembly(options.assembly) : []),
       ...(options.templates ?? []),
     ];
     const deployment = deploymentOf(templates, environment, identify);
@@ -260,88 +168,73 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       createQueue: queues.create,
       lambda,
       machines,
-      deployMachine: (machine) => {
-        definitions.load(machine);
-        machines.add(machine);
-      },
+      deployMachine: orchestrator.deploy,
       buses,
       schedule: (name, schedule, targets, makeEvent, ruleArn) =>
         scheduler.add(name, schedule, () => void buses.hand(targets, makeEvent(), ruleArn)),
-      addSource: (config, queueArn, functionName, enabled) => {
-        const target = lambda.find(functionName);
-        const queue = queues.source(nameIn(queueArn));
-        if (!target) throw new Error(`its function ${functionName} does not run here`);
-        if (!queue) throw new Error(`its queue ${queueArn} does not run here`);
-        const source = new EventSource(config, {
-          clock,
-          region: environment.region,
-          queue,
-          lambda,
-          calls,
-          target,
-          onChange: () => activity.changed(),
-        });
-        sources.push(source);
-        source.setEnabled(enabled);
-      },
+      addSource,
       notRun: (type) => notRun.set(type, (notRun.get(type) ?? 0) + 1),
     });
-    if (opened) await executions.restore(opened.executions);
+    await orchestrator.restore();
+    open();
     activity.changed();
+    return deployment;
+  };
 
-    const invoke = async (functionName: string, payload: unknown): Promise<InvocationResult> => {
+  const deployment = await deploy().catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+
+  return {
+    endpoint: front.url,
+    region: environment.region,
+    accountId: environment.accountId,
+    clientEnvironment: clientEnvironment(environment),
+    outputs: deployment.outputs,
+    tables: database.names(),
+    queues: queues.names(),
+    functions: lambda.names(),
+    stateMachines: machines.all().map(({ name, arn }) => ({ name, arn })),
+    rules: buses.ruleNames(),
+    schedules: scheduler.names(),
+    notRun: [...notRun]
+      .map(([type, count]) => ({ type, count }))
+      .sort((a, b) => a.type.localeCompare(b.type)),
+    logs: functions.logs,
+    faultsHit: functions.faultsHit,
+    now: () => clock.now(),
+    idle: () => activity.idle(),
+    pass: (ms) => activity.pass(ms),
+    calls: () => counter.all(),
+    resetCalls: () => counter.reset(),
+    functionUsage: () => lambda.usage(),
+    addFault: (rule) => functions.plan.add(rule),
+    clearFaults: (which) => functions.plan.clear(which),
+    executions: () => executions.all(),
+    execution: (arn) => executions.get(arn),
+    items: (table) => database.items(table),
+    messages: (queueName) => queues.peek(queueName),
+    invoke: async (functionName, payload) => {
       const target = lambda.find(functionName);
       if (!target) throw new Error(`there is no function ${functionName}`);
       const outcome = await calls.direct(target, JSON.stringify(payload) ?? '{}');
       if (outcome.kind === 'answered') return outcome.result;
       throw new Error(outcome.kind === 'failed' ? `${outcome.error}: ${outcome.message}` : 'no answer');
-    };
-
-    return {
-      endpoint: front.url,
-      region: environment.region,
-      accountId: environment.accountId,
-      clientEnvironment: clientEnvironment(environment),
-      outputs: deployment.outputs,
-      tables: database.names(),
-      queues: queues.names(),
-      functions: lambda.names(),
-      stateMachines: machines.all().map(({ name, arn }) => ({ name, arn })),
-      rules: buses.ruleNames(),
-      schedules: scheduler.names(),
-      notRun: [...notRun]
-        .map(([type, count]) => ({ type, count }))
-        .sort((a, b) => a.type.localeCompare(b.type)),
-      logs,
-      faultsHit,
-      now: () => clock.now(),
-      idle: () => activity.idle(),
-      pass: (ms) => activity.pass(ms),
-      calls: () => counter.all(),
-      resetCalls: () => counter.reset(),
-      addFault: (rule) => plan.add(rule),
-      clearFaults: (which) => plan.clear(which),
-      executions: () => executions.all(),
-      execution: (arn) => executions.get(arn),
-      invoke,
-      messages: (queueName) => queues.peek(queueName),
-      setEnabled: (name, enabled) => {
-        const known = [buses.setEnabled(name, enabled), scheduler.setEnabled(name, enabled)];
-        if (!known.includes(true)) throw new Error(`there is no rule or schedule ${name}`);
-      },
-      setSourceEnabled: (functionName, enabled) => {
-        const mine = sources.filter((source) => source.functionName === functionName);
-        if (mine.length === 0) throw new Error(`function ${functionName} has no event source`);
-        for (const source of mine) source.setEnabled(enabled);
-        activity.changed();
-      },
-      runSchedule: (name) => {
-        if (!scheduler.runNow(name)) throw new Error(`there is no schedule ${name}`);
-      },
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+    },
+    setEnabled: (name, enabled) => {
+      const known = [buses.setEnabled(name, enabled), scheduler.setEnabled(name, enabled)];
+      if (!known.includes(true)) throw new Error(`there is no rule or schedule ${name}`);
+    },
+    setSourceEnabled: (functionName, enabled) => {
+      const mine = sources.filter((source) => source.functionName === functionName);
+      if (mine.length === 0) throw new Error(`function ${functionName} has no event source`);
+      for (const source of mine) source.setEnabled(enabled);
+      activity.changed();
+    },
+    runSchedule: (name) => {
+      if (!scheduler.runNow(name)) throw new Error(`there is no schedule ${name}`);
+    },
+    stop,
+  };
 };

@@ -13,12 +13,16 @@ interface Entry {
 export class Scheduler {
   private readonly entries: Entry[] = [];
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    /** Whether schedules run from the start; otherwise each waits until it is switched on. */
+    private readonly enabled: boolean = true,
+  ) {}
 
   add(name: string, schedule: Schedule, run: () => void): void {
-    const entry: Entry = { name, schedule, run, timer: undefined, enabled: true };
+    const entry: Entry = { name, schedule, run, timer: undefined, enabled: this.enabled };
     this.entries.push(entry);
-    this.arm(entry);
+    if (entry.enabled) this.arm(entry);
   }
 
   names(): readonly string[] {

@@ -14,7 +14,8 @@ export interface PoolHost {
   environmentOf(config: FunctionConfig, workerId: string): Readonly<Record<string, string>>;
   log(line: LogLine): void;
   started(invocation: Invocation): void;
-  ended(invocation: Invocation): void;
+  /** `milliseconds`: how long the handler ran, without loading and waiting. */
+  ended(invocation: Invocation, milliseconds: number): void;
 }
 
 interface Job {
@@ -37,6 +38,8 @@ interface Running {
   release: () => void;
   timeout: Timer | undefined;
   suspended: boolean;
+  /** When the handler was called, on the stack's clock; undefined while the bundle loads. */
+  since: number | undefined;
 }
 
 /**
@@ -132,6 +135,7 @@ export class FunctionPool {
       release: job.release,
       timeout: undefined,
       suspended: false,
+      since: undefined,
     };
     slot.running = running;
     this.host.started(running.invocation);
@@ -141,6 +145,7 @@ export class FunctionPool {
   /** The function's time runs from here: loading the bundle is not counted. */
   private run(slot: Slot, running: Running): void {
     const { invocation } = running;
+    running.since = this.host.clock.now();
     this.armTimeout(slot, running);
     slot.worker.run({
       id: invocation.requestId,
@@ -171,6 +176,7 @@ export class FunctionPool {
 
   private async suspend<T>(slot: Slot, running: Running, pending: Promise<T>): Promise<T> {
     running.timeout?.cancel();
+    const suspendedAt = this.host.clock.now();
     running.suspended = true;
     running.release();
     this.dispatch();
@@ -180,6 +186,7 @@ export class FunctionPool {
       running.suspended = false;
       if (slot.running === running) {
         running.release = this.host.clock.hold();
+        running.since = (running.since ?? suspendedAt) + this.host.clock.now() - suspendedAt;
         this.armTimeout(slot, running);
       }
     }
@@ -218,7 +225,8 @@ export class FunctionPool {
     if (!running) return;
     slot.running = undefined;
     running.timeout?.cancel();
-    this.host.ended(running.invocation);
+    const now = this.host.clock.now();
+    this.host.ended(running.invocation, now - (running.since ?? now));
     running.settle(result);
     running.release();
   }

@@ -6,4 +6,4 @@ export {
   type InvocationResult,
 } from './function-config';
 export type { Invocation, InvocationMarks, LogLine } from './invocation';
-export { type FunctionTarget, LambdaService } from './lambda-service';
+export { type FunctionTarget, type FunctionUsage, LambdaService } from './lambda-service';

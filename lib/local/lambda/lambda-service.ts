@@ -17,9 +17,19 @@ export interface LambdaServiceOptions {
   readonly onEnd?: () => void;
 }
 
+/** What a function has been used for: what is billed. */
+export interface FunctionUsage {
+  readonly functionName: string;
+  readonly memoryMb: number;
+  readonly invocations: number;
+  /** Time that its handler ran. */
+  readonly milliseconds: number;
+}
+
 interface DeployedFunction {
   readonly config: FunctionConfig;
   readonly pool: FunctionPool;
+  readonly usage: FunctionUsage;
   readonly versions: Set<string>;
   /** Alias → version. */
   readonly aliases: Map<string, string>;
@@ -45,12 +55,23 @@ export class LambdaService {
       1,
       Math.min(this.options.concurrency, config.reservedConcurrency ?? Number.POSITIVE_INFINITY),
     );
+    const usage = { functionName: config.name, memoryMb: config.memoryMb, invocations: 0, milliseconds: 0 };
     const pool = new FunctionPool(config, limit, {
       ...this.options,
       started: (invocation) => this.running.set(invocation.workerId, invocation),
-      ended: (invocation) => this.running.delete(invocation.workerId),
+      ended: (invocation, milliseconds) => {
+        this.running.delete(invocation.workerId);
+        usage.invocations++;
+        usage.milliseconds += milliseconds;
+      },
     });
-    this.functions.set(config.name, { config, pool, versions: new Set(['$LATEST']), aliases: new Map() });
+    this.functions.set(config.name, {
+      config,
+      pool,
+      usage,
+      versions: new Set(['$LATEST']),
+      aliases: new Map(),
+    });
   }
 
   publishVersion(functionName: string, version: string): void {
@@ -63,6 +84,10 @@ export class LambdaService {
 
   names(): readonly string[] {
     return [...this.functions.keys()];
+  }
+
+  usage(): readonly FunctionUsage[] {
+    return [...this.functions.values()].map(({ usage }) => ({ ...usage }));
   }
 
   /** The function, or undefined when there is none of this name or qualifier. */

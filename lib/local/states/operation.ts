@@ -12,7 +12,7 @@ export interface StatesContext {
   /** Ends a running execution as ABORTED. */
   readonly stop: (executionArn: string, error: string | undefined, cause: string | undefined) => void;
   readonly succeedTask: (token: string, output: string) => void;
-  readonly failTask: (token: string, error: string | undefined, cause: string | undefined) => void;
+  readonly failTask: (token: string, error?: string, cause?: string) => void;
   readonly heartbeat: (token: string) => void;
   /** Makes a task's answer in the manner of the caller's invocation. */
   readonly answer: (answer: TaskAnswer, call: ServiceCall) => Promise<void>;

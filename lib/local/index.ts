@@ -1,0 +1,9 @@
+export type { CallCount, CallKey, CallOrigin } from './call-counter';
+export type { EmbeddedStack, FaultNote, NotRun } from './embedded-stack';
+export { FAULT_KIND_NAMES, type FaultKindName, type FaultRule, parseFaultRule } from './faults';
+export type { FunctionUsage, InvocationResult, LogLine } from './lambda';
+export type { StackOptions } from './options';
+export type { QueuedMessage } from './queues';
+export { startStack } from './start-stack';
+export { type ExecutionRecord, type ExecutionStatus, statusOf } from './states';
+export { loadAssembly, type Template, type TemplateSource } from './template';

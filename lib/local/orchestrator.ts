@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { type Clock, Engine, type ExecutionSummary } from '../engine';
+import type { Functions } from './functions';
+import type { ServiceCall } from './http';
+import { integrationsOf, lambdaArn, lambdaInvoke, sqsSendMessage, startExecution } from './integrations';
+import type { Queues } from './queues';
+import {
+  Definitions,
+  type ExecutionEnd,
+  ExecutionJournal,
+  type ExecutionRecord,
+  Executions,
+  makeAnswer,
+  type StateMachine,
+  StateMachines,
+  type StatesContext,
+} from './states';
+import type { Environment } from './template';
+import { TokenWatch } from './token-watch';
+
+export interface OrchestratorOptions {
+  readonly clock: Clock;
+  readonly environment: Environment;
+  readonly random: () => number;
+  /** Where executions are kept across restarts. */
+  readonly journalPath: string | undefined;
+  readonly functions: Functions;
+  readonly queues: Queues;
+  /** Sends the event of an execution that has started or ended. */
+  readonly announce: (record: ExecutionRecord) => Promise<void>;
+  /** Told when an execution has ended. */
+  readonly onEnd: () => void;
+}
+
+/** The state machines and their executions, on the engine. */
+export interface Orchestrator {
+  readonly machines: StateMachines;
+  readonly executions: Executions;
+  /** What the Step Functions API works on. */
+  readonly context: StatesContext;
+  /** @throws DefinitionError when the engine cannot run it. */
+  deploy(machine: StateMachine): void;
+  /** @throws ServiceError as StartExecution does. */
+  start(stateMachineArn: unknown, name: string | undefined, input: string): ExecutionRecord;
+  /** Fails the task of a token; one that is no longer open is let be. */
+  failTask(token: string, error: string, cause: string): void;
+  /** Takes over the executions of earlier runs, once everything else is up. */
+  restore(): Promise<void>;
+}
+
+const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
+  status: summary.status as ExecutionEnd['status'],
+  stopDate: (summary.stopDate ?? summary.startDate).getTime(),
+  ...(summary.output === undefined ? {} : { output: summary.output }),
+  ...(summary.error === undefined ? {} : { error: summary.error }),
+  ...(summary.cause === undefined ? {} : { cause: summary.cause }),
+});
+
+export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => {
+  const { clock, environment, queues } = options;
+  const { lambda, calls, plan, late } = options.functions;
+  const machines = new StateMachines();
+  const definitions = new Definitions();
+  const tokens = new TokenWatch();
+  const opened = options.journalPath === undefined ? undefined : ExecutionJournal.open(options.journalPath);
+
+  const roleArnOf = (stateMachineArn: string): string =>
+    machines.all().find(({ arn }) => arn === stateMachineArn)?.roleArn ?? '';
+
+  const executions: Executions = new Executions({
+    clock,
+    journal: opened?.journal,
+    announce: options.announce,
+    run: (record) =>
+      engine.startExecution({
+        stateMachineArn: record.stateMachineArn,
+        definition: definitions.load(record),
+        name: record.name,
+        input: record.input,
+        roleArn: roleArnOf(record.stateMachineArn),
+      }),
+  });
+
+  const start = (arn: unknown, name: string | undefined, input: string): ExecutionRecord => {
+    const { machine, reference } = machines.find(arn);
+    return executions.start(machine, reference, name ?? randomUUID(), input);
+  };
+
+  const integrationOf = integrationsOf(
+    {
+      'arn:aws:states:::lambda:invoke': lambdaInvoke(lambda, calls),
+      'arn:aws:states:::sqs:sendMessage': sqsSendMessage(
+        (input) => queues.send(input, 'states'),
+        (call) => {
+          if (plan.active) tokens.watch(call);
+        },
+      ),
+      'arn:aws:states:::states:startExecution': startExecution(start),
+    },
+    lambdaArn(lambda, calls),
+  );
+
+  const engine: Engine = new Engine({
+    clock,
+    random: options.random,
+    region: environment.region,
+    accountId: environment.accountId,
+    integrations: (resource) => {
+      const integration = integrationOf(resource);
+      if (!integration || !opened) return integration;
+      return (call) => {
+        executions.flush(call.executionArn);
+        return integration(call);
+      };
+    },
+    onStatusChange: (summary) => {
+      if (summary.status === 'RUNNING') return;
+      executions.ended(summary.executionArn, endOf(summary));
+      late.ended(summary.name);
+      options.onEnd();
+    },
+  });
+
+  return {
+    machines,
+    executions,
+    context: {
+      machines,
+      executions,
+      roleArnOf,
+      newId: randomUUID,
+      stop: (arn, error, cause) => void engine.stopExecution(arn, error, cause),
+      succeedTask: (token, output) => engine.sendTaskSuccess(token, output),
+      failTask: (token, error, cause) => engine.sendTaskFailure(token, error, cause),
+      heartbeat: (token) => engine.sendTaskHeartbeat(token),
+      answer: (answer, call: ServiceCall) =>
+        makeAnswer(answer, lambda.current(call.caller), tokens, (pending) => call.idle(pending)),
+    },
+    deploy: (machine) => {
+      definitions.load(machine);
+      machines.add(machine);
+    },
+    start,
+    failTask: (token, error, cause) => {
+      try {
+        engine.sendTaskFailure(token, error, cause);
+      } catch {
+        // A token that is no longer open needs no answer.
+      }
+    },
+    restore: async () => {
+      if (opened) await executions.restore(opened.executions);
+    },
+  };
+};
