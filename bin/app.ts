@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { App, Tags } from 'aws-cdk-lib/core';
-import { bundleAll, OrderSagaStack, TravelSagaStack } from '../lib/stacks';
+import { Validations } from 'aws-cdk-lib/core';
+import { buildApp, bundleAll } from '../lib/stacks';
 
-// The built-in check of the templates takes half of a synthesis: CDK_VALIDATION=true turns it on (CI does).
-const app = new App({ builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true' });
-const bundles = bundleAll(join(__dirname, '..'));
-const order = new OrderSagaStack(app, 'OrderSaga', {
-  bundles,
-  description: 'Order saga: orders, payments, inventory, invoices, logistics, notifications',
-});
-const travel = new TravelSagaStack(app, 'TravelSaga', {
-  bundles,
-  description: 'Travel saga: hotels, cars, flights, insurances, itineraries',
-});
-Tags.of(order).add('saga', 'order');
-Tags.of(travel).add('saga', 'travel');
-app.synth();
+const synthesize = async (): Promise<void> => {
+  const app = buildApp(bundleAll(join(__dirname, '..')), {
+    // The built-in check of the templates takes half of a synthesis: CDK_VALIDATION=true turns it on (CI does).
+    builtinCloudFormationValidation: process.env.CDK_VALIDATION === 'true',
+  });
+  if (String(app.node.tryGetContext('nag')) === 'true') {
+    // Loaded only on demand: it takes seconds, and is no dependency of what is deployed.
+    const { AwsSolutionsChecks, ServerlessChecks } = await import('cdk-nag');
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  }
+  app.synth();
+};
+
+void synthesize();

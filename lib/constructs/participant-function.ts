@@ -1,8 +1,8 @@
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { FUNCTION_TIMEOUT_SECONDS, SagaError } from '../saga';
+import { consumeQueue } from './consume-queue';
 import { ParticipantTable } from './participant-table';
 import { sagaFunction, visibilityFor } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
@@ -80,13 +80,7 @@ export class ParticipantFunction extends Construct {
       maxReceiveCount: MAX_RECEIVE_COUNT,
     });
     this.function.addEnvironment('MAX_RECEIVE_COUNT', String(MAX_RECEIVE_COUNT));
-    this.function.addEventSource(
-      new SqsEventSource(commands.queue, {
-        batchSize: BATCH_SIZE,
-        maxConcurrency: MAX_CONCURRENCY,
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumeQueue(this.function, commands.queue, { batchSize: BATCH_SIZE, maxConcurrency: MAX_CONCURRENCY });
     this.#commands = commands;
     return commands;
   }

@@ -9,6 +9,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledge, acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
 import { stageSettings } from './stage';
 
 const MEMORY_MIB = 256;
@@ -39,7 +40,8 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
       resources: [logGroup.logGroupArn],
     }),
   );
-  return new LambdaFunction(scope, id, {
+  acknowledgeWildcards(role, ['*'], WILDCARD_REASONS.tracing);
+  const made = new LambdaFunction(scope, id, {
     description: props.description,
     code: props.code,
     handler: 'index.handler',
@@ -54,6 +56,12 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
     // Executions that were started on a version keep it: the next deployment must not delete it.
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });
+  acknowledge(
+    made,
+    'Serverless-LambdaDLQ',
+    'it is invoked by state machines, by queues with a dead-letter queue, or by a schedule that comes again',
+  );
+  return made;
 };
 
 /** At least six times the function's timeout: less, and a message that is being worked on is delivered again. */

@@ -13,6 +13,7 @@ import {
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
+import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
 import { isEmulated, withFixedTimeouts } from './emulator';
 import { stageSettings } from './stage';
 
@@ -54,12 +55,15 @@ export class SagaMachine extends Construct {
       }),
       description: `Role of: ${props.comment}`,
     });
+    const versions = props.functions.map(({ functionArn }) => `${functionArn}:*`);
     role.addToPolicy(
       new PolicyStatement({
         actions: ['lambda:InvokeFunction'],
-        resources: props.functions.flatMap(({ functionArn }) => [functionArn, `${functionArn}:*`]),
+        resources: [...props.functions.map(({ functionArn }) => functionArn), ...versions],
       }),
     );
+    acknowledgeWildcards(role, versions, WILDCARD_REASONS.versions);
+    acknowledgeWildcards(role, ['*'], WILDCARD_REASONS.machine);
     role.addToPolicy(
       new PolicyStatement({
         actions: ['sqs:SendMessage'],

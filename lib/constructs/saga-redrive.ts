@@ -1,8 +1,8 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code, IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { consumeQueue } from './consume-queue';
 import { ERRORS_MAX_RECEIVE_COUNT, REDRIVE_TIMEOUT, type SagaErrors } from './saga-errors';
 import { sagaFunction } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
@@ -48,13 +48,7 @@ export class SagaRedrive extends Construct {
         UNWIND_MACHINE_ARN: unwindMachine.arn,
       },
     });
-    this.function.addEventSource(
-      new SqsEventSource(errors.queue, {
-        batchSize: 1,
-        maxConcurrency: MAX_CONCURRENCY,
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumeQueue(this.function, errors.queue, { batchSize: 1, maxConcurrency: MAX_CONCURRENCY });
     logTable.grantAppend(this.function);
     // It parks the steps after one that died, and gives up by hand what no delivery can mend.
     this.function.addToRolePolicy(

@@ -1,9 +1,9 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { consumeQueue } from './consume-queue';
 import { sagaFunction, visibilityFor } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
 import type { SagaMachine } from './saga-machine';
@@ -52,13 +52,7 @@ export class SagaRequests extends Construct {
         DEAD_LETTER_QUEUE_URL: pair.deadLetters.queueUrl,
       },
     });
-    this.function.addEventSource(
-      new SqsEventSource(pair.queue, {
-        batchSize: BATCH_SIZE,
-        maxConcurrency: MAX_CONCURRENCY,
-        reportBatchItemFailures: true,
-      }),
-    );
+    consumeQueue(this.function, pair.queue, { batchSize: BATCH_SIZE, maxConcurrency: MAX_CONCURRENCY });
     // Malformed requests go there at once, with the reason: no delivery can mend them.
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [pair.deadLetters.queueArn] }),

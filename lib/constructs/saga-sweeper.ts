@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 import type { SagaErrors } from './saga-errors';
 import { sagaFunction } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
@@ -50,10 +51,11 @@ export class SagaSweeper extends Construct {
     grantDescribe(this.function, [machine, unwindMachine]);
     // An unwind that was asked for and never came up.
     grantStart(this.function, [unwindMachine]);
-    new Rule(this, 'Schedule', {
+    const schedule = new Rule(this, 'Schedule', {
       description: `Sweeps overdue sagas ${props.sagaName}`,
       schedule: Schedule.rate(INTERVAL),
       targets: [new LambdaTarget(this.function, { retryAttempts: 0 })],
     });
+    acknowledge(schedule, 'Serverless-EventBusDLQ', 'a sweep that is lost is made up for by the next one');
   }
 }

@@ -1,6 +1,7 @@
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge';
 import { stageSettings } from './stage';
 
 export interface QueuePair {
@@ -27,6 +28,7 @@ export const secureQueue = (scope: Construct, id: string, props: QueueProps = {}
 /** A queue with a dead-letter queue behind it. */
 export const queueWithDeadLetters = (scope: Construct, id: string, props: QueuePairProps): QueuePair => {
   const deadLetters = secureQueue(scope, `${id}DeadLetters`);
+  acknowledge(deadLetters, 'Serverless-SQSRedrivePolicy', 'it is the dead-letter queue itself');
   const queue = secureQueue(scope, id, {
     visibilityTimeout: props.visibilityTimeout,
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: props.maxReceiveCount },

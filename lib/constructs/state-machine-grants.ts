@@ -1,6 +1,8 @@
 import { type IGrantable, type IRole, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ArnFormat, Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
 import type { SagaMachine } from './saga-machine';
 
 /** All executions of a machine: an execution's ARN is known only once it runs. */
@@ -21,12 +23,18 @@ export const grantStart = (grantee: IGrantable, machines: readonly SagaMachine[]
   );
 
 /** Read what became of executions. */
-export const grantDescribe = (grantee: IGrantable, machines: readonly SagaMachine[]): void =>
-  grant(grantee, ['states:DescribeExecution'], machines.map(executionsOf));
+export const grantDescribe = (grantee: IFunction, machines: readonly SagaMachine[]): void =>
+  grantOnExecutions(grantee, 'states:DescribeExecution', machines);
 
 /** Read which states executions went through. */
-export const grantHistory = (grantee: IGrantable, machines: readonly SagaMachine[]): void =>
-  grant(grantee, ['states:GetExecutionHistory'], machines.map(executionsOf));
+export const grantHistory = (grantee: IFunction, machines: readonly SagaMachine[]): void =>
+  grantOnExecutions(grantee, 'states:GetExecutionHistory', machines);
+
+const grantOnExecutions = (grantee: IFunction, action: string, machines: readonly SagaMachine[]): void => {
+  const executions = machines.map(executionsOf);
+  grant(grantee, [action], executions);
+  if (grantee.role) acknowledgeWildcards(grantee.role, executions, WILDCARD_REASONS.executions);
+};
 
 /**
  * Answer tasks of a machine that also invokes the grantee's function. It is a policy beside the role: within the role's

@@ -1,3 +1,4 @@
+export * from './build-app';
 export * from './bundles';
 export * from './order-saga-stack';
 export * from './saga-stack-props';
