@@ -95,6 +95,7 @@ export const costCommand: CliCommand = {
       .option('--refresh', 'read the public price list first (network)')
       .option('--json', 'print one JSON object'),
   run: async (host, options: CostOptions, saga) => {
+    const budget = options.budget === undefined ? undefined : parseNumber('--budget', options.budget);
     const subject = await subjectOf(host, options, saga);
     const found = estimate({
       ...subject,
@@ -106,7 +107,7 @@ export const costCommand: CliCommand = {
     });
     if (options.json) host.stdout(`${JSON.stringify(estimateJson(found), null, 2)}\n`);
     else host.stdout(renderReport(found, { color: host.color }));
-    return checkBudget(host, found, options.budget);
+    return checkBudget(host, found, budget);
   },
 };
 
@@ -209,9 +210,9 @@ const fetchText: FetchText = async (url) => {
 const pricesOf = async ({ refresh, region }: CostOptions): Promise<readonly Price[]> =>
   refresh ? [...(await refreshPrices(region, fetchText)), ...PRICE_LIST] : PRICE_LIST;
 
-const checkBudget = (host: CliHost, found: Estimate, budget: string | undefined): number => {
+const checkBudget = (host: CliHost, found: Estimate, budget: number | undefined): number => {
   if (budget === undefined) return EXIT.ok;
-  const over = exceeds(found, { monthly: parseNumber('--budget', budget) });
+  const over = exceeds(found, { monthly: budget });
   if (over === undefined) return EXIT.ok;
   host.stderr(`saga: ${over}\n`);
   return EXIT.overBudget;

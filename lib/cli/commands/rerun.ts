@@ -1,0 +1,29 @@
+import { rerunSaga } from '../../operations';
+import { type CliCommand, EXIT } from '../command';
+import { type OperatorOptions, withOperatorOptions } from '../operator/options';
+import { printJson } from '../operator/print';
+import { locate, withDeployment } from '../operator/with-deployment';
+
+interface RerunOptions extends OperatorOptions {
+  readonly as?: string;
+}
+
+export const rerunCommand: CliCommand = {
+  name: 'rerun',
+  summary: 'start a saga again with the same input, under a new id',
+  configure: (command) =>
+    withOperatorOptions(
+      command
+        .argument('<id>', 'id of the saga whose input is used')
+        .option('--as <id>', 'id of the new one (default: <id>-2, <id>-3 …)'),
+      { saga: true },
+    ),
+  run: async (host, options: RerunOptions, id = '') =>
+    withDeployment(host, options, async (deployment) => {
+      const { ports } = await locate(deployment, id);
+      const rerun = await rerunSaga(ports, id, options.as);
+      if (options.json) printJson(host, rerun);
+      else host.stdout(`${rerun.sagaId} started with the input of ${id}\n`);
+      return EXIT.ok;
+    }),
+};

@@ -1,0 +1,36 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../command';
+import { isAlive } from './local-state';
+
+/**
+ * Two stacks on one data folder would each overwrite what the other has done. The lock of a process that was killed is
+ * taken over.
+ * @returns gives it back
+ * @throws UsageError when another process has it
+ */
+export const lockData = (folder: string): (() => void) => {
+  const file = join(folder, 'lock');
+  for (;;) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const owner = ownerOf(file);
+    // Numbers are given out again: that this process should hold it already is a coincidence.
+    if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
+      throw new UsageError(`process ${owner} uses '${folder}' already: stop it, or choose another folder`);
+    }
+    rmSync(file, { force: true });
+  }
+};
+
+const ownerOf = (file: string): number | undefined => {
+  try {
+    return Number(readFileSync(file, 'utf8')) || undefined;
+  } catch {
+    return undefined;
+  }
+};

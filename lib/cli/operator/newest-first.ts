@@ -1,0 +1,25 @@
+import type { SagaHeader } from '../../saga';
+
+/** Merges lists of sagas that are each sorted by `due`, newest first; pages are fetched as they are needed. */
+export async function* newestFirst(
+  lists: readonly AsyncIterable<readonly SagaHeader[]>[],
+): AsyncGenerator<SagaHeader> {
+  const heads: { readonly rest: AsyncIterator<SagaHeader>; header: SagaHeader }[] = [];
+  for (const list of lists) {
+    const rest = items(list);
+    const { value, done } = await rest.next();
+    if (!done) heads.push({ rest, header: value });
+  }
+  while (heads.length > 0) {
+    const newest = heads.reduce((a, b) => (b.header.createTime > a.header.createTime ? b : a));
+    yield newest.header;
+    const { value, done } = await newest.rest.next();
+    if (done) heads.splice(heads.indexOf(newest), 1);
+    else newest.header = value;
+  }
+}
+
+async function* items(pages: AsyncIterable<readonly SagaHeader[]>): AsyncGenerator<SagaHeader, undefined> {
+  for await (const page of pages) yield* page;
+  return undefined;
+}

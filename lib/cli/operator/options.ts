@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+
+/** Options of every command that works on a deployed saga. */
+export interface OperatorOptions {
+  readonly endpointUrl?: string;
+  readonly stack?: string;
+  readonly saga?: string;
+  readonly json?: true;
+}
+
+/** Declares them; `--saga` only where the saga is not an argument. */
+export const withOperatorOptions = (command: Command, asks: { readonly saga: boolean }): Command => {
+  command
+    .option('--endpoint-url <url>', 'AWS endpoint (default: AWS_ENDPOINT_URL, a running saga local, AWS)')
+    .option('--stack <name>', 'the stack that holds the saga, if there are several')
+    .option('--json', 'print one JSON object');
+  return asks.saga ? command.option('--saga <name>', 'the saga, if two have the same id') : command;
+};

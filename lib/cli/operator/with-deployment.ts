@@ -1,0 +1,113 @@
+import {
+  awsPorts,
+  deploymentsIn,
+  describeSagaStacks,
+  lookUpSaga,
+  type OperationClients,
+  type OperationPorts,
+  operationClients,
+  type SagaResources,
+} from '../../operations';
+import { type SagaDefinition, SagaError } from '../../saga';
+import { UsageError } from '../command';
+import { findSaga } from '../find-saga';
+import type { CliHost } from '../host';
+import type { OperatorOptions } from './options';
+import { chooseTarget, type Target } from './target';
+
+/** A saga as it is deployed, and the tools to work on it. */
+export interface DeployedSaga {
+  readonly definition: SagaDefinition;
+  readonly clients: OperationClients;
+  readonly resources: SagaResources;
+  readonly ports: OperationPorts;
+}
+
+/** What is deployed at the target. */
+export interface Deployment {
+  readonly target: Target;
+  /** The sagas that the options ask for: one, or all. */
+  readonly sagas: readonly DeployedSaga[];
+}
+
+/**
+ * Finds what is deployed, uses it, and closes the connections.
+ * @throws UsageError when there is nothing, or nobody answers
+ */
+export const withDeployment = async <Result>(
+  host: CliHost,
+  options: OperatorOptions,
+  use: (deployment: Deployment) => Promise<Result>,
+): Promise<Result> => {
+  const wanted = options.saga === undefined ? undefined : findSaga(options.saga).name;
+  const target = await chooseTarget(host, options);
+  const { name: _name, stacks, isLocal: _isLocal, ...settings } = target;
+  const clients = operationClients(settings);
+  try {
+    const found = deploymentsIn(
+      (stacks ?? (await describeSagaStacks(clients.cloudformation, options.stack))).filter(
+        ({ stackName }) => options.stack === undefined || stackName === options.stack,
+      ),
+    );
+    const sagas = [...found]
+      .filter(([name]) => wanted === undefined || name === wanted)
+      .map(([name, resources]) => deployed(findSaga(name), clients, resources));
+    if (sagas.length === 0) throw nothingDeployed(target, options);
+    return await use({ target, sagas });
+  } catch (error) {
+    throw explained(error, target);
+  } finally {
+    clients.destroy();
+  }
+};
+
+const deployed = (
+  definition: SagaDefinition,
+  clients: OperationClients,
+  resources: SagaResources,
+): DeployedSaga => ({ definition, clients, resources, ports: awsPorts(clients, resources, definition) });
+
+const nothingDeployed = ({ name }: Target, { saga, stack }: OperatorOptions): UsageError => {
+  const what = saga === undefined ? 'no saga is deployed' : `saga '${saga}' is not deployed`;
+  const where = stack === undefined ? '' : ` in stack '${stack}'`;
+  return new UsageError(`${what}${where} at ${name}: deploy it with 'npx cdk deploy', or start 'saga local'`);
+};
+
+/**
+ * The saga with this id.
+ * @throws SagaError `UnknownSaga`; UsageError when two sagas have the id
+ */
+export const locate = async ({ sagas }: Deployment, id: string): Promise<DeployedSaga> => {
+  const looked = await Promise.all(
+    sagas.map(async (saga) => ({ saga, found: await lookUpSaga(saga.ports, id) })),
+  );
+  const [first, ...others] = looked.filter(({ found }) => found);
+  const names = sagas.map(({ definition }) => definition.name);
+  if (!first) {
+    throw new SagaError(
+      'UnknownSaga',
+      `there is no ${names.join(' or ')} saga '${id}': check the id, or list sagas with 'saga list'`,
+    );
+  }
+  if (others.length > 0) {
+    throw new UsageError(`several sagas have the id '${id}': choose one with --saga ${names.join('|')}`);
+  }
+  return first.saga;
+};
+
+/** Errors of the SDK about whom it cannot reach say little, or name what nobody has asked for. */
+const explained = (error: unknown, target: Target): unknown => {
+  const { name, code, message } = error as { name?: string; code?: string; message?: string };
+  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'ENOTFOUND') {
+    return new UsageError(`nothing answers at ${target.name}: start 'saga local', or check the endpoint`);
+  }
+  if (
+    name === 'CredentialsProviderError' ||
+    /^(Region is missing|Could not load credentials)/.test(message ?? '')
+  ) {
+    return new UsageError(
+      `no 'saga local' runs in this folder, and AWS cannot be asked: ${message?.split('\n')[0] ?? ''}`,
+    );
+  }
+  return error;
+};
