@@ -1,6 +1,7 @@
 import type { SagaDefinition } from '../../saga';
 import type { StateMachineDefinition } from '../types';
 import type { VisitedState } from '../walk';
+import type { Expression } from './expressions';
 
 /** Something wrong with a machine. */
 export interface Finding {
@@ -17,6 +18,8 @@ export interface LintInput {
   readonly machine: StateMachineDefinition;
   /** Every state, branches included. */
   readonly states: readonly VisitedState[];
+  /** Every expression of its JSONata states. */
+  readonly expressions: readonly Expression[];
 }
 
 /** What a check of a saga's machine looks at. */

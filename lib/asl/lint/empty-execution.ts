@@ -29,7 +29,7 @@ const contextOf = (visited: VisitedState): JsonValue => ({
     RedriveCount: 0,
     Input: {},
   },
-  State: { Name: visited.name, EnteredTime: '2000-01-01T00:00:00.000Z', RetryCount: 0 },
+  State: { Name: 'Empty', EnteredTime: '2000-01-01T00:00:00.000Z', RetryCount: 0 },
   StateMachine: { Id: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine', Name: 'machine' },
   ...(waitsForToken(visited.state) ? { Task: { Token: 'token' } } : {}),
   ...(isInMap(visited) ? { Map: { Item: { Index: 0, Value: {} } } } : {}),

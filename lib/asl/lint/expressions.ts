@@ -1,5 +1,7 @@
 import type { Assignments, Catcher, JsonValue, QueryLanguage, State, StateMachineDefinition } from '../types';
 import type { VisitedState } from '../walk';
+import { memoized } from './memoized';
+import { type Parsed, parse } from './syntax';
 
 /** Fields of `$states` that Step Functions offers. */
 export type StatesField = 'input' | 'context' | 'result' | 'errorOutput';
@@ -11,7 +13,8 @@ export interface Expression {
   readonly location: string;
   /** Without its `{%` and `%}`. */
   readonly source: string;
-  /** What `$states` holds there, beside nothing. */
+  readonly parsed: Parsed;
+  /** What `$states` holds there. */
   readonly sees: readonly StatesField[];
 }
 
@@ -51,14 +54,21 @@ const FIELDS_BEFORE = [
 export const expressionsOf = (
   machine: StateMachineDefinition,
   states: readonly VisitedState[],
-): readonly Expression[] =>
-  states
+): readonly Expression[] => {
+  const parseOnce = memoized(parse);
+  return states
     .filter(({ state }) => languageOf(machine, state) === 'JSONata')
     .flatMap((visited) =>
       partsOf(visited.state).flatMap(({ location, value, sees }) =>
-        sourcesIn(value, location).map((found) => ({ state: visited, sees, ...found })),
+        sourcesIn(value, location).map((found) => ({
+          state: visited,
+          sees,
+          parsed: parseOnce(found.source),
+          ...found,
+        })),
       ),
     );
+};
 
 const partsOf = (state: State): readonly Part[] => [
   ...FIELDS_BEFORE.map(

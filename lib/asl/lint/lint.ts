@@ -1,7 +1,7 @@
 import type { SagaDefinition } from '../../saga';
 import type { StateMachineDefinition } from '../types';
 import { walk } from '../walk';
-import type { AsyncCheck, Check, Finding, Remark, SagaCheck } from './check';
+import type { AsyncCheck, Check, Finding, LintInput, Remark, SagaCheck } from './check';
 import { catchAllLast } from './checks/catch-all-last';
 import { choiceDefault } from './checks/choice-default';
 import { commandsComplete } from './checks/commands-complete';
@@ -24,6 +24,7 @@ import { taskTimeout } from './checks/task-timeout';
 import { totalExpression } from './checks/total-expression';
 import { unknownFunction } from './checks/unknown-function';
 import { unknownVariable } from './checks/unknown-variable';
+import { expressionsOf } from './expressions';
 
 /** What is wrong in any machine, by the id of the check. */
 export const CHECKS: Readonly<Record<string, Check>> = {
@@ -66,25 +67,29 @@ export const SAGA_CHECKS: Readonly<Record<string, SagaCheck>> = {
 export const lintStructure = (
   machine: StateMachineDefinition,
   definition?: SagaDefinition,
-): readonly Finding[] => {
-  const states = [...walk(machine)];
-  return [
-    ...run(CHECKS, (check) => check({ machine, states })),
-    ...(definition ? run(SAGA_CHECKS, (check) => check({ machine, states, definition })) : []),
-  ];
-};
+): readonly Finding[] => structureFindings(inputOf(machine), definition);
 
 /** All findings on a machine that local validators do not see; none when it is sound. */
 export const lint = async (
   machine: StateMachineDefinition,
   definition?: SagaDefinition,
 ): Promise<readonly Finding[]> => {
-  const states = [...walk(machine)];
+  const input = inputOf(machine);
   const evaluated = await Promise.all(
-    Object.entries(EVALUATING_CHECKS).map(async ([id, check]) => named(id, await check({ machine, states }))),
+    Object.entries(EVALUATING_CHECKS).map(async ([id, check]) => named(id, await check(input))),
   );
-  return [...lintStructure(machine, definition), ...evaluated.flat()];
+  return [...structureFindings(input, definition), ...evaluated.flat()];
 };
+
+const inputOf = (machine: StateMachineDefinition): LintInput => {
+  const states = [...walk(machine)];
+  return { machine, states, expressions: expressionsOf(machine, states) };
+};
+
+const structureFindings = (input: LintInput, definition?: SagaDefinition): readonly Finding[] => [
+  ...run(CHECKS, (check) => check(input)),
+  ...(definition ? run(SAGA_CHECKS, (check) => check({ ...input, definition })) : []),
+];
 
 const run = <C>(
   checks: Readonly<Record<string, C>>,

@@ -1,14 +1,11 @@
 import type { Check } from '../check';
-import { expressionsOf } from '../expressions';
-import { parse } from '../syntax';
 
 /** Operators that later releases of jsonata have, and the one that Step Functions runs has not. */
 const LATER_OPERATORS = ['??', '?:'];
 
 /** Every expression is JSONata 2.0.6. */
-export const expressionSyntax: Check = ({ machine, states }) =>
-  expressionsOf(machine, states).flatMap(({ state, location, source }) => {
-    const parsed = parse(source);
+export const expressionSyntax: Check = ({ expressions }) =>
+  expressions.flatMap(({ state, location, parsed, source }) => {
     if (parsed.ok) return [];
     const operator = LATER_OPERATORS.find((later) =>
       source.slice(parsed.position - later.length).startsWith(later),

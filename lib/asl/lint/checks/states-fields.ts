@@ -1,6 +1,6 @@
 import type { Check } from '../check';
-import { expressionsOf, type StatesField } from '../expressions';
-import { type AstNode, allNodes, parse } from '../syntax';
+import type { StatesField } from '../expressions';
+import { type AstNode, allNodes } from '../syntax';
 
 const FIELDS: readonly string[] = ['input', 'context', 'result', 'errorOutput'];
 
@@ -12,9 +12,8 @@ const WHERE: Readonly<Record<StatesField, string>> = {
 };
 
 /** `$states` is read only for what it holds at that place: no `$states.result` in Arguments. */
-export const statesFields: Check = ({ machine, states }) =>
-  expressionsOf(machine, states).flatMap(({ state, location, source, sees }) => {
-    const parsed = parse(source);
+export const statesFields: Check = ({ expressions }) =>
+  expressions.flatMap(({ state, location, parsed, sees }) => {
     if (!parsed.ok) return [];
     const missing = fieldsRead(parsed.ast).filter((field) => !(sees as readonly string[]).includes(field));
     return [...new Set(missing)].map((field) => ({

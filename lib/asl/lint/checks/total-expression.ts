@@ -1,9 +1,10 @@
 import jsonata from 'jsonata';
 import type { AsyncCheck, Remark } from '../check';
 import { emptyExecutions } from '../empty-execution';
-import { type Expression, expressionsOf } from '../expressions';
+import type { Expression } from '../expressions';
 import { ADDED_FUNCTIONS, KNOWN_FUNCTIONS } from '../functions';
-import { type AstNode, parse } from '../syntax';
+import { memoized } from '../memoized';
+import type { AstNode } from '../syntax';
 import { usesOf } from '../variables';
 
 /** What a field has to yield; anything where nothing stands here. The last part of its location counts. */
@@ -22,19 +23,21 @@ const EXPECTED: Readonly<
  * Every expression is total: on an execution that is empty, with no variable assigned, it yields a value. One that does
  * not is a `States.QueryEvaluationError` waiting for a day on which something is missing, perhaps after a charge.
  */
-export const totalExpression: AsyncCheck = async ({ machine, states }) => {
-  const remarks = await Promise.all(expressionsOf(machine, states).map(remarkOn));
+export const totalExpression: AsyncCheck = async ({ expressions }) => {
+  const evaluate = memoized(evaluateKey);
+  const remarks = await Promise.all(expressions.map((expression) => remarkOn(expression, evaluate)));
   return remarks.filter((remark) => remark !== undefined);
 };
 
-const remarkOn = async (expression: Expression): Promise<Remark | undefined> => {
-  const { state, location, source, sees } = expression;
+const remarkOn = async (
+  { state, location, source, parsed, sees }: Expression,
+  evaluate: (key: string) => Promise<Outcome>,
+): Promise<Remark | undefined> => {
   // What does not parse, or calls what is not there, is a finding of its own.
-  const parsed = parse(source);
   if (!parsed.ok || callsUnknown(parsed.ast)) return undefined;
   for (const everything of emptyExecutions(state)) {
     const seen = Object.fromEntries(sees.map((field) => [field, everything[field]]));
-    const problem = await problemOf(source, seen, location);
+    const problem = problemOf(await evaluate(keyOf(source, seen)), location);
     if (problem !== undefined) {
       return {
         state: state.name,
@@ -48,13 +51,22 @@ const remarkOn = async (expression: Expression): Promise<Remark | undefined> => 
 const callsUnknown = (ast: AstNode): boolean =>
   usesOf(ast).some(({ name, role }) => role === 'function' && !KNOWN_FUNCTIONS.has(name));
 
-const problemOf = async (source: string, states: unknown, location: string): Promise<string | undefined> => {
-  let value: unknown;
+type Outcome = { readonly value: unknown } | { readonly failure: string };
+
+const keyOf = (source: string, states: unknown): string => JSON.stringify([source, states]);
+
+const evaluateKey = async (key: string): Promise<Outcome> => {
+  const [source, states] = JSON.parse(key) as [string, unknown];
   try {
-    value = await jsonata(source).evaluate(undefined, { ...ADDED_FUNCTIONS, states });
+    return { value: await jsonata(source).evaluate(undefined, { ...ADDED_FUNCTIONS, states }) };
   } catch (error) {
-    return `fails (${(error as { message?: string }).message ?? String(error)})`;
+    return { failure: (error as { message?: string }).message ?? String(error) };
   }
+};
+
+const problemOf = (outcome: Outcome, location: string): string | undefined => {
+  if ('failure' in outcome) return `fails (${outcome.failure})`;
+  const { value } = outcome;
   if (value === undefined) return 'yields nothing';
   const expected = EXPECTED[location.split('/').at(-1) ?? ''];
   // Values that are handed on (`Assign/Error`) may be anything: only the fields themselves are typed.

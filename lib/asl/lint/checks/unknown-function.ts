@@ -1,13 +1,10 @@
 import type { Check } from '../check';
-import { expressionsOf } from '../expressions';
 import { KNOWN_FUNCTIONS } from '../functions';
-import { parse } from '../syntax';
 import { usesOf } from '../variables';
 
 /** Every function that is called exists on Step Functions; `$eval` does not. */
-export const unknownFunction: Check = ({ machine, states }) =>
-  expressionsOf(machine, states).flatMap(({ state, location, source }) => {
-    const parsed = parse(source);
+export const unknownFunction: Check = ({ expressions }) =>
+  expressions.flatMap(({ state, location, parsed }) => {
     if (!parsed.ok) return [];
     const unknown = usesOf(parsed.ast)
       .filter(({ name, role }) => role === 'function' && !KNOWN_FUNCTIONS.has(name))

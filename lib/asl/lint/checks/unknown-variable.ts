@@ -1,9 +1,7 @@
 import { outerScopes, type Scope } from '../../walk';
 import type { Check } from '../check';
-import { expressionsOf } from '../expressions';
 import { KNOWN_FUNCTIONS } from '../functions';
 import { assignedIn, reachingVariables } from '../reach';
-import { parse } from '../syntax';
 import { usesOf } from '../variables';
 
 /**
@@ -11,10 +9,9 @@ import { usesOf } from '../variables';
  * asked first, and as an item of an array constructor, which drops what is missing; there the name must at least be
  * assigned somewhere in sight, or it is misspelt.
  */
-export const unknownVariable: Check = ({ machine, states }) => {
+export const unknownVariable: Check = ({ machine, expressions }) => {
   const reaching = reachingVariables(machine);
-  return expressionsOf(machine, states).flatMap(({ state, location, source }) => {
-    const parsed = parse(source);
+  return expressions.flatMap(({ state, location, parsed }) => {
     if (!parsed.ok) return [];
     const assigned = reaching(state);
     const inSight = assignedInSight(state.scope);
