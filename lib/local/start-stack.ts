@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { JumpingClock } from '../engine';
 import { Activity } from './activity';
+import { describeStacksRoute } from './api/cloudformation';
 import { eventBridgeService } from './api/event-bridge';
 import { invokeRoute } from './api/lambda-invoke';
 import { CallCounter } from './call-counter';
@@ -133,6 +134,9 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     eventBridgeService({ buses, scheduler, environment, newId: randomUUID, now: () => clock.now() }),
   );
   front.route(invokeRoute(lambda, calls));
+  front.route(
+    describeStacksRoute({ environment, outputs: () => deployment.outputs, createdAt: clock.now() }),
+  );
 
   const addSource: StackServices['addSource'] = (config, queueArn, functionName, enabled) => {
     const target = lambda.find(functionName);
