@@ -9,6 +9,7 @@ export * from './saga-errors';
 export * from './saga-log-table';
 export * from './saga-machine';
 export * from './saga-metrics';
+export * from './saga-policies';
 export * from './saga-redrive';
 export * from './saga-requests';
 export * from './saga-sweeper';

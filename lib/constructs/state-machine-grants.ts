@@ -6,7 +6,7 @@ import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
 import type { SagaMachine } from './saga-machine';
 
 /** All executions of a machine: an execution's ARN is known only once it runs. */
-const executionsOf = ({ machine }: SagaMachine): string =>
+export const executionsOf = ({ machine }: SagaMachine): string =>
   Stack.of(machine).formatArn({
     service: 'states',
     resource: 'execution',

@@ -4,6 +4,7 @@ import { ParticipantFunction, Saga } from '../constructs';
 import { orderSaga } from '../sagas';
 import { operationsCode } from './bundles';
 import { addMonitoring } from './monitoring';
+import { addPolicies } from './policies';
 import { addSagaOutputs } from './saga-outputs';
 import type { SagaStackProps } from './saga-stack-props';
 
@@ -29,5 +30,6 @@ export class OrderSagaStack extends Stack {
     });
     addSagaOutputs(this, this.saga);
     addMonitoring(this, this.saga);
+    addPolicies(this, this.saga);
   }
 }

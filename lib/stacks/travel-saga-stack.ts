@@ -4,6 +4,7 @@ import { ParticipantFunction, Saga } from '../constructs';
 import { travelSaga } from '../sagas';
 import { operationsCode } from './bundles';
 import { addMonitoring } from './monitoring';
+import { addPolicies } from './policies';
 import { addSagaOutputs } from './saga-outputs';
 import type { SagaStackProps } from './saga-stack-props';
 
@@ -28,5 +29,6 @@ export class TravelSagaStack extends Stack {
     });
     addSagaOutputs(this, this.saga);
     addMonitoring(this, this.saga);
+    addPolicies(this, this.saga);
   }
 }

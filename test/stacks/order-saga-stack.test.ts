@@ -5,6 +5,10 @@ import { asl, list, named, ofType, orderTemplate, type Resource, text } from './
 
 const { Resources: resources, Outputs: outputs } = orderTemplate();
 const participants = participantNames(orderSaga);
+const everyPolicy = [
+  ...ofType(resources, 'AWS::IAM::Policy'),
+  ...ofType(resources, 'AWS::IAM::ManagedPolicy'),
+];
 const pascal = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 describe('the machines', () => {
@@ -165,7 +169,7 @@ describe('the functions', () => {
   });
 
   it('is never allowed to delete', () => {
-    for (const [, policy] of ofType(resources, 'AWS::IAM::Policy')) {
+    for (const [, policy] of everyPolicy) {
       expect(JSON.stringify(policy)).not.toMatch(/DeleteItem|BatchWriteItem|dynamodb:\*/);
     }
   });
@@ -361,6 +365,8 @@ describe('the template', () => {
     expect(Object.keys(outputs).sort()).toEqual(
       [
         'AlarmTopicArn',
+        'OperatorPolicyArn',
+        'StarterPolicyArn',
         'SagaErrorsDeadLetterQueueUrl',
         'SagaErrorsQueueUrl',
         'SagaLogTable',
@@ -397,14 +403,14 @@ describe('the template', () => {
     },
     {
       matches: /:execution:<\w+\.Name>:\*$/,
-      actions: /^states:(DescribeExecution|GetExecutionHistory)$/,
+      actions: /^states:(DescribeExecution|GetExecutionHistory|StopExecution)$/,
       why: 'executions of exactly this machine: their names are the saga ids',
     },
   ];
 
   it('has no wildcard in IAM but those listed with their reason', () => {
     const used = new Set<string>();
-    for (const [id, policy] of ofType(resources, 'AWS::IAM::Policy')) {
+    for (const [id, policy] of everyPolicy) {
       for (const statement of policy.Properties.PolicyDocument.Statement as Statement[]) {
         for (const action of list(statement.Action)) {
           expect(action).not.toContain('*');
@@ -421,6 +427,50 @@ describe('the template', () => {
       }
     }
     expect([...used].sort()).toEqual(WILDCARDS.map(({ why }) => why).sort());
+  });
+});
+
+describe('the policies for people and services outside', () => {
+  const actionsOf = (name: string): string[] =>
+    [
+      ...new Set(
+        (
+          named(resources, 'AWS::IAM::ManagedPolicy', `Policies${name}`).Properties.PolicyDocument
+            .Statement as Statement[]
+        ).flatMap(({ Action }) => list(Action)),
+      ),
+    ].sort();
+
+  it('let a starter start and look', () => {
+    expect(actionsOf('Starter')).toEqual([
+      'cloudformation:DescribeStacks',
+      'dynamodb:GetItem',
+      'dynamodb:Query',
+      'sqs:SendMessage',
+      'states:DescribeExecution',
+      'states:GetExecutionHistory',
+      'states:StartExecution',
+    ]);
+  });
+
+  it('let an operator do what is left, and nothing that changes code or deletes records', () => {
+    expect(actionsOf('Operator')).toEqual([
+      'cloudformation:DescribeStacks',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+      'sqs:SendMessage',
+      'states:DescribeExecution',
+      'states:GetExecutionHistory',
+      'states:StartExecution',
+      'states:StopExecution',
+    ]);
   });
 });
 

@@ -1,0 +1,69 @@
+import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
+import type { Saga } from './saga';
+import { STATUS_INDEX } from './saga-log-table';
+import { executionsOf } from './state-machine-grants';
+
+/**
+ * Rights for people and services outside: a starter may start this saga and see what became of it; an operator may also
+ * list, cancel, redrive and resolve. Neither may change code, or delete what was recorded.
+ */
+export class SagaPolicies extends Construct {
+  readonly starter: ManagedPolicy;
+  readonly operator: ManagedPolicy;
+
+  constructor(scope: Construct, id: string, saga: Saga) {
+    super(scope, id);
+    const { name } = saga.definition;
+    this.starter = new ManagedPolicy(this, 'Starter', {
+      description: `Start sagas ${name}, and see what became of them`,
+      statements: starting(saga),
+    });
+    this.operator = new ManagedPolicy(this, 'Operator', {
+      description: `Operate sagas ${name}: list, show, cancel, redrive, resolve`,
+      statements: [...starting(saga), ...operating(saga)],
+    });
+    const own = [executionsOf(saga.machine)];
+    acknowledgeWildcards(this.starter, own, WILDCARD_REASONS.executions);
+    acknowledgeWildcards(
+      this.operator,
+      [...own, executionsOf(saga.unwindMachine)],
+      WILDCARD_REASONS.executions,
+    );
+  }
+}
+
+const allow = (actions: string[], resources: string[]): PolicyStatement =>
+  new PolicyStatement({ actions, resources });
+
+const starting = (saga: Saga): PolicyStatement[] => [
+  allow(['states:StartExecution'], [...new Set([saga.machine.arn, saga.machine.startArn])]),
+  allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.machine)]),
+  allow(['sqs:SendMessage'], [saga.requests.queue.queueArn]),
+  allow(['dynamodb:GetItem', 'dynamodb:Query'], [saga.logTable.table.tableArn]),
+  allow(['dynamodb:GetItem'], ledgerArns(saga)),
+  allow(['cloudformation:DescribeStacks'], [Stack.of(saga).stackId]),
+];
+
+const operating = (saga: Saga): PolicyStatement[] => [
+  allow(
+    ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    [saga.logTable.table.tableArn],
+  ),
+  allow(['dynamodb:Query'], [`${saga.logTable.table.tableArn}/index/${STATUS_INDEX}`]),
+  // Resolving by hand writes the tombstone that refuses whoever comes late.
+  allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], ledgerArns(saga)),
+  allow(['states:StopExecution'], [executionsOf(saga.machine)]),
+  allow(['states:StartExecution'], [saga.unwindMachine.arn]),
+  allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.unwindMachine)]),
+  allow(['sqs:SendMessage'], [saga.errors.queue.queueArn]),
+  allow(
+    ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    [saga.errors.deadLetters.queueArn],
+  ),
+];
+
+const ledgerArns = (saga: Saga): string[] =>
+  Object.values(saga.participants).map(({ table }) => table.table.tableArn);
