@@ -1,7 +1,10 @@
 import { DefinitionError, type QueryLanguage, type State, type StateChain } from '../asl';
 import { prepareState } from './executors';
 import type { Frame } from './frame';
+import { QueryError } from './jsonata/template';
+import { PathError } from './jsonpath/scope';
 import { jsonataQuery } from './query/jsonata-query';
+import { jsonPathQuery } from './query/jsonpath-query';
 import type { Awaitable, Settlement, StateQuery } from './query/state-query';
 
 /** A state came to its end: what it hands on, and the state that follows; none: the chain ends. */
@@ -35,7 +38,7 @@ export interface Preparation {
   readonly chain: (inner: StateChain) => Chain;
 }
 
-/** Compiles every expression of `chain`. Throws QueryError with the field that is no JSONata. */
+/** Compiles every expression of `chain`. Throws DefinitionError, with the state's name. */
 export const prepareChain = (chain: StateChain, language: QueryLanguage): Chain => ({
   startAt: chain.StartAt,
   nodes: new Map(
@@ -43,14 +46,19 @@ export const prepareChain = (chain: StateChain, language: QueryLanguage): Chain 
   ),
 });
 
+const QUERIES: Readonly<Record<QueryLanguage, (state: State) => StateQuery>> = {
+  JSONata: jsonataQuery,
+  JSONPath: jsonPathQuery,
+};
+
 const prepareNode = (name: string, state: State, inherited: QueryLanguage): Node => {
-  const language = state.QueryLanguage ?? inherited;
-  if (language === 'JSONPath') {
-    throw new DefinitionError(
-      `State '${name}': JSONPath is not supported; declare "QueryLanguage": "JSONata"`,
-    );
+  const chain = (inner: StateChain): Chain => prepareChain(inner, inherited);
+  let query: StateQuery;
+  try {
+    query = QUERIES[state.QueryLanguage ?? inherited](state);
+  } catch (error) {
+    if (!(error instanceof QueryError || error instanceof PathError)) throw error;
+    throw new DefinitionError(`State '${name}': ${error.message}; correct the expression`);
   }
-  const query = jsonataQuery(state);
-  const run = prepareState(state, { name, query, chain: (inner) => prepareChain(inner, inherited) });
-  return { name, state, query, run };
+  return { name, state, query, run: prepareState(state, { name, query, chain }) };
 };

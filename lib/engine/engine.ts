@@ -56,6 +56,17 @@ export class Engine {
   }
 
   /**
+   * Checks a definition and compiles its expressions, so that starting it is quick; answers it as an object. What was
+   * prepared is not looked at again: never change it. Throws DefinitionError, with the state's name.
+   */
+  prepare(source: StateMachineDefinition | string): StateMachineDefinition {
+    if (typeof source !== 'string' && this.machines.has(source)) return source;
+    const definition = loadDefinition(source);
+    this.machines.set(definition, prepareChain(definition, definition.QueryLanguage ?? 'JSONPath'));
+    return definition;
+  }
+
+  /**
    * Starts an execution. The same name with the same input, while it runs, answers the one that is there. Throws
    * EngineError (ExecutionAlreadyExists, InvalidExecutionInput, InvalidName, InvalidArn), DefinitionError.
    */
@@ -70,9 +81,8 @@ export class Engine {
       if (existing.status === 'RUNNING' && existing.input === input.text) return existing;
       throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
-    const definition =
-      typeof request.definition === 'string' ? loadDefinition(request.definition) : request.definition;
-    const chain = this.compiled(definition);
+    const definition = this.prepare(request.definition);
+    const chain = this.machines.get(definition) as Chain;
     const identity: Identity = {
       executionArn: arn,
       executionName: name,
@@ -126,15 +136,6 @@ export class Engine {
   /** Throws EngineError (InvalidToken, TaskDoesNotExist, TaskTimedOut). */
   sendTaskHeartbeat(taskToken: string): void {
     this.tokens.heartbeat(taskToken);
-  }
-
-  private compiled(definition: StateMachineDefinition): Chain {
-    let chain = this.machines.get(definition);
-    if (!chain) {
-      chain = prepareChain(definition, definition.QueryLanguage ?? 'JSONPath');
-      this.machines.set(definition, chain);
-    }
-    return chain;
   }
 
   private run(execution: Execution, chain: Chain, identity: Identity, timeoutSeconds?: number): void {

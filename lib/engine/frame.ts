@@ -13,7 +13,7 @@ export interface ContextObject {
     readonly StartTime: string;
     readonly RedriveCount: number;
   };
-  readonly State: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount: number };
+  readonly State: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount?: number };
   readonly StateMachine: { readonly Id: string; readonly Name: string };
   readonly Task?: { readonly Token: string };
   readonly Map?: { readonly Item: MapItem };
@@ -34,12 +34,15 @@ export class Frame {
     /** Id of the event by which the state was entered; messages name it. */
     readonly enteredEventId: number,
     private readonly enteredAt: number,
+    /** States that cannot be retried have no RetryCount. Source: recorded executions. */
+    private readonly retriable: boolean,
     readonly mapItem: MapItem | undefined = thread.mapItem,
   ) {}
 
   /** The same state, seen from one item of a Map: what ItemSelector is evaluated in. */
   forItem(mapItem: MapItem): Frame {
-    return new Frame(this.thread, this.name, this.input, this.enteredEventId, this.enteredAt, mapItem);
+    const { thread, name, input, enteredEventId, enteredAt, retriable } = this;
+    return new Frame(thread, name, input, enteredEventId, enteredAt, retriable, mapItem);
   }
 
   /** Made once an attempt: most states have several fields that look at it. */
@@ -64,7 +67,7 @@ export class Frame {
       State: {
         Name: this.name,
         EnteredTime: new Date(this.enteredAt).toISOString(),
-        RetryCount: this.retryCount,
+        ...(this.retriable ? { RetryCount: this.retryCount } : {}),
       },
       StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
       ...(this.taskToken === undefined ? {} : { Task: { Token: this.taskToken } }),

@@ -7,6 +7,7 @@ import { tooLarge } from './limits';
 import { exceeds, PAYLOAD_LIMIT_BYTES, type Payload } from './payload';
 import type { ErrorOutput, Settlement } from './query/state-query';
 import { catcherFor, RetryCounter } from './retry';
+import { STATE_TRAITS } from './state-traits';
 import type { Thread } from './thread';
 
 /** Runs a chain to its end and answers its output. Throws StateFailure, or CANCELLED. */
@@ -21,17 +22,15 @@ export const runChain = async (thread: Thread, chain: Chain, input: Payload): Pr
   return payload;
 };
 
-/** States in which time passes: when they are cut off, the history says so. */
-const ABORTABLE: ReadonlySet<string> = new Set(['Task', 'Wait', 'Parallel', 'Map']);
-
 const runState = async (thread: Thread, node: Node, input: Payload): Promise<Completion> => {
   const { Type } = node.state;
+  const traits = STATE_TRAITS[Type];
   const enteredAt = thread.host.clock.now();
   const entered = thread.record(`${Type}StateEntered`, {
     stateEnteredEventDetails: { name: node.name, input: input.text, inputDetails: NOT_TRUNCATED },
   });
-  const frame = new Frame(thread, node.name, input, entered, enteredAt);
-  const forget = ABORTABLE.has(Type)
+  const frame = new Frame(thread, node.name, input, entered, enteredAt, traits.retriable);
+  const forget = traits.abortable
     ? thread.scope.onCancel(() => thread.recordAbort(`${Type}StateAborted`))
     : undefined;
   let completion: Completion;
@@ -57,10 +56,19 @@ const attempt = async (frame: Frame, node: Node): Promise<Completion> => {
       if (!(error instanceof StateFailure)) throw error;
       if (Retry) retries ??= new RetryCounter(Retry, frame.thread.host.random);
       const delay = retries?.next(error);
-      if (delay === undefined) return caught(frame, node, Catch, error);
+      if (delay === undefined) {
+        recordFailure(frame, node, error);
+        return caught(frame, node, Catch, error);
+      }
       await frame.thread.sleep(delay);
       frame.retryCount++;
     }
+  }
+};
+
+const recordFailure = (frame: Frame, { state }: Node, { error }: StateFailure): void => {
+  if (STATE_TRAITS[state.Type].failsWithEvent && error !== STATES_ERROR.runtime) {
+    frame.thread.record(`${state.Type}StateFailed`);
   }
 };
 

@@ -89,6 +89,13 @@ export class Thread {
     return this.append(type, details);
   }
 
+  /** Appends an event that the next one does not follow: both follow the one before. Source: recorded executions. */
+  recordAside(type: string): void {
+    const before = this.lastEventId;
+    this.record(type);
+    this.lastEventId = before;
+  }
+
   /** Appends the event that says that something was cut off: the one that a cancelled thread may write. */
   recordAbort(type: string, details: EventDetails = {}): void {
     this.append(type, details);

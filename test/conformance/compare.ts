@@ -25,9 +25,19 @@ export const difference = (recorded: readonly Event[], ours: readonly Event[]): 
     ? differenceOfSets(expected.events, actual.events)
     : differenceInOrder(expected.events, actual.events);
   if (lost !== undefined) return lost;
-  return expected.events.length === actual.events.length
-    ? undefined
-    : `${expected.events.length} events were recorded, we have ${actual.events.length}: ${typesOf(actual.events)}`;
+  if (expected.events.length === actual.events.length) return undefined;
+  const counts = `${expected.events.length} events were recorded, we have ${actual.events.length}`;
+  return `${counts}${flawOf(recorded)}: ${typesOf(actual.events)}`;
+};
+
+/** What a recording says about itself: ids that it skips are events that it lost. */
+const flawOf = (recorded: readonly Event[]): string => {
+  const last = recorded.at(-1);
+  const lost = Number(last?.id) - recorded.length;
+  if (lost > 0) return ` (its ids go up to ${last?.id}: the recording lost ${lost})`;
+  return /^Execution.*(ed|Out)$/.test(last?.type ?? '') && last?.type !== 'ExecutionStarted'
+    ? ''
+    : ' (the recording stops before the execution ended)';
 };
 
 const typesOf = (events: readonly Event[]): string => events.map(({ type }) => type).join(' ');
@@ -78,7 +88,14 @@ const parsed = (value: unknown): unknown => {
 };
 
 /** Whole values that stand for what changes from run to run. */
-const PLACEHOLDERS: ReadonlySet<string> = new Set(['date', 'timestamp']);
+const PLACEHOLDERS: ReadonlySet<string> = new Set([
+  'date',
+  'entered-time',
+  'lambda_function_name',
+  'snf_role_arn',
+  'start-time',
+  'timestamp',
+]);
 const PLACEHOLDER_PATHS = /^\w+EventDetails\.(input|output)$|^function_name_\w+$/;
 const PLACEHOLDER_PARTS = /<[^<>]+>/;
 

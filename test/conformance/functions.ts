@@ -3,6 +3,7 @@ import { type Clock, type ServiceIntegration, sleep, type TaskCall, TaskError } 
 /** How the functions of the recordings behave. They ran on Python: its texts are part of the recordings. */
 type Behaviour = (event: unknown, clock: Clock) => Promise<unknown>;
 
+const REQUEST_ID = '00000000-0000-4000-8000-000000000000';
 const LARGE_OUTPUT_CHARACTERS = 257 * 1024;
 
 const python = (value: unknown): string => {
@@ -20,8 +21,8 @@ const python = (value: unknown): string => {
 const raise = (errorType: string, errorMessage: string, line: number, statement: string): Behaviour => {
   const stackTrace = [`  File "/var/task/handler.py", line ${line}, in handler\n    ${statement}\n`];
   return async () => {
-    const requestId = '00000000-0000-4000-8000-000000000000';
-    throw new TaskError(errorType, JSON.stringify({ errorMessage, errorType, requestId, stackTrace }));
+    const payload = { errorMessage, errorType, requestId: REQUEST_ID, stackTrace };
+    throw new TaskError(errorType, JSON.stringify(payload));
   };
 };
 
@@ -47,13 +48,20 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
 /** The last part of a function's ARN, or the name itself. */
 const nameOf = (function_: unknown): string => String(function_).split(':').at(-1) as string;
 
+const notFound = (name: string): TaskError => {
+  const arn = `arn:aws:lambda:us-east-1:111111111111:function:${name}:$LATEST`;
+  const answer = 'Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException';
+  const cause = `Function not found: ${arn} (${answer}; Request ID: ${REQUEST_ID}; Proxy: null)`;
+  return new TaskError('Lambda.ResourceNotFoundException', cause);
+};
+
 /** The Lambda side of a recorded case: a function's own ARN, and `arn:aws:states:::lambda:invoke`. */
 export const lambdaOf =
   (functions: Readonly<Record<string, string>>, clock: Clock) =>
   (resource: string): ServiceIntegration | undefined => {
     const invoke = async (name: string, event: unknown): Promise<unknown> => {
       const behaviour = BEHAVIOURS[functions[name] ?? ''];
-      if (!behaviour) throw new TaskError('Lambda.ResourceNotFoundException', `Function not found: ${name}`);
+      if (!behaviour) throw notFound(name);
       return behaviour(event, clock);
     };
     if (resource.includes(':lambda:') && resource.includes(':function:')) {

@@ -159,9 +159,9 @@ describe('direct evaluation', () => {
         compared++;
         expect(asJson(found)).toEqual(asJson(await outcome(text, { p, q })));
       }),
-      { numRuns: 4000, seed: 20_260_101 },
+      { numRuns: 1500, seed: 20_260_101 },
     );
-    expect(compared).toBeGreaterThan(1000);
+    expect(compared).toBeGreaterThan(300);
   });
 
   it.each([

@@ -130,7 +130,7 @@ describe('the context object', () => {
         StartTime: '2026-01-01T00:00:00.000Z',
         RedriveCount: 0,
       },
-      State: { Name: 'A', EnteredTime: new Date(START + 5000).toISOString(), RetryCount: 0 },
+      State: { Name: 'A', EnteredTime: new Date(START + 5000).toISOString() },
       StateMachine: { Id: execution.stateMachineArn, Name: 'machine' },
     });
   });

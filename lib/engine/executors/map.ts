@@ -30,21 +30,14 @@ export const prepareMap = (state: MapState, { name, query, chain }: Preparation)
   const distributed = processor.ProcessorConfig?.Mode === 'DISTRIBUTED';
   const body = chain(processor);
   return async (frame) => {
-    let outputs: readonly unknown[];
-    try {
-      const input = await query.effectiveInput(frame);
-      const plan = await readPlan(frame, query, input, distributed);
-      if (distributed) startMapRun(frame, name, (state as { Label?: string }).Label);
-      outputs = await runIterations(frame, { plan, query, input, body, distributed });
-    } catch (error) {
-      if (error instanceof StateFailure && error.error !== STATES_ERROR.runtime) {
-        frame.thread.record('MapStateFailed');
-      }
-      throw error;
-    }
+    const input = await query.effectiveInput(frame);
+    const plan = await readPlan(frame, query, input, distributed);
+    if (distributed) startMapRun(frame, name, (state as { Label?: string }).Label);
+    const outputs = await runIterations(frame, { plan, query, input, body, distributed });
+    const settlement = await query.settle(frame, new Payload(outputs));
     if (distributed) frame.thread.record('MapRunSucceeded');
-    frame.thread.record('MapStateSucceeded');
-    return { settlement: await query.settle(frame, new Payload(outputs)), next: state.Next };
+    frame.thread.recordAside('MapStateSucceeded');
+    return { settlement, next: state.Next };
   };
 };
 

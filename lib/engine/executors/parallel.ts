@@ -1,6 +1,5 @@
 import type { ParallelState } from '../../asl';
 import type { Chain, Preparation, StateRunner } from '../chain';
-import { STATES_ERROR, StateFailure } from '../errors';
 import type { Frame } from '../frame';
 import { Payload } from '../payload';
 import { runChain } from '../run-chain';
@@ -10,18 +9,11 @@ import { Variables } from '../variables';
 export const prepareParallel = (state: ParallelState, { query, chain }: Preparation): StateRunner => {
   const branches = state.Branches.map(chain);
   return async (frame) => {
-    let outputs: readonly Payload[];
-    try {
-      outputs = await runBranches(frame, branches, await query.effectiveInput(frame));
-    } catch (error) {
-      if (error instanceof StateFailure && error.error !== STATES_ERROR.runtime) {
-        frame.thread.record('ParallelStateFailed');
-      }
-      throw error;
-    }
-    frame.thread.record('ParallelStateSucceeded');
+    const outputs = await runBranches(frame, branches, await query.effectiveInput(frame));
     const result = new Payload(outputs.map((output) => output.value));
-    return { settlement: await query.settle(frame, result), next: state.Next };
+    const settlement = await query.settle(frame, result);
+    frame.thread.recordAside('ParallelStateSucceeded');
+    return { settlement, next: state.Next };
   };
 };
 
