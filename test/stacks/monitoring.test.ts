@@ -1,4 +1,4 @@
-import { list, named, ofType, orderTemplate, text } from './order-template';
+import { list, named, ofType, orderTemplate, text } from './stack-template';
 
 const { Resources: resources, Outputs: outputs } = orderTemplate();
 const alarms = ofType(resources, 'AWS::CloudWatch::Alarm');

@@ -1,7 +1,7 @@
 import type { TaskState } from '../../lib/asl';
 import { commandNames, participantNames } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
-import { asl, list, named, ofType, orderTemplate, type Resource, text } from './order-template';
+import { asl, list, named, ofType, orderTemplate, type Resource, text } from './stack-template';
 
 const { Resources: resources, Outputs: outputs } = orderTemplate();
 const participants = participantNames(orderSaga);
@@ -206,19 +206,6 @@ describe('the functions', () => {
 });
 
 describe('the tables', () => {
-  const tables = ofType(resources, 'AWS::DynamoDB::GlobalTable');
-
-  it('are on demand, encrypted, restorable to any point in time, and expire what has a time', () => {
-    expect(tables).toHaveLength(participants.length + 1);
-    for (const [, { Properties }] of tables) {
-      expect(Properties.BillingMode).toBe('PAY_PER_REQUEST');
-      expect(Properties.SSESpecification).toEqual({ SSEEnabled: true, SSEType: 'KMS' });
-      expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
-      for (const replica of Properties.Replicas)
-        expect(replica.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
-    }
-  });
-
   it('lists the sagas of the log by status and due time', () => {
     const log = named(resources, 'AWS::DynamoDB::GlobalTable', 'OrderLogTable').Properties;
     expect(log.KeySchema).toEqual([
@@ -237,18 +224,6 @@ describe('the tables', () => {
     ]);
   });
 
-  it.each([
-    ['dev', 'Delete', false],
-    ['prod', 'Retain', true],
-  ])('in stage %s: deletion policy %s, deletion protection %s', (stage, policy, protection) => {
-    const staged = orderTemplate({ stage }).Resources;
-    for (const [, table] of ofType(staged, 'AWS::DynamoDB::GlobalTable')) {
-      expect(table.DeletionPolicy).toBe(policy);
-      for (const replica of table.Properties.Replicas)
-        expect(replica.DeletionProtectionEnabled).toBe(protection);
-    }
-  });
-
   it('refuses a stage that does not exist', () => {
     expect(() => orderTemplate({ stage: 'production' })).toThrow(
       "stage is 'production': use -c stage=dev or -c stage=prod",
@@ -257,45 +232,6 @@ describe('the tables', () => {
 });
 
 describe('the queues', () => {
-  const queues = ofType(resources, 'AWS::SQS::Queue');
-  const deadLetters = new Set(
-    queues.flatMap(([, { Properties }]) =>
-      Properties.RedrivePolicy ? [text(Properties.RedrivePolicy.deadLetterTargetArn)] : [],
-    ),
-  );
-
-  it('have each a dead-letter queue behind them, unless they are one', () => {
-    for (const [id, { Properties }] of queues) {
-      if (deadLetters.has(`<${id}.Arn>`)) expect(Properties.RedrivePolicy).toBeUndefined();
-      else expect(Properties.RedrivePolicy.maxReceiveCount).toBeGreaterThanOrEqual(10);
-    }
-  });
-
-  it('speak TLS only, and are encrypted', () => {
-    const closed = ofType(resources, 'AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) =>
-      (Properties.PolicyDocument.Statement as { Effect: string; Condition?: unknown }[]).some(
-        ({ Effect, Condition }) =>
-          Effect === 'Deny' && JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
-      )
-        ? list(Properties.Queues).map(text)
-        : [],
-    );
-    expect(closed.sort()).toEqual(queues.map(([id]) => `<${id}>`).sort());
-    for (const [, { Properties }] of queues) expect(Properties.SqsManagedSseEnabled).toBe(true);
-  });
-
-  it('are consumed with bounded concurrency, partial batch responses, and time enough', () => {
-    const mappings = ofType(resources, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings.length).toBeGreaterThanOrEqual(2);
-    for (const [, { Properties }] of mappings) {
-      expect(Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-      expect(Properties.ScalingConfig.MaximumConcurrency).toBeGreaterThanOrEqual(2);
-      const queue = resources[text(Properties.EventSourceArn).slice(1, -5)] as Resource;
-      const consumer = resources[text(Properties.FunctionName).slice(1, -1)] as Resource;
-      expect(queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.Properties.Timeout);
-    }
-  });
-
   it('errors: 40 receives, one message at a time', () => {
     const queue = named(resources, 'AWS::SQS::Queue', 'OrderErrorsQueue').Properties;
     expect(queue.RedrivePolicy.maxReceiveCount).toBe(40);
@@ -348,19 +284,6 @@ describe('the rules', () => {
 });
 
 describe('the template', () => {
-  it('has no cycle', () => {
-    const seen = new Map<string, 'open' | 'done'>();
-    const visit = (id: string, path: readonly string[]): void => {
-      if (seen.get(id) === 'done') return;
-      if (seen.get(id) === 'open') throw new Error(`cycle: ${[...path, id].join(' → ')}`);
-      seen.set(id, 'open');
-      for (const next of references(resources[id])) if (resources[next]) visit(next, [...path, id]);
-      seen.set(id, 'done');
-    };
-    for (const id of Object.keys(resources)) visit(id, []);
-    expect([...seen.values()].every((state) => state === 'done')).toBe(true);
-  });
-
   it('publishes what a client needs', () => {
     expect(Object.keys(outputs).sort()).toEqual(
       [
@@ -382,51 +305,6 @@ describe('the template', () => {
         ]),
       ].sort(),
     );
-  });
-
-  /** Every `*` in a policy, with why AWS or the design allows no less. */
-  const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; readonly why: string }[] = [
-    {
-      matches: /^\*$/,
-      actions: /^logs:(\w*LogDeliver(y|ies)|PutResourcePolicy|DescribeResourcePolicies|DescribeLogGroups)$/,
-      why: 'vended log delivery has no resources',
-    },
-    {
-      matches: /^\*$/,
-      actions: /^xray:(PutTraceSegments|PutTelemetryRecords|GetSamplingRules|GetSamplingTargets)$/,
-      why: 'X-Ray has no resources',
-    },
-    {
-      matches: /^<\w+Function\w+\.Arn>:\*$/,
-      actions: /^lambda:InvokeFunction$/,
-      why: 'any version of exactly this function: executions in flight keep theirs',
-    },
-    {
-      matches: /:execution:<\w+\.Name>:\*$/,
-      actions: /^states:(DescribeExecution|GetExecutionHistory|StopExecution)$/,
-      why: 'executions of exactly this machine: their names are the saga ids',
-    },
-  ];
-
-  it('has no wildcard in IAM but those listed with their reason', () => {
-    const used = new Set<string>();
-    for (const [id, policy] of everyPolicy) {
-      for (const statement of policy.Properties.PolicyDocument.Statement as Statement[]) {
-        for (const action of list(statement.Action)) {
-          expect(action).not.toContain('*');
-          for (const resource of list(statement.Resource)
-            .map(text)
-            .filter((arn) => arn.includes('*'))) {
-            const allowed = WILDCARDS.find(
-              ({ matches, actions }) => matches.test(resource) && actions.test(action),
-            );
-            if (!allowed) throw new Error(`${id}: ${action} on ${resource} is not in the list`);
-            used.add(allowed.why);
-          }
-        }
-      }
-    }
-    expect([...used].sort()).toEqual(WILDCARDS.map(({ why }) => why).sort());
   });
 });
 
@@ -494,14 +372,3 @@ const resourcesOf = (rights: readonly Statement[], action: string): string[] =>
   rights
     .filter((right) => list(right.Action).includes(action))
     .flatMap((right) => list(right.Resource).map(text));
-
-const references = (value: unknown): string[] => {
-  if (Array.isArray(value)) return value.flatMap(references);
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]) => {
-    if (key === 'Ref') return [String(inner)];
-    if (key === 'Fn::GetAtt') return [String((inner as string[])[0])];
-    if (key === 'DependsOn') return list(inner as string | string[]) as string[];
-    return references(inner);
-  });
-};

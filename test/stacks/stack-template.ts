@@ -1,8 +1,8 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { App } from 'aws-cdk-lib/core';
+import type { Stack } from 'aws-cdk-lib/core';
 import type { StateMachineDefinition } from '../../lib/asl';
-import { OrderSagaStack } from '../../lib/stacks';
+import { buildApp } from '../../lib/stacks';
 
 export interface Resource {
   readonly Type: string;
@@ -14,19 +14,28 @@ export interface Resource {
 }
 export type Resources = Readonly<Record<string, Resource>>;
 
-/** The order stack with code that stands for the bundles, which have a test of their own. */
-export const orderStack = (context: Record<string, unknown> = {}): OrderSagaStack => {
-  const app = new App({ context, builtinCloudFormationValidation: false });
-  return new OrderSagaStack(app, 'OrderSaga', { bundles: { code: () => Code.fromInline('//') } });
+export interface StackTemplate {
+  readonly Resources: Resources;
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** Every stack of the app, and the prefix of its saga's resources. */
+export const STACKS = [
+  ['OrderSaga', 'Order'],
+  ['TravelSaga', 'Travel'],
+] as const;
+
+/** A stack of the app as its template; code stands for the bundles, which have a test of their own. */
+export const templateOf = (stack: string, context: Record<string, unknown> = {}): StackTemplate => {
+  const app = buildApp(
+    { code: () => Code.fromInline('//') },
+    { context, builtinCloudFormationValidation: false },
+  );
+  return Template.fromStack(app.node.findChild(stack) as Stack).toJSON() as StackTemplate;
 };
 
-export const orderTemplate = (context: Record<string, unknown> = {}) => {
-  const template = Template.fromStack(orderStack(context)).toJSON() as {
-    readonly Resources: Resources;
-    readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
-  };
-  return template;
-};
+export const orderTemplate = (context: Record<string, unknown> = {}): StackTemplate =>
+  templateOf('OrderSaga', context);
 
 export const ofType = (resources: Resources, type: string): [string, Resource][] =>
   Object.entries(resources).filter(([, resource]) => resource.Type === type);
