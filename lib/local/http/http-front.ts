@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Clock } from '../../engine/clock';
+import type { Clock } from '../../engine';
 import { errorAnswer, send } from './answer';
 import { type RequestTarget, readBody, targetOf } from './request';
 import type { CallNote, CallOutcome, JsonObject, RestRoute, Service } from './service';
