@@ -7,6 +7,7 @@ export * from './execution-record';
 export * from './find-deployments';
 export * from './find-saga';
 export * from './inspect';
+export * from './letter-subject';
 export * from './list-dead-letters';
 export * from './list-sagas';
 export * from './operation-ports';
