@@ -30,11 +30,7 @@ export class JumpingClock implements Clock {
   schedule(delayMs: number, run: () => void): Timer {
     const entry = this.timers.push(this.now() + Math.max(0, delayMs), run);
     this.look();
-    return {
-      cancel: () => {
-        entry.cancelled = true;
-      },
-    };
+    return { cancel: () => this.timers.cancel(entry) };
   }
 
   hold(): () => void {

@@ -9,10 +9,21 @@ export interface HeapEntry {
 const before = (a: HeapEntry, b: HeapEntry): boolean =>
   a.due !== b.due ? a.due < b.due : a.sequence < b.sequence;
 
-/** Binary heap of timers, earliest first, first come first served at the same time. Cancelled ones are dropped on the way out. */
+/** Fewer cancelled entries than this are not worth a sweep. */
+const SWEEP_FROM = 64;
+
+/**
+ * Binary heap of timers, earliest first, first come first served at the same time. A cancelled one is dropped when it
+ * comes up, or when half of the heap is cancelled: most timers are timeouts far ahead of tasks that are long done.
+ */
 export class TimerHeap {
-  private readonly entries: HeapEntry[] = [];
+  private entries: HeapEntry[] = [];
   private sequence = 0;
+  private cancelled = 0;
+
+  get size(): number {
+    return this.entries.length;
+  }
 
   push(due: number, run: () => void): HeapEntry {
     const entry: HeapEntry = { due, sequence: this.sequence++, run, cancelled: false };
@@ -21,20 +32,39 @@ export class TimerHeap {
     return entry;
   }
 
+  cancel(entry: HeapEntry): void {
+    if (entry.cancelled) return;
+    entry.cancelled = true;
+    this.cancelled++;
+    if (this.cancelled >= SWEEP_FROM && this.cancelled * 2 > this.entries.length) this.sweep();
+  }
+
   /** The earliest live entry, without taking it. */
   peek(): HeapEntry | undefined {
-    while (this.entries[0]?.cancelled) this.removeTop();
+    while (this.entries[0]?.cancelled) {
+      this.removeTop();
+      this.cancelled--;
+    }
     return this.entries[0];
   }
 
   pop(): HeapEntry | undefined {
     const top = this.peek();
     if (top) this.removeTop();
+    // It has run: a late cancel is nothing to count.
+    if (top) top.cancelled = true;
     return top;
   }
 
   clear(): void {
-    this.entries.length = 0;
+    this.entries = [];
+    this.cancelled = 0;
+  }
+
+  private sweep(): void {
+    this.entries = this.entries.filter((entry) => !entry.cancelled);
+    this.cancelled = 0;
+    for (let index = (this.entries.length >> 1) - 1; index >= 0; index--) this.down(index);
   }
 
   private removeTop(): void {

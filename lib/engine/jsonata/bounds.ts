@@ -4,7 +4,7 @@ import type { Expression } from 'jsonata';
 export const DEPTH_LIMIT = 3_000;
 
 /** How many nodes one evaluation may visit. A count, not a time: the same run ends the same way everywhere. */
-export const STEP_LIMIT = 500_000;
+export const STEP_LIMIT = 200_000;
 
 /** The binding that holds the counters of one evaluation; no expression can name it. */
 const COUNTERS = ' counters';

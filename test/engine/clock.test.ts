@@ -1,0 +1,120 @@
+import { type Clock, JumpingClock, RealClock, sleep } from '../../lib/engine';
+import { TimerHeap } from '../../lib/engine/timer-heap';
+import { settle } from './harness';
+
+const opened: Clock[] = [];
+const open = <C extends Clock>(clock: C): C => {
+  opened.push(clock);
+  return clock;
+};
+afterEach(() => {
+  for (const clock of opened.splice(0)) clock.stop();
+});
+
+describe('the jumping clock', () => {
+  it('runs timers in the order of their times, first come first served, and lets time pass only by them', async () => {
+    const clock = open(new JumpingClock(() => 1000));
+    const ran: [string, number][] = [];
+    const note = (name: string) => () => ran.push([name, clock.now()]);
+    clock.schedule(3_600_000, note('late'));
+    clock.schedule(500, note('first'));
+    clock.schedule(500, note('second'));
+    clock.schedule(0, note('now'));
+    clock.schedule(700, note('cancelled')).cancel();
+    await sleep(clock, 4_000_000);
+    expect(ran).toEqual([
+      ['now', 1000],
+      ['first', 1500],
+      ['second', 1500],
+      ['late', 3_601_000],
+    ]);
+    expect(clock.now()).toBe(4_001_000);
+  });
+
+  it('does not jump while somebody holds it, until every hold is released', async () => {
+    const clock = open(new JumpingClock(() => 0));
+    let ran = false;
+    const releases = [clock.hold(), clock.hold()];
+    clock.schedule(60_000, () => {
+      ran = true;
+    });
+    await settle();
+    releases[0]?.();
+    releases[0]?.();
+    await settle();
+    expect([ran, clock.now()]).toEqual([false, 0]);
+    releases[1]?.();
+    await settle();
+    expect([ran, clock.now()]).toEqual([true, 60_000]);
+  });
+
+  it('fires what is due while it is held, as real time passes', async () => {
+    const clock = open(new JumpingClock());
+    const release = clock.hold();
+    const start = clock.now();
+    await sleep(clock, 20);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(20);
+    expect(clock.now() - start).toBeLessThan(5_000);
+    release();
+  });
+
+  it('never fires within the call that schedules, and shows its offset to workers', async () => {
+    const clock = open(new JumpingClock(() => 0));
+    let ran = false;
+    clock.schedule(-5, () => {
+      ran = true;
+    });
+    expect(ran).toBe(false);
+    await sleep(clock, 1234);
+    expect(new Float64Array(clock.sharedOffset)[0]).toBe(1234);
+  });
+
+  it('does nothing once it is stopped', async () => {
+    const clock = new JumpingClock(() => 0);
+    let ran = false;
+    clock.schedule(10, () => {
+      ran = true;
+    });
+    clock.stop();
+    await settle();
+    expect(ran).toBe(false);
+  });
+});
+
+describe('the real clock', () => {
+  it('runs timers after their time, and none that was cancelled or stopped', async () => {
+    const clock = open(new RealClock());
+    const start = clock.now();
+    const ran: string[] = [];
+    clock.schedule(5, () => ran.push('cancelled')).cancel();
+    clock.schedule(10, () => ran.push('ran'));
+    await sleep(clock, 20);
+    expect(ran).toEqual(['ran']);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(19);
+    clock.schedule(1, () => ran.push('stopped'));
+    clock.stop();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(ran).toEqual(['ran']);
+  });
+});
+
+describe('the heap of timers', () => {
+  it('keeps no cancelled timers, however far ahead they are', () => {
+    const heap = new TimerHeap();
+    const order: number[] = [];
+    heap.push(5, () => order.push(5));
+    for (let index = 0; index < 10_000; index++) {
+      const entry = heap.push(1_000_000 + index, () => undefined);
+      heap.cancel(entry);
+      heap.cancel(entry);
+    }
+    expect(heap.size).toBeLessThan(200);
+    for (const due of [9, 3, 7, 1]) heap.push(due, () => order.push(due));
+    for (let entry = heap.pop(); entry; entry = heap.pop()) {
+      entry.run();
+      heap.cancel(entry);
+    }
+    expect(order).toEqual([1, 3, 5, 7, 9]);
+    expect(heap.size).toBe(0);
+  });
+});
