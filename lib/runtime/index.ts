@@ -1,3 +1,4 @@
+export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';
 export { documentClient } from './dynamodb-client';
 export { AVAILABLE, COUNTER_PREFIX, dynamoDbLedger } from './dynamodb-ledger';
 export { dynamoDbSagaLog } from './dynamodb-saga-log';
