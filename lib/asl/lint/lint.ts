@@ -16,6 +16,7 @@ import { innerAssignment } from './checks/inner-assignment';
 import { leanCompensation } from './checks/lean-compensation';
 import { machineTimeout } from './checks/machine-timeout';
 import { ownCompensation } from './checks/own-compensation';
+import { parkOrder } from './checks/park-order';
 import { retryNumbers } from './checks/retry-numbers';
 import { stateNames } from './checks/state-names';
 import { statesFields } from './checks/states-fields';
@@ -57,6 +58,7 @@ export const SAGA_CHECKS: Readonly<Record<string, SagaCheck>> = {
   'own-compensation': ownCompensation,
   'compensation-order': compensationOrder,
   'given-up-is-parked': givenUpIsParked,
+  'park-order': parkOrder,
   'lean-compensation': leanCompensation,
 };
 

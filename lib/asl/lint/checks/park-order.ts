@@ -1,0 +1,37 @@
+import { retriableSteps } from '../../../saga';
+import { commandOf } from '../../command-of';
+import { machineScope, statesOf } from '../../walk';
+import type { SagaCheck } from '../check';
+import { difference, goesForward, reachedAfter, type Unit, unitsOf } from '../units';
+
+/**
+ * Past the pivot there is no way back, and no way on either: a retriable step that is parked leads to the parks of those
+ * after it, past conditional ones, and to the end; never to a command.
+ */
+export const parkOrder: SagaCheck = ({ machine, definition }) => {
+  const commands = unitsOf(machine);
+  if (!goesForward(commands)) return [];
+  const steps = retriableSteps(definition);
+  const parks = steps.map(({ name }) => parkOf(statesOf(machineScope(machine)), name));
+  const stops = [...commands, ...parks.filter((park) => park !== undefined)];
+  const expectedAt = (index: number): { readonly units: readonly Unit[]; readonly ends: boolean } => {
+    const sure = steps.findIndex((step, position) => position >= index && step.when === undefined);
+    const next = sure < 0 ? parks.slice(index) : parks.slice(index, sure + 1);
+    return { units: next.filter((park) => park !== undefined), ends: sure < 0 };
+  };
+  return parks.flatMap((park, index) => {
+    if (!park) return [];
+    const problem = difference(reachedAfter(machine, stops, park, anyEdge), expectedAt(index + 1));
+    return problem === undefined ? [] : [{ state: park.state.name, message: `it ${problem}` }];
+  });
+};
+
+const anyEdge = (): boolean => true;
+
+const parkOf = (states: readonly Unit['state'][], step: string): Unit | undefined => {
+  const state = states.find((visited) => {
+    const command = commandOf(visited.state);
+    return command?.kind === 'park' && command.phase === 'action' && command.step === step;
+  });
+  return state && { state, phase: 'action', steps: [step] };
+};
