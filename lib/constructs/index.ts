@@ -1,3 +1,4 @@
+export type { SagaCostBudget } from './check-cost-budget';
 export * from './lambda-bundles';
 export * from './lambda-entries';
 export * from './participant-function';

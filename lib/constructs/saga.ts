@@ -2,6 +2,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type CompileTargets, compile, compileUnwind } from '../asl';
 import { flatSteps, type ParticipantsOf, participantNames, type SagaDefinition, SagaError } from '../saga';
+import { checkCostBudget, type SagaCostBudget } from './check-cost-budget';
 import { deadExecutionRule } from './dead-execution-rule';
 import { isEmulated } from './emulator';
 import type { ParticipantFunction } from './participant-function';
@@ -27,6 +28,8 @@ export interface SagaProps<Definition extends SagaDefinition> {
   readonly operations: OperationsCode;
   /** Where events are appended. @default - a table of its own */
   readonly logTable?: SagaLogTable;
+  /** What it may cost: more fails the synthesis. @default - as much as it does */
+  readonly costBudget?: SagaCostBudget;
 }
 
 /**
@@ -66,6 +69,9 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     // Emulators know neither versions nor aliases of a machine.
     const published = !isEmulated(this);
     const current = this.targets((participant) => participant.function.functionArn);
+    if (props.costBudget) {
+      checkCostBudget(this, props.definition, compile(props.definition, current), props.costBudget);
+    }
     const pinned = published ? this.targets((participant) => participant.versionArn) : current;
     const commandQueues = [...new Set(listeners)].map((name) => this.commandQueue(name));
     this.machine = new SagaMachine(this, 'Machine', {

@@ -73,6 +73,29 @@ describe('a saga with a queue step', () => {
   });
 });
 
+describe('a cost budget', () => {
+  const build = (perThousand: number) => {
+    const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test');
+    return new Saga(stack, 'Parcel', {
+      definition: parcelSaga,
+      participants: { desk: participant(stack, 'Desk'), carrier: participant(stack, 'Carrier') },
+      operations,
+      costBudget: { perThousand },
+    });
+  };
+
+  it('fails the synthesis with the amount and the largest lever', () => {
+    // 3 steps and the start: 4 transitions at $0.025 per 1,000 are $0.10 per 1,000 executions, before anything else.
+    expect(() => build(0.1)).toThrow(
+      /^saga parcel costs \$0\.[1-9]\d* per 1,000 executions, over its budget of \$0\.1; the largest lever: /,
+    );
+  });
+
+  it('lets pass what keeps it', () => {
+    expect(() => build(0.5)).not.toThrow();
+  });
+});
+
 describe('misuse', () => {
   it('names the participant that is missing when the types were circumvented', () => {
     const stack = newStack();
