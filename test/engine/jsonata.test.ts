@@ -107,7 +107,7 @@ describe('direct evaluation', () => {
       fc
         .tuple(
           tie('expression'),
-          fc.constantFrom('=', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '&', 'and', 'or'),
+          fc.constantFrom('=', '!=', '<', '<=', '>', '>=', '+', '-', '*', '/', '%', '&', 'and', 'in', 'or'),
           tie('expression'),
         )
         .map(([a, operator, b]) => `(${a} ${operator} ${b})`),

@@ -186,6 +186,11 @@ const condition = (node: AstNode): Direct | undefined => {
 
 const isComparable = (value: unknown): boolean => value === null || typeof value !== 'object';
 
+const isIn = (value: unknown, among: unknown): boolean => {
+  if (value === undefined || among === undefined) return false;
+  return Array.isArray(among) ? among.some((item) => item === value) : among === value;
+};
+
 const numbers = (compute: (a: number, b: number) => unknown) => (a: unknown, b: unknown) =>
   typeof a === 'number' && typeof b === 'number' ? compute(a, b) : BAIL;
 
@@ -197,6 +202,7 @@ const isText = (value: unknown): value is string | undefined =>
 const OPERATORS: Readonly<Record<string, (a: unknown, b: unknown) => unknown>> = {
   '=': (a, b) => (isComparable(a) && isComparable(b) ? a !== undefined && a === b : BAIL),
   '!=': (a, b) => (isComparable(a) && isComparable(b) ? a !== undefined && b !== undefined && a !== b : BAIL),
+  in: (a, b) => (isComparable(a) ? isIn(a, b) : BAIL),
   '<': numbers((a, b) => a < b),
   '<=': numbers((a, b) => a <= b),
   '>': numbers((a, b) => a > b),
