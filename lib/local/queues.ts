@@ -1,6 +1,7 @@
 import type { Clock } from '../engine';
 import type { HttpFront, JsonObject } from './http';
-import type { SourceQueue } from './sources';
+import type { ReceivedMessage, SourceQueue } from './sources';
+import { type Message, md5, SqsService, type StandardQueue, systemAttributes } from './sqs';
 import type { Environment } from './template';
 
 /** A message that a queue holds. */
@@ -35,19 +36,71 @@ export interface QueuesOptions {
   readonly file: string | undefined;
   readonly count: (operation: string, queue: string, by: string, items: number) => void;
 }
-export const openQueues = (_options: QueuesOptions): Queues => ({
-  create: () => undefined,
-  urlOf: (n) => n,
-  send: async () => ({}),
-  source: () => ({
-    arn: '',
-    receive: async () => [],
-    delete: async () => undefined,
-    available: () => 0,
-    onAvailable: () => () => undefined,
-  }),
-  depth: () => 0,
-  peek: () => [],
-  names: () => [],
-  close: () => undefined,
+
+/** Who takes messages off a queue for a function. */
+const EVENT_SOURCE = 'event-source';
+
+/** SQS, on the stack's port. */
+export const openQueues = (options: QueuesOptions): Queues => {
+  const { clock, environment, front, file, count } = options;
+  const service = new SqsService({
+    clock,
+    region: environment.region,
+    accountId: environment.accountId,
+    url: () => front.url,
+    ...(file === undefined ? {} : { file }),
+  });
+  front.register(service);
+  return {
+    create: (name, attributes) => void service.create(name, attributes),
+    urlOf: (name) => service.urlOf(name),
+    send: (input, by) => {
+      count('SendMessage', service.byUrl(input.QueueUrl).name, by, 1);
+      return service.call('SendMessage', input);
+    },
+    source: (name) => {
+      const queue = service.get(name);
+      return queue && sourceOf(queue, count);
+    },
+    depth: (name) => service.get(name)?.all().length ?? 0,
+    peek: (name) => {
+      const queue = service.get(name);
+      return queue ? queue.all().map((message) => noteOf(queue, message)) : [];
+    },
+    names: () => service.all().map(({ name }) => name),
+    close: () => service.close(),
+  };
+};
+
+const sourceOf = (queue: StandardQueue, count: QueuesOptions['count']): SourceQueue => ({
+  arn: queue.arn,
+  receive: async (most) => {
+    const received = queue.receive(most);
+    if (received.length > 0) count('ReceiveMessage', queue.name, EVENT_SOURCE, received.length);
+    return received.map(delivered);
+  },
+  delete: async (handles) => {
+    if (handles.length > 0) count('DeleteMessage', queue.name, EVENT_SOURCE, handles.length);
+    for (const handle of handles) queue.delete(handle);
+  },
+  available: () => queue.available(),
+  onAvailable: (listener) => queue.onAvailable(listener),
+});
+
+/** A message in the form in which an event source hands it to a function. */
+const delivered = (message: Message): ReceivedMessage => ({
+  messageId: message.id,
+  receiptHandle: message.receiptHandle ?? '',
+  body: message.body,
+  md5OfBody: md5(message.body),
+  attributes: systemAttributes(message),
+  messageAttributes: message.messageAttributes,
+});
+
+const noteOf = (queue: StandardQueue, message: Message): QueuedMessage => ({
+  messageId: message.id,
+  body: message.body,
+  receiveCount: message.receiveCount,
+  state: queue.stateOf(message),
+  sentAt: message.sentAt,
 });

@@ -1,0 +1,92 @@
+import type { Message } from './message';
+import type { QueueAttributes } from './queue-attributes';
+
+/** One change of the queues: the journal is a sequence of these, and the state is their fold. Times in epoch milliseconds. */
+export type SqsRecord =
+  | {
+      readonly kind: 'queue';
+      readonly queue: string;
+      readonly attributes: QueueAttributes;
+      readonly tags: Readonly<Record<string, string>>;
+      readonly at: number;
+    }
+  | { readonly kind: 'queueDeleted'; readonly queue: string }
+  | { readonly kind: 'sent'; readonly queue: string; readonly message: Message }
+  | {
+      readonly kind: 'received';
+      readonly queue: string;
+      readonly id: string;
+      readonly at: number;
+      readonly visibleAt: number;
+      readonly receipt: string;
+    }
+  | { readonly kind: 'visibility'; readonly queue: string; readonly id: string; readonly visibleAt: number }
+  | { readonly kind: 'removed'; readonly queue: string; readonly ids: readonly string[] }
+  /** One record, so that a message is never in both queues nor in none. */
+  | { readonly kind: 'moved'; readonly queue: string; readonly id: string; readonly to: string; readonly message: Message };
+
+/** A queue's state. `messages` in the order of their arrival. */
+export interface QueueState {
+  readonly name: string;
+  attributes: QueueAttributes;
+  tags: Readonly<Record<string, string>>;
+  readonly createdAt: number;
+  changedAt: number;
+  readonly messages: Map<string, Message>;
+}
+
+export type QueueStates = Map<string, QueueState>;
+
+/** Applies one change. A record about what is no longer there changes nothing. */
+export const applyRecord = (states: QueueStates, record: SqsRecord): void => {
+  const state = states.get(record.queue);
+  switch (record.kind) {
+    case 'queue':
+      applyQueue(states, record);
+      return;
+    case 'queueDeleted':
+      states.delete(record.queue);
+      return;
+    case 'sent':
+      state?.messages.set(record.message.id, record.message);
+      return;
+    case 'received': {
+      const message = state?.messages.get(record.id);
+      if (message) state?.messages.set(record.id, received(message, record));
+      return;
+    }
+    case 'visibility': {
+      const message = state?.messages.get(record.id);
+      if (message) state?.messages.set(record.id, { ...message, visibleAt: record.visibleAt });
+      return;
+    }
+    case 'removed':
+      for (const id of record.ids) state?.messages.delete(id);
+      return;
+    case 'moved':
+      state?.messages.delete(record.id);
+      states.get(record.to)?.messages.set(record.message.id, record.message);
+  }
+};
+
+const applyQueue = (states: QueueStates, record: Extract<SqsRecord, { kind: 'queue' }>): void => {
+  const { queue: name, attributes, tags, at } = record;
+  const state = states.get(name);
+  if (state) Object.assign(state, { attributes, tags, changedAt: at });
+  else states.set(name, { name, attributes, tags, createdAt: at, changedAt: at, messages: new Map() });
+};
+
+const received = (message: Message, record: Extract<SqsRecord, { kind: 'received' }>): Message => ({
+  ...message,
+  receiveCount: message.receiveCount + 1,
+  firstReceivedAt: message.firstReceivedAt ?? record.at,
+  visibleAt: record.visibleAt,
+  receipt: record.receipt,
+});
+
+/** The shortest sequence that leads to the same state. */
+export const snapshot = (states: QueueStates): SqsRecord[] =>
+  [...states.values()].flatMap(({ name: queue, attributes, tags, createdAt, messages }) => [
+    { kind: 'queue' as const, queue, attributes, tags, at: createdAt },
+    ...[...messages.values()].map((message) => ({ kind: 'sent' as const, queue, message })),
+  ]);
