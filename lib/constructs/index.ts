@@ -3,6 +3,7 @@ export * from './lambda-bundles';
 export * from './lambda-entries';
 export * from './participant-function';
 export * from './participant-table';
+export * from './published-versions';
 export * from './saga';
 export * from './saga-alarms';
 export * from './saga-dashboard';

@@ -6,6 +6,7 @@ import { checkCostBudget, type SagaCostBudget } from './check-cost-budget';
 import { deadExecutionRule } from './dead-execution-rule';
 import { isEmulated } from './emulator';
 import type { ParticipantFunction } from './participant-function';
+import { checkPublished, type PublishedVersions } from './published-versions';
 import { SagaErrors } from './saga-errors';
 import { SagaLogTable } from './saga-log-table';
 import { SagaMachine } from './saga-machine';
@@ -30,6 +31,8 @@ export interface SagaProps<Definition extends SagaDefinition> {
   readonly logTable?: SagaLogTable;
   /** What it may cost: more fails the synthesis. @default - as much as it does */
   readonly costBudget?: SagaCostBudget;
+  /** Versions so far: a state machine that changed under a version of them fails the synthesis. @default - none */
+  readonly published?: PublishedVersions;
 }
 
 /**
@@ -69,6 +72,7 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     // Emulators know neither versions nor aliases of a machine.
     const published = !isEmulated(this);
     const current = this.targets((participant) => participant.function.functionArn);
+    checkPublished(props.definition, props.published ?? {});
     if (props.costBudget) {
       checkCostBudget(this, props.definition, compile(props.definition, current), props.costBudget);
     }

@@ -5,6 +5,7 @@ import { orderSaga } from '../sagas';
 import { operationsCode } from './bundles';
 import { addMonitoring } from './monitoring';
 import { addPolicies } from './policies';
+import { published } from './published';
 import { addSagaOutputs } from './saga-outputs';
 import type { SagaStackProps } from './saga-stack-props';
 
@@ -27,6 +28,7 @@ export class OrderSagaStack extends Stack {
         notifications: participant('Notifications', 'notifications'),
       },
       operations: operationsCode(props.bundles),
+      published: published.order ?? {},
     });
     addSagaOutputs(this, this.saga);
     addMonitoring(this, this.saga);

@@ -5,6 +5,7 @@ import { travelSaga } from '../sagas';
 import { operationsCode } from './bundles';
 import { addMonitoring } from './monitoring';
 import { addPolicies } from './policies';
+import { published } from './published';
 import { addSagaOutputs } from './saga-outputs';
 import type { SagaStackProps } from './saga-stack-props';
 
@@ -26,6 +27,7 @@ export class TravelSagaStack extends Stack {
         itineraries: participant('Itineraries', 'itineraries'),
       },
       operations: operationsCode(props.bundles),
+      published: published.travel ?? {},
     });
     addSagaOutputs(this, this.saga);
     addMonitoring(this, this.saga);
