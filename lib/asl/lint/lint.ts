@@ -15,7 +15,10 @@ import { givenUpIsParked } from './checks/given-up-is-parked';
 import { innerAssignment } from './checks/inner-assignment';
 import { leanCompensation } from './checks/lean-compensation';
 import { machineTimeout } from './checks/machine-timeout';
+import { noLoop } from './checks/no-loop';
 import { ownCompensation } from './checks/own-compensation';
+import { ownEnd } from './checks/own-end';
+import { parkEntry } from './checks/park-entry';
 import { parkOrder } from './checks/park-order';
 import { retryNumbers } from './checks/retry-numbers';
 import { stateNames } from './checks/state-names';
@@ -58,7 +61,10 @@ export const SAGA_CHECKS: Readonly<Record<string, SagaCheck>> = {
   'own-compensation': ownCompensation,
   'compensation-order': compensationOrder,
   'given-up-is-parked': givenUpIsParked,
+  'park-entry': parkEntry,
   'park-order': parkOrder,
+  'own-end': ownEnd,
+  'no-loop': noLoop,
   'lean-compensation': leanCompensation,
 };
 

@@ -41,8 +41,8 @@ export const goesForward = (units: readonly Unit[]): boolean => units.some(({ ph
 export interface Reached {
   /** State names of the units. */
   readonly units: ReadonlySet<string>;
-  /** True when the machine may end before any unit. */
-  readonly ends: boolean;
+  /** Names of the states in which the machine may end before any unit. */
+  readonly ends: ReadonlySet<string>;
 }
 
 /** Follows the edges that `take` accepts, from the states `starts`, up to the first unit on each way. */
@@ -55,7 +55,7 @@ export const reachedFrom = (
   const unitNames = new Set(units.map((unit) => unit.state.name));
   const found = new Set<string>();
   const seen = new Set<string>();
-  let ends = false;
+  const ends = new Set<string>();
   const pending = [...starts];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
     const state = machine.States[name];
@@ -65,7 +65,7 @@ export const reachedFrom = (
       found.add(name);
       continue;
     }
-    ends ||= isTerminal(state);
+    if (isTerminal(state)) ends.add(name);
     pending.push(
       ...edgesOf(name, state)
         .filter(take)
@@ -91,7 +91,7 @@ export const reachedAfter = (
       .map((edge) => edge.to),
     take,
   );
-  return { ...reached, ends: reached.ends || isTerminal(state) };
+  return isTerminal(state) ? { ...reached, ends: new Set([...reached.ends, name]) } : reached;
 };
 
 /** Says where one gets to against where one should; undefined when they are the same. */
@@ -103,10 +103,10 @@ export const difference = (
   const same =
     reached.units.size === names.length &&
     names.every((name) => reached.units.has(name)) &&
-    reached.ends === expected.ends;
+    reached.ends.size > 0 === expected.ends;
   return same
     ? undefined
-    : `leads to ${placesText([...reached.units], reached.ends)}: make it lead to ${placesText(names, expected.ends)}`;
+    : `leads to ${placesText([...reached.units], reached.ends.size > 0)}: make it lead to ${placesText(names, expected.ends)}`;
 };
 
 const placesText = (names: readonly string[], ends: boolean): string => {
