@@ -44,13 +44,29 @@ interface Leg {
 interface Walk {
   /** undefined: at an end. */
   readonly at: number | undefined;
-  readonly weight: Weight;
-  /** The likeliest that this walk can still become. */
-  readonly bound: Rare;
+  readonly chance: Rare;
+  /** The likeliest that this walk can still become, in a form that rounding does not tell apart. */
+  readonly order: number;
+  readonly unlikeliness: number;
+  /** When it last left the happy way. */
+  readonly left: number;
+  readonly length: number;
   readonly last: Leg | undefined;
   readonly before: Walk | undefined;
-  readonly serial: number;
 }
+
+/** Steps of a logarithm that count as the same likelihood. */
+const LOG_STEP = 1e-9;
+
+/**
+ * The likelier first. Among equals the one that left the happy way earlier, and of these the longest: one path is
+ * walked to its end before the next is begun.
+ */
+const isBefore = (a: Walk, b: Walk): boolean => {
+  if (a.order !== b.order) return a.order < b.order;
+  if (a.unlikeliness !== b.unlikeliness) return a.unlikeliness < b.unlikeliness;
+  return a.left === b.left ? a.length > b.length : a.left < b.left;
+};
 
 /**
  * The likeliest paths through a machine, best first (A* over the graph of its loops; the bound is exact, so work is
@@ -60,32 +76,44 @@ interface Walk {
 export const listPaths = (analysis: Analysis, limits: PathLimits = DEFAULT_LIMITS): PathList => {
   const legs = legsOf(analysis);
   const bounds = boundsOf(analysis, legs);
-  const start = analysis.chain.start;
-  const open = new Heap<Walk>(
-    (a, b) => rare.likelier(a.bound, b.bound) || (!rare.likelier(b.bound, a.bound) && a.serial < b.serial),
-  );
+  const open = new Heap<Walk>(isBefore);
   let serial = 0;
-  const push = (walk: Omit<Walk, 'serial'>): void => {
+  let truncated = false;
+  const push = (
+    at: number | undefined,
+    chance: Rare,
+    last: Leg | undefined,
+    before: Walk | undefined,
+  ): void => {
+    const bound = at === undefined ? chance : rare.multiply(chance, bounds(at));
+    if (rare.isZero(bound)) return;
+    if (bound.order > limits.unlikely) {
+      truncated = true;
+      return;
+    }
     serial += 1;
-    open.push({ ...walk, serial });
+    open.push({
+      at,
+      chance,
+      order: bound.order,
+      unlikeliness: Math.round(-Math.log(bound.value) / LOG_STEP),
+      left: before === undefined || last?.way.event ? serial : before.left,
+      length: (before?.length ?? 0) + 1,
+      last,
+      before,
+    });
   };
-  push({ at: start, weight: SURE, bound: bounds(start), last: undefined, before: undefined });
+  push(analysis.chain.start, rare.ONE, undefined, undefined);
   const found: Walk[] = [];
   while (open.size > 0 && found.length < limits.paths) {
     const walk = open.pop()!;
-    if (walk.bound.order > limits.unlikely) return { paths: sorted(found), truncated: true };
-    if (walk.at === undefined) {
-      found.push(walk);
-      continue;
-    }
-    for (const leg of legs(walk.at)) {
-      const weight = times(walk.weight, leg.weight);
-      const { to } = leg.way;
-      const bound = to === undefined ? weight.chance : rare.multiply(weight.chance, bounds(to));
-      if (!rare.isZero(bound)) push({ at: to, weight, bound, last: leg, before: walk });
+    if (walk.at === undefined) found.push(walk);
+    else {
+      for (const leg of legs(walk.at))
+        push(leg.way.to, rare.multiply(walk.chance, leg.weight.chance), leg, walk);
     }
   }
-  return { paths: sorted(found), truncated: open.size > 0 };
+  return { paths: sorted(found), truncated: truncated || open.size > 0 };
 };
 
 /** Legs from an entry, computed once each. */
@@ -152,26 +180,29 @@ const sorted = (walks: readonly Walk[]): readonly Path[] => {
     const deviations = legs.flatMap((leg, position) => (leg.way.event ? [position] : []));
     return { walk, path: pathOf(walk, legs), deviations };
   });
-  told.sort((a, b) => {
-    const [x, y] = [a.walk.weight.chance, b.walk.weight.chance];
-    if (x.order !== y.order) return x.order - y.order;
-    if (a.path.probability !== b.path.probability) return b.path.probability - a.path.probability;
-    return a.deviations.length - b.deviations.length || compareLists(a.deviations, b.deviations);
-  });
+  told.sort(
+    (a, b) =>
+      a.walk.order - b.walk.order ||
+      b.path.probability - a.path.probability ||
+      a.deviations.length - b.deviations.length ||
+      compareLists(a.deviations, b.deviations),
+  );
   return told.map(({ path }) => path);
 };
 
 const compareLists = (a: readonly number[], b: readonly number[]): number => {
   const at = a.findIndex((position, index) => position !== b[index]);
-  if (at < 0) return a.length - b.length;
-  return b[at] === undefined ? 1 : a[at]! - b[at]!;
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 };
 
-const pathOf = ({ weight, last }: Walk, legs: readonly Leg[]): Path => ({
-  events: legs.flatMap((leg) => leg.way.event ?? []),
-  ...(last?.way.failure === undefined ? {} : { failure: last.way.failure }),
-  probability: rare.limit(weight.chance),
-  transitions: meanTransitions(weight),
-  usd: meanUsd(weight),
-  unlikely: weight.chance.order,
-});
+const pathOf = ({ last, order }: Walk, legs: readonly Leg[]): Path => {
+  const weight = legs.reduce((product, leg) => times(product, leg.weight), SURE);
+  return {
+    events: legs.flatMap((leg) => leg.way.event ?? []),
+    ...(last?.way.failure === undefined ? {} : { failure: last.way.failure }),
+    probability: rare.limit(weight.chance),
+    transitions: meanTransitions(weight),
+    usd: meanUsd(weight),
+    unlikely: order,
+  };
+};
