@@ -6,6 +6,7 @@ import { catchAllLast } from './checks/catch-all-last';
 import { choiceDefault } from './checks/choice-default';
 import { commandsComplete } from './checks/commands-complete';
 import { compensationOrder } from './checks/compensation-order';
+import { conditionAsked } from './checks/condition-asked';
 import { dataLimit } from './checks/data-limit';
 import { definitionSize } from './checks/definition-size';
 import { errorNames } from './checks/error-names';
@@ -63,6 +64,7 @@ export const SAGA_CHECKS: Readonly<Record<string, SagaCheck>> = {
   'given-up-is-parked': givenUpIsParked,
   'park-entry': parkEntry,
   'park-order': parkOrder,
+  'condition-asked': conditionAsked,
   'own-end': ownEnd,
   'no-loop': noLoop,
   'lean-compensation': leanCompensation,
