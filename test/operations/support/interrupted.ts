@@ -1,0 +1,127 @@
+import { cancelSaga } from '../../../lib/operations';
+import { executionArn } from '../../../lib/runtime';
+import {
+  fenceCommandName,
+  flatSteps,
+  hasCompensation,
+  retriableSteps,
+  type SagaDefinition,
+} from '../../../lib/saga';
+import { orderSaga, travelSaga } from '../../../lib/sagas';
+import { type Deployed, expectUndone } from './deployed';
+
+/** A saga that something happens to while one command is being worked on. */
+export interface Case {
+  readonly saga: SagaDefinition;
+  readonly id: string;
+  readonly command: string;
+  /** The function of the state: has run and its answer is lost, or is in flight and runs later. */
+  readonly kind: 'timeout' | 'late';
+  readonly machine: 'saga' | 'unwind';
+  /** A step that fails, so that the chain of compensations runs. */
+  readonly fails?: string;
+  /** How it ends when nobody asks for anything else. */
+  readonly end: 'COMPENSATED' | 'COMPLETED';
+}
+
+/** Each step, its function having committed and still in flight. */
+export const forwardCases = (saga: SagaDefinition): readonly Case[] =>
+  flatSteps(saga).flatMap((step) =>
+    (['timeout', 'late'] as const).map((kind) => ({
+      saga,
+      id: `${saga.name}-${step.name}-${kind}`,
+      command: step.name,
+      kind,
+      machine: 'saga' as const,
+      end: hasCompensation(step) ? ('COMPENSATED' as const) : ('COMPLETED' as const),
+    })),
+  );
+
+/** Each compensation of the chain that a failure of the last compensatable step starts. */
+export const backwardCases = (saga: SagaDefinition): readonly Case[] => {
+  const compensatable = flatSteps(saga).filter(hasCompensation);
+  return compensatable.map(({ compensation }) => ({
+    saga,
+    id: `${saga.name}-${compensation}`,
+    command: compensation,
+    kind: 'timeout',
+    machine: 'saga',
+    fails: compensatable[compensatable.length - 1]?.name ?? '',
+    end: 'COMPENSATED',
+  }));
+};
+
+/** Each state of the unwind machine of a saga that had completed. */
+export const unwindCases = (saga: SagaDefinition): readonly Case[] =>
+  [
+    ...retriableSteps(saga).map(({ name }) => fenceCommandName(name)),
+    ...flatSteps(saga)
+      .filter(hasCompensation)
+      .map(({ compensation }) => compensation),
+  ].map((command) => ({
+    saga,
+    id: `${saga.name}-u-${command}`,
+    command,
+    kind: 'timeout',
+    machine: 'unwind',
+    end: 'COMPENSATED',
+  }));
+
+/** Brings each saga to where its command is being worked on; there, while time stands still, `interrupt` happens. */
+export const interrupted = async (
+  deployed: Deployed,
+  cases: readonly Case[],
+  interrupt: (one: Case) => Promise<void>,
+): Promise<void> => {
+  const { stack } = deployed;
+  for (const { saga, id, machine } of cases) if (machine === 'unwind') await deployed.start(saga.name, id);
+  await stack.idle();
+  const release = deployed.clock.hold();
+  try {
+    for (const { saga, id, command, kind, machine, fails } of cases) {
+      if (fails) stack.addFault({ command: fails, kind: 'business', sagaId: id });
+      stack.addFault({ command, kind, sagaId: id, times: 1 });
+      if (machine === 'unwind') await cancelSaga(deployed.saga(saga.name).ports, id, 'the customer called');
+      else await deployed.start(saga.name, id);
+    }
+    for (const one of cases) {
+      await deployed.hit({ command: one.command, sagaId: one.id });
+      await interrupt(one);
+    }
+  } finally {
+    release();
+  }
+  await stack.idle();
+};
+
+/** How the execution of a case ended that was interrupted. */
+export const executionStatus = async (
+  deployed: Deployed,
+  { saga, id, machine }: Case,
+): Promise<string | undefined> => {
+  const { ports } = deployed.saga(saga.name);
+  const arn =
+    machine === 'saga'
+      ? executionArn(ports.stateMachineArn, id)
+      : executionArn(ports.unwindMachineArn, `${id}.u1`);
+  return (await ports.orchestrator.describe(arn))?.status;
+};
+
+/** Status, header, ledgers, counters and queues of each saga are as its end asks for. */
+export const expectEnds = async (
+  deployed: Deployed,
+  cases: readonly Case[],
+  endOf: (one: Case) => Case['end'] = ({ end }) => end,
+): Promise<void> => {
+  for (const one of cases) {
+    const { saga, id } = one;
+    const end = endOf(one);
+    const { header, state } = await deployed.read(saga.name, id);
+    expect([id, state.status, header.status]).toEqual([id, end, end]);
+    const ledgers = await deployed.ledgers(saga.name, id);
+    if (end === 'COMPENSATED') expectUndone(saga, ledgers);
+    else expect([id, new Set(Object.values(ledgers))]).toEqual([id, new Set(['DONE'])]);
+  }
+  for (const { name } of [orderSaga, travelSaga]) expect(await deployed.wrongCounters(name)).toEqual([]);
+  expect(deployed.leftMessages()).toEqual([]);
+};
