@@ -1,6 +1,14 @@
-import { actionCommand, compensationCommand, isoTime, type LoggedSaga, raiseToFold } from '../../lib/runtime';
+import {
+  actionCommand,
+  compensationCommand,
+  isoTime,
+  type LoggedSaga,
+  raiseToFold,
+  startOf,
+} from '../../lib/runtime';
 import {
   BusinessError,
+  findStep,
   foldEvents,
   hasUnwindMark,
   type LoggedStep,
@@ -20,7 +28,7 @@ export const redriveParked = async (
   tools: ErrorsTools,
 ): Promise<void> => {
   const { saga } = parked;
-  const logged = await tools.log.read(saga);
+  const logged = (await tools.log.read(saga)) ?? (await logCompensation(parked, receives, tools));
   const step = logged?.header.steps.find(({ name }) => name === parked.step);
   if (!logged || !step) {
     throw new BusinessError(
@@ -28,10 +36,29 @@ export const redriveParked = async (
       `the log has no step ${parked.step} of ${saga.name} saga ${saga.id}`,
     );
   }
-  if (isSettled(parked, step, logged)) return;
-  await logTakenUp(parked, logged, receives, tools);
-  await run(parked, step, logged, receives, tools);
+  if (!isSettled(parked, step, logged)) {
+    await logTakenUp(parked, logged, receives, tools);
+    await run(parked, step, logged, receives, tools);
+  }
   await raiseToFold(saga, tools);
+};
+
+/** Not even the first compensation got through to the log; it needs no input, so it can be taken up all the same. */
+const logCompensation = async (
+  parked: ParkedMessage,
+  receives: number,
+  tools: ErrorsTools,
+): Promise<LoggedSaga | undefined> => {
+  const { saga, phase, step } = parked;
+  const { definition } = tools;
+  if (phase !== 'compensation' || saga.name !== definition.name || !findStep(definition, step))
+    return undefined;
+  await tools.log.appendAndRaise(
+    startOf(definition, saga),
+    [takenUp(parked, receives, tools)],
+    'COMPENSATING',
+  );
+  return tools.log.read(saga);
 };
 
 /** A second copy of the message, or one that somebody settled by hand, or one that the saga has turned away from. */
@@ -51,23 +78,29 @@ const wasUndone = (step: LoggedStep, events: readonly SagaEvent[]): boolean =>
   );
 
 const logTakenUp = async (
-  { saga, phase, step, error }: ParkedMessage,
+  parked: ParkedMessage,
   { events }: LoggedSaga,
   receives: number,
   tools: ErrorsTools,
 ): Promise<void> => {
-  const type = phase === 'compensation' ? 'CompensationFailed' : 'StepParked';
-  if (events.some((event) => event.type === type && event.step === step)) return;
-  await tools.log.append(saga, {
-    type,
-    step,
-    runner: 'redrive',
-    attempt: receives,
-    at: isoTime(tools.clock.now()),
-    error: { error: error.error, cause: error.cause.slice(0, 1000) },
-  });
-  await raiseToFold(saga, tools);
+  const event = takenUp(parked, receives, tools);
+  if (events.some(({ type, step }) => type === event.type && step === event.step)) return;
+  await tools.log.append(parked.saga, event);
+  await raiseToFold(parked.saga, tools);
 };
+
+const takenUp = (
+  { phase, step, error }: ParkedMessage,
+  receives: number,
+  tools: Pick<ErrorsTools, 'clock'>,
+): SagaEvent => ({
+  type: phase === 'compensation' ? 'CompensationFailed' : 'StepParked',
+  step,
+  runner: 'redrive',
+  attempt: receives,
+  at: isoTime(tools.clock.now()),
+  error: { error: error.error, cause: error.cause.slice(0, 1000) },
+});
 
 const run = async (
   parked: ParkedMessage,

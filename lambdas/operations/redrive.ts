@@ -1,6 +1,5 @@
 import {
   type BatchResponse,
-  type InvocationContext,
   type QueueEvent,
   type QueueRecord,
   receiveCount,
@@ -17,18 +16,19 @@ const LONGEST_DELAY_MINUTES = 60;
 export const redriveDelaySeconds = (receives: number): number =>
   60 * Math.min(LONGEST_DELAY_MINUTES, 2 ** (receives - 1));
 
-/** Consumer of `saga-errors`: runs parked steps again, and finishes sagas whose execution died. */
-export const handler = async (
-  event: QueueEvent,
-  _context: InvocationContext,
-  tools: () => ErrorsTools = redriveTools,
-): Promise<BatchResponse> => {
-  const failed: { readonly itemIdentifier: string }[] = [];
-  for (const record of event.Records) {
-    if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
-  }
-  return { batchItemFailures: failed };
-};
+/** A consumer of `saga-errors`: runs parked steps again, and finishes sagas whose execution died. */
+export const redriver =
+  (tools: () => ErrorsTools) =>
+  async (event: QueueEvent): Promise<BatchResponse> => {
+    const failed: { readonly itemIdentifier: string }[] = [];
+    for (const record of event.Records) {
+      if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
+    }
+    return { batchItemFailures: failed };
+  };
+
+// Made here and not by a default argument: some runtimes hand a callback over as the third one.
+export const handler = redriver(redriveTools);
 
 /** False: the message comes again, after a delay that grows. */
 const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean> => {

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import {
   type BatchResponse,
-  type InvocationContext,
   type QueueEvent,
   type QueueRecord,
   startSaga,
@@ -13,18 +12,18 @@ import { type StartFunctionTools, startTools } from './tools';
 
 const Request = z.object({ saga: z.string(), id: z.unknown(), input: z.unknown() });
 
-/** Consumer of `saga-requests`: one message `{ saga, id, input }`, one saga. */
-export const handler = async (
-  event: QueueEvent,
-  _context: InvocationContext,
-  tools: () => StartFunctionTools = startTools,
-): Promise<BatchResponse> => {
-  const failed: { readonly itemIdentifier: string }[] = [];
-  for (const record of event.Records) {
-    if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
-  }
-  return { batchItemFailures: failed };
-};
+/** A consumer of `saga-requests`: one message `{ saga, id, input }`, one saga. */
+export const starter =
+  (tools: () => StartFunctionTools) =>
+  async (event: QueueEvent): Promise<BatchResponse> => {
+    const failed: { readonly itemIdentifier: string }[] = [];
+    for (const record of event.Records) {
+      if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
+    }
+    return { batchItemFailures: failed };
+  };
+
+export const handler = starter(startTools);
 
 /** A request that can never be carried out goes to the dead-letter queue at once, with the reason. */
 const consume = async (record: QueueRecord, tools: StartFunctionTools): Promise<boolean> => {

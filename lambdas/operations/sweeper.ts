@@ -1,7 +1,6 @@
 import {
   ensureUnwind,
   executionArn,
-  type InvocationContext,
   isDead,
   isRunning,
   type LoggedSaga,
@@ -44,31 +43,30 @@ const MESSAGE_LIFE_MS = 14 * 86_400_000;
  * Finds sagas that should be over and are not: events get lost, and messages expire. It repairs the header, reports
  * executions that died, and parks again what nobody works on. It never stops anything.
  */
-export const handler = async (
-  _event: unknown,
-  _context: InvocationContext,
-  tools: () => Tools = sweeperTools,
-): Promise<{ readonly looked: number }> => {
+export const sweeper = (makeTools: () => Tools) => async (): Promise<{ readonly looked: number }> => {
+  const tools = makeTools();
   let looked = 0;
   for (const status of OPEN) {
     let next: string | undefined;
     do {
-      const page = await tools().log.list({
-        name: tools().definition.name,
+      const page = await tools.log.list({
+        name: tools.definition.name,
         status,
-        dueBefore: tools().now(),
+        dueBefore: tools.now(),
         ...(next ? { next } : {}),
       });
       for (const header of page.sagas) {
-        await sweep(header, tools());
+        await sweep(header, tools);
         looked++;
       }
       next = page.next;
     } while (next);
   }
-  tools().logger.info('swept', { count: looked });
+  tools.logger.info('swept', { count: looked });
   return { looked };
 };
+
+export const handler = sweeper(sweeperTools);
 
 /** One saga's trouble must not keep the sweeper from the others. */
 const sweep = async (header: SagaHeader, tools: Tools): Promise<void> => {

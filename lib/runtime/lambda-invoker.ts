@@ -1,5 +1,5 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { BUSINESS_ERROR, BusinessError, type Command, TransientError } from '../saga';
+import { BUSINESS_ERROR, BusinessError, type Command, TRANSIENT_ERROR, TransientError } from '../saga';
 
 /** Sends a command to a participant directly, as the state machine does. */
 export type Invoke = (participant: string, command: Command) => Promise<unknown>;
@@ -26,9 +26,11 @@ export const lambdaInvoker =
     const answer = Payload?.length ? (JSON.parse(Buffer.from(Payload).toString()) as unknown) : undefined;
     if (!FunctionError) return answer;
     const { errorType = 'Unknown', errorMessage = '' } = (answer ?? {}) as FunctionError;
-    const [code = errorType, ...rest] = errorMessage.split(': ');
-    const message = rest.join(': ') || errorMessage;
-    throw errorType === BUSINESS_ERROR
-      ? new BusinessError(code, message)
-      : new TransientError(rest.length > 0 ? code : errorType, message);
+    // What the runtime itself reports (a crash, a timeout) has no code in front of its message.
+    if (errorType !== BUSINESS_ERROR && errorType !== TRANSIENT_ERROR) {
+      throw new TransientError(errorType, errorMessage);
+    }
+    const [code = '', ...rest] = errorMessage.split(': ');
+    const KnownError = errorType === BUSINESS_ERROR ? BusinessError : TransientError;
+    throw new KnownError(code, rest.join(': '));
   };
