@@ -2,10 +2,10 @@ import { CANCELLED } from './cancellation';
 import type { Timer } from './clock';
 import { STATES_ERROR, StateFailure, TaskError } from './errors';
 import type { Frame } from './frame';
-import type { TaskCall, TaskTarget } from './integration';
+import type { ServiceIntegration, TaskCall, TaskTarget } from './integration';
 import { Payload } from './payload';
 import type { CallLimits, TaskEvents } from './task-events';
-import type { Callback, CallbackOutcome } from './task-tokens';
+import type { Callback, CallbackListener, CallbackOutcome } from './task-tokens';
 
 export interface ServiceRequest {
   readonly frame: Frame;
@@ -23,81 +23,106 @@ export interface ServiceRequest {
  * later answers are dropped; the service is told by its signal that nobody waits any more.
  */
 export const callService = (request: ServiceRequest): Promise<Payload | StateFailure> => {
-  const { frame, target, limits, callback, events } = request;
-  const { thread } = frame;
-  const { clock } = thread.host;
-  const integration = thread.host.integrations(target.resource);
+  const { frame, target } = request;
+  const integration = frame.thread.host.integrations(target.resource);
   if (!integration) {
     const cause = `There is no integration for the resource ${target.resource} of the state '${frame.name}'`;
     return Promise.resolve(new StateFailure(STATES_ERROR.taskFailed, cause));
   }
-
-  return new Promise((resolve, reject) => {
-    const call = new Call(request);
-    let timeout: Timer | undefined;
-    let heartbeat: Timer | undefined;
-    let over = false;
-    const end = (): boolean => {
-      if (over) return false;
-      over = true;
-      timeout?.cancel();
-      heartbeat?.cancel();
-      forget();
-      return true;
-    };
-    const settle = (outcome: Payload | StateFailure): void => {
-      if (end()) resolve(outcome);
-    };
-    const giveUp = (error: string): void => {
-      if (!end()) return;
-      call.abort();
-      resolve(new StateFailure(error, undefined));
-    };
-    const forget = thread.scope.onCancel(() => {
-      if (!end()) return;
-      call.abort();
-      callback?.close();
-      reject(CANCELLED);
-    });
-    const expectHeartbeat = (): void => {
-      heartbeat?.cancel();
-      if (limits.heartbeatSeconds === undefined || over) return;
-      heartbeat = clock.schedule(limits.heartbeatSeconds * 1000, () => giveUp(STATES_ERROR.heartbeatTimeout));
-    };
-
-    if (limits.timeoutSeconds !== undefined) {
-      timeout = clock.schedule(limits.timeoutSeconds * 1000, () => giveUp(STATES_ERROR.timeout));
-    }
-    // A quick consumer answers before the send does: its answer waits, so that the history has them in order.
-    let submitted = false;
-    let early: CallbackOutcome | undefined;
-    if (callback) {
-      expectHeartbeat();
-      callback.listen({
-        onOutcome: (outcome) => {
-          if (submitted) settle(fromCallback(outcome));
-          else early = outcome;
-        },
-        onHeartbeat: expectHeartbeat,
-      });
-    }
-    const answered = (response: unknown): void => {
-      if (over) return;
-      if (!callback) {
-        settle(Payload.of(response));
-        return;
-      }
-      events.submitted(thread, Payload.of(response));
-      submitted = true;
-      if (early) settle(fromCallback(early));
-    };
-    integration(call)
-      .then(answered, (error: unknown) => settle(asFailure(error)))
-      .catch((error: unknown) => {
-        if (end()) reject(error);
-      });
-  });
+  return new Promise((resolve, reject) => new Attempt(request, resolve, reject).begin(integration));
 };
+
+/** Invariant: it ends once; then no timer of it runs, and no answer is taken. */
+class Attempt implements CallbackListener {
+  private readonly call: Call;
+  private readonly forget: () => void;
+  private timeout: Timer | undefined;
+  private heartbeat: Timer | undefined;
+  private over = false;
+  private submitted = false;
+  /** A quick consumer answers before the send does: its answer waits, so that the history has them in order. */
+  private early: CallbackOutcome | undefined;
+
+  constructor(
+    private readonly request: ServiceRequest,
+    private readonly resolve: (outcome: Payload | StateFailure) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    this.call = new Call(request);
+    this.forget = request.frame.thread.scope.onCancel(() => this.cutOff());
+  }
+
+  begin(integration: ServiceIntegration): void {
+    const { limits, callback, frame } = this.request;
+    if (limits.timeoutSeconds !== undefined) {
+      const { clock } = frame.thread.host;
+      this.timeout = clock.schedule(limits.timeoutSeconds * 1000, () => this.giveUp(STATES_ERROR.timeout));
+    }
+    if (callback) {
+      this.onHeartbeat();
+      callback.listen(this);
+    }
+    integration(this.call)
+      .then(
+        (response) => this.answered(response),
+        (error: unknown) => this.settle(asFailure(error)),
+      )
+      .catch((error: unknown) => {
+        if (this.end()) this.reject(error);
+      });
+  }
+
+  onOutcome(outcome: CallbackOutcome): void {
+    if (this.submitted) this.settle(fromCallback(outcome));
+    else this.early = outcome;
+  }
+
+  onHeartbeat(): void {
+    const { limits, frame } = this.request;
+    this.heartbeat?.cancel();
+    if (limits.heartbeatSeconds === undefined || this.over) return;
+    const giveUp = (): void => this.giveUp(STATES_ERROR.heartbeatTimeout);
+    this.heartbeat = frame.thread.host.clock.schedule(limits.heartbeatSeconds * 1000, giveUp);
+  }
+
+  private answered(response: unknown): void {
+    if (this.over) return;
+    const result = Payload.of(response);
+    if (!this.request.callback) {
+      this.settle(result);
+      return;
+    }
+    this.request.events.submitted(this.request.frame.thread, result);
+    this.submitted = true;
+    if (this.early) this.settle(fromCallback(this.early));
+  }
+
+  private settle(outcome: Payload | StateFailure): void {
+    if (this.end()) this.resolve(outcome);
+  }
+
+  private giveUp(error: string): void {
+    if (!this.end()) return;
+    this.call.abort();
+    this.resolve(new StateFailure(error, undefined));
+  }
+
+  private cutOff(): void {
+    if (!this.end()) return;
+    this.call.abort();
+    this.request.callback?.close();
+    this.reject(CANCELLED);
+  }
+
+  private end(): boolean {
+    if (this.over) return false;
+    this.over = true;
+    this.timeout?.cancel();
+    this.heartbeat?.cancel();
+    this.forget();
+    return true;
+  }
+}
 
 /** The request as the service sees it. The signal is made when somebody asks for it: most never do. */
 class Call implements TaskCall {

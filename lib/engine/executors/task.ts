@@ -14,8 +14,7 @@ export const prepareTask = (state: TaskState, { query }: Preparation): StateRunn
   const target = taskTarget(state.Resource);
   const events = taskEvents(target);
 
-  const seconds = async (frame: Frame, field: string): Promise<number | undefined> => {
-    const value = await query.read(frame, field);
+  const checked = (frame: Frame, field: string, value: unknown): number | undefined => {
     if (value === undefined) return undefined;
     if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= LONGEST_TIMEOUT_SECONDS) {
       return value as number;
@@ -28,16 +27,21 @@ export const prepareTask = (state: TaskState, { query }: Preparation): StateRunn
     );
   };
 
+  /** One after the other: of two that fail at once, the second would be left without anybody who takes it. */
+  const limitsOf = async (frame: Frame): Promise<CallLimits> => {
+    const timeout = await query.read(frame, 'TimeoutSeconds');
+    const timeoutSeconds = checked(frame, 'TimeoutSeconds', timeout);
+    const heartbeat = await query.read(frame, 'HeartbeatSeconds');
+    return { timeoutSeconds, heartbeatSeconds: checked(frame, 'HeartbeatSeconds', heartbeat) };
+  };
+
   return async (frame) => {
     const { thread } = frame;
     const callback = target.waitsForToken ? thread.host.tokens.issue() : undefined;
     frame.taskToken = callback?.token;
     try {
       const input = await query.effectiveInput(frame);
-      const limits: CallLimits = {
-        timeoutSeconds: await seconds(frame, 'TimeoutSeconds'),
-        heartbeatSeconds: await seconds(frame, 'HeartbeatSeconds'),
-      };
+      const limits = await limitsOf(frame);
       if (input.exceedsLimit) throw tooLarge(frame.name);
       events.scheduled(thread, input, limits);
       events.started(thread);

@@ -34,17 +34,18 @@ class Environment implements QueryEnvironment {
   }
 }
 
+const failed = (frame: Frame, error: unknown): never => {
+  if (error instanceof QueryError) throw frame.evaluationFailure(error.message, error.location);
+  throw error;
+};
+
 /** Evaluates one field; an error in it is recorded and becomes a StateFailure. */
 const evaluate = (frame: Frame, template: Template, extra: Extra): Awaitable<unknown> => {
-  const failed = (error: unknown): never => {
-    if (error instanceof QueryError) throw frame.evaluationFailure(error.message, error.location);
-    throw error;
-  };
   try {
     const value = template.evaluate(new Environment(frame, extra));
-    return value instanceof Promise ? value.catch(failed) : value;
+    return value instanceof Promise ? value.catch((error: unknown) => failed(frame, error)) : value;
   } catch (error) {
-    return failed(error);
+    return failed(frame, error);
   }
 };
 
