@@ -45,7 +45,8 @@ const MESSAGE_LIFE_MS = 14 * 86_400_000;
  */
 export const sweeper = (makeTools: () => Tools) => async (): Promise<{ readonly looked: number }> => {
   const tools = makeTools();
-  let looked = 0;
+  // A saga whose header is put right on the way turns up again under its new status.
+  const looked = new Set<string>();
   for (const status of OPEN) {
     let next: string | undefined;
     do {
@@ -56,14 +57,15 @@ export const sweeper = (makeTools: () => Tools) => async (): Promise<{ readonly 
         ...(next ? { next } : {}),
       });
       for (const header of page.sagas) {
+        if (looked.has(header.sagaId)) continue;
+        looked.add(header.sagaId);
         await sweep(header, tools);
-        looked++;
       }
       next = page.next;
     } while (next);
   }
-  tools.logger.info('swept', { count: looked });
-  return { looked };
+  tools.logger.info('swept', { count: looked.size });
+  return { looked: looked.size };
 };
 
 export const handler = sweeper(sweeperTools);

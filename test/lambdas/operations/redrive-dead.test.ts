@@ -1,0 +1,174 @@
+import { redriver } from '../../../lambdas/operations/redrive';
+import { undoFromLedger } from '../../../lib/runtime';
+import { tourSaga } from '../../runtime/support/sagas';
+import { deadEvent, OperationsBench, queueEvent } from '../support/operations-bench';
+
+const input = { product: 'chair', pieces: 2 };
+
+const setUp = () => {
+  const done = () => ({ result: { done: true } });
+  const bench = new OperationsBench(tourSaga, {
+    plan: done,
+    unplan: undoFromLedger,
+    guide: done,
+    unguide: undoFromLedger,
+    train: done,
+    untrain: undoFromLedger,
+    ferry: done,
+    unferry: undoFromLedger,
+    tell: done,
+  });
+  const redrive = redriver(() => bench.tools);
+  const take = async (event: unknown) => {
+    const { batchItemFailures } = await redrive(queueEvent([event]));
+    return batchItemFailures.length === 0 ? 'done' : 'comes again';
+  };
+  const unwound = () => bench.started.map(({ name }) => name);
+  return { bench, take, unwound };
+};
+const before = ['Plan', 'WhenGuide', 'Guide', 'TrainGroup', 'Train', 'WhenFerry', 'Ferry'];
+
+describe('a dead execution', () => {
+  it.each([
+    ['nothing', []],
+    ['its first step', ['Plan']],
+    ['a choice', ['Plan', 'WhenGuide']],
+    ['its pivot', before],
+    ['a compensation', [...before, 'Untrain']],
+    ['the group of compensations', [...before, 'UntrainGroup']],
+    ['the park of a compensation', [...before, 'UntrainGroup', 'ParkUntrain']],
+    ['the park of a compensation of a single step', [...before, 'UntrainGroup', 'Unguide', 'ParkUnguide']],
+  ])('that last entered %s is unwound', async (_what, entered) => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan');
+    bench.execution('s-1', 'ABORTED', { entered });
+    expect(await take(deadEvent('s-1'))).toBe('done');
+    expect(unwound()).toEqual(['s-1.u1']);
+    expect(bench.started[0]?.input).toEqual({ saga: bench.reference() });
+    expect((await bench.logged()).header.status).toBe('COMPENSATING');
+    expect(await bench.typesOf()).toEqual(['UnwindStarted']);
+    expect(bench.errors).toEqual([]);
+  });
+
+  it.each([
+    ['its retriable step', [...before, 'Tell']],
+    ['the park of its retriable step', [...before, 'Tell', 'ParkTell']],
+  ])('that last entered %s goes forward: the step is parked', async (_what, entered) => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan', 'guide', 'train', 'ferry');
+    bench.execution('s-1', 'TIMED_OUT', { entered });
+    expect(await take(deadEvent('s-1', 'TIMED_OUT'))).toBe('done');
+    expect(unwound()).toEqual([]);
+    expect(bench.errors).toEqual([
+      {
+        saga: bench.reference(),
+        step: 'tell',
+        phase: 'action',
+        error: { error: 'TIMED_OUT', cause: 'execution s-1 ended TIMED_OUT' },
+        attempts: 0,
+      },
+    ]);
+  });
+
+  it('that goes forward says which conditional steps it never entered', async () => {
+    const { bench, take } = setUp();
+    await bench.ran(input, 'plan', 'train');
+    bench.execution('s-1', 'ABORTED', {
+      entered: ['Plan', 'WhenGuide', 'TrainGroup', 'Train', 'WhenFerry', 'SkipFerry', 'Tell'],
+    });
+    await take(deadEvent('s-1'));
+    expect(bench.errors).toEqual([expect.objectContaining({ step: 'tell', skipped: ['guide', 'ferry'] })]);
+  });
+
+  it.each([
+    'CancelRequested',
+    'UnwindStarted',
+    'StepFenced',
+  ] as const)('of a saga marked by %s goes backward, wherever it was', async (type) => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan', 'guide', 'train', 'ferry');
+    await bench.desk.log.append(bench.reference(), {
+      type,
+      runner: 'operator',
+      attempt: 1,
+      at: '2026-11-24T10:00:09.000Z',
+    });
+    bench.execution('s-1', 'ABORTED', { entered: [...before, 'Tell'] });
+    expect(await take(deadEvent('s-1'))).toBe('done');
+    expect(unwound()).toHaveLength(1);
+    expect(bench.errors).toEqual([]);
+  });
+
+  it('that the log does not know is unwound too: a function of it may be in flight', async () => {
+    const { bench, take, unwound } = setUp();
+    bench.execution('s-1', 'ABORTED', { input: JSON.stringify({ ...input, deadlineSeconds: 600 }) });
+    expect(await take(deadEvent('s-1', 'ABORTED', Date.parse('2026-11-24T09:59:00.000Z')))).toBe('done');
+    expect(unwound()).toEqual(['s-1.u1']);
+    expect(bench.started[0]?.input).toEqual({
+      saga: { ...bench.reference(), startTime: '2026-11-24T09:59:00.000Z', deadlineSeconds: 600 },
+    });
+  });
+
+  it('that Step Functions has forgotten as well is unwound from what the event says', async () => {
+    const { bench, take, unwound } = setUp();
+    expect(await take(deadEvent('s-1', 'ABORTED', Date.parse('2026-11-24T09:59:00.000Z')))).toBe('done');
+    expect(unwound()).toEqual(['s-1.u1']);
+    expect((await bench.logged()).header.createTime).toBe('2026-11-24T09:59:00.000Z');
+  });
+
+  it('reported twice is unwound once', async () => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan');
+    bench.execution('s-1', 'ABORTED');
+    await take(deadEvent('s-1'));
+    await take(deadEvent('s-1'));
+    bench.execution('s-1.u1', 'SUCCEEDED');
+    await take(deadEvent('s-1'));
+    expect(unwound()).toEqual(['s-1.u1']);
+  });
+
+  it('whose unwind was logged but never started is started under that number', async () => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan');
+    await bench.desk.log.append(bench.reference(), {
+      type: 'UnwindStarted',
+      runner: 'u1',
+      attempt: 1,
+      at: '2026-11-24T10:00:09.000Z',
+    });
+    bench.execution('s-1', 'ABORTED');
+    await take(deadEvent('s-1'));
+    expect(unwound()).toEqual(['s-1.u1']);
+  });
+
+  it('that is an unwind itself is followed by the next one', async () => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan');
+    bench.execution('s-1', 'ABORTED');
+    await take(deadEvent('s-1'));
+    bench.execution('s-1.u1', 'FAILED', { error: 'States.Runtime' });
+    await take(deadEvent('s-1.u1', 'FAILED'));
+    await take(deadEvent('s-1.u1', 'FAILED'));
+    expect(unwound()).toEqual(['s-1.u1', 's-1.u2']);
+    bench.execution('s-1.u2', 'TIMED_OUT');
+    await take(deadEvent('s-1.u2', 'TIMED_OUT'));
+    expect(unwound()).toEqual(['s-1.u1', 's-1.u2', 's-1.u3']);
+  });
+
+  it('that is an unwind with parked compensations ended by itself: there is no next one', async () => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan');
+    bench.execution('s-1', 'ABORTED');
+    await take(deadEvent('s-1'));
+    bench.execution('s-1.u1', 'FAILED', { error: 'SagaCompensationFailed' });
+    await take(deadEvent('s-1'));
+    expect(unwound()).toEqual(['s-1.u1']);
+  });
+
+  it('under a name that is no saga id is nothing that could be undone', async () => {
+    const { bench, take, unwound } = setUp();
+    expect(await take(deadEvent('by hand!'))).toBe('comes again');
+    expect(unwound()).toEqual([]);
+    expect(bench.lines.at(-1)?.fields.error).toContain('InvalidSagaId');
+  });
+});

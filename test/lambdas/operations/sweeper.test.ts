@@ -1,0 +1,214 @@
+import { redriver } from '../../../lambdas/operations/redrive';
+import { sweeper } from '../../../lambdas/operations/sweeper';
+import { startOf, undoFromLedger } from '../../../lib/runtime';
+import { commandsOf, failureAt } from '../../runtime/support/commands';
+import { tripSaga } from '../../runtime/support/sagas';
+import { arnOf, OperationsBench, queueEvent } from '../support/operations-bench';
+
+const input = { product: 'chair', pieces: 2 };
+const { compensation } = commandsOf(tripSaga, input);
+const DAY = 86_400_000;
+
+const setUp = () => {
+  const done = () => ({ result: { done: true } });
+  const bench = new OperationsBench(tripSaga, {
+    book: done,
+    unbook: undoFromLedger,
+    pay: done,
+    refund: undoFromLedger,
+    tell: done,
+  });
+  const sweep = sweeper(() => bench.tools);
+  const redriveAll = () => redriver(() => bench.tools)(queueEvent(bench.errors.splice(0)));
+  const mark = (type: 'CancelRequested' | 'UnwindStarted', runner: string) =>
+    bench.desk.log.append(bench.reference(), { type, runner, attempt: 1, at: '2026-11-24T10:00:09.000Z' });
+  /** Past `due`, when a saga should be over. */
+  const late = () => bench.desk.clock.advance(DAY);
+  return { bench, sweep, redriveAll, mark, late };
+};
+
+describe('the sweeper', () => {
+  it('looks only at sagas that should be over and are not', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input, 'book');
+    expect(await sweep()).toEqual({ looked: 0 });
+    late();
+    bench.execution('s-1', 'RUNNING');
+    expect(await sweep()).toEqual({ looked: 1 });
+  });
+
+  it('leaves a saga alone whose execution still runs', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input, 'book');
+    bench.execution('s-1', 'RUNNING');
+    late();
+    await sweep();
+    expect([bench.errors, bench.started]).toEqual([[], []]);
+  });
+
+  it('repairs the header of a saga that is over', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    await bench.desk.log.append(bench.reference(), {
+      type: 'StepSucceeded',
+      step: 'tell',
+      runner: 'main',
+      attempt: 1,
+      at: '2026-11-24T10:00:09.000Z',
+    });
+    late();
+    expect((await bench.logged()).header.status).toBe('RUNNING');
+    await sweep();
+    expect((await bench.logged()).header.status).toBe('COMPLETED');
+    expect([bench.errors, bench.started]).toEqual([[], []]);
+    expect(await sweep()).toEqual({ looked: 0 });
+  });
+
+  it.each([
+    'ABORTED',
+    'TIMED_OUT',
+    'FAILED',
+  ] as const)('reports an execution that ended %s, as EventBridge would have', async (status) => {
+    const { bench, sweep, redriveAll, late } = setUp();
+    await bench.ran(input, 'book');
+    bench.execution('s-1', status, status === 'FAILED' ? { error: 'States.Runtime' } : {});
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([
+      {
+        'detail-type': 'Step Functions Execution Status Change',
+        source: 'aws.states',
+        detail: expect.objectContaining({ executionArn: arnOf('s-1'), name: 's-1', status }),
+      },
+    ]);
+    await redriveAll();
+    expect(bench.started.map(({ name }) => name)).toEqual(['s-1.u1']);
+  });
+
+  it('reports the unwind that died, not the execution before it', async () => {
+    const { bench, sweep, redriveAll, mark, late } = setUp();
+    await bench.ran(input, 'book');
+    await mark('UnwindStarted', 'u1');
+    bench.execution('s-1', 'ABORTED');
+    bench.execution('s-1.u1', 'TIMED_OUT');
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([
+      expect.objectContaining({
+        detail: expect.objectContaining({
+          name: 's-1.u1',
+          stateMachineArn: expect.stringContaining('Unwind'),
+        }),
+      }),
+    ]);
+    await redriveAll();
+    expect(bench.started.map(({ name }) => name)).toEqual(['s-1.u2']);
+  });
+
+  it.each([
+    ['cancelled, and never unwound', 'CancelRequested', 'operator'],
+    ['with an unwind that was logged and never started', 'UnwindStarted', 'u1'],
+  ] as const)('unwinds a saga %s', async (_what, type, runner) => {
+    const { bench, sweep, mark, late } = setUp();
+    await bench.ran(input, 'book');
+    await mark(type, runner);
+    bench.execution('s-1', 'ABORTED');
+    late();
+    await sweep();
+    expect(bench.started.map(({ name }) => name)).toEqual(['s-1.u1']);
+  });
+
+  it('never stops a cancelled saga that still runs: it waits for its end', async () => {
+    const { bench, sweep, mark, late } = setUp();
+    await bench.ran(input, 'book');
+    await mark('CancelRequested', 'operator');
+    bench.execution('s-1', 'RUNNING');
+    late();
+    await sweep();
+    expect(bench.started).toEqual([]);
+  });
+
+  it('parks a retriable step that nobody works on, and the saga completes', async () => {
+    const { bench, sweep, redriveAll, late } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    bench.execution('s-1', 'FAILED', { error: 'SagaCompletionFailed' });
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([expect.objectContaining({ step: 'tell', phase: 'action' })]);
+    expect((await bench.logged()).header.status).toBe('COMPLETION_FAILED');
+    await redriveAll();
+    expect((await bench.logged()).header.status).toBe('COMPLETED');
+  });
+
+  it('parks a compensation that nobody works on, and the saga is compensated', async () => {
+    const { bench, sweep, redriveAll, late } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    await bench.send(compensation('pay', { failure: failureAt('pay') }));
+    bench.execution('s-1', 'FAILED', { error: 'SagaCompensationFailed' });
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([expect.objectContaining({ step: 'book', phase: 'compensation' })]);
+    await redriveAll();
+    expect((await bench.logged()).header.status).toBe('COMPENSATED');
+  });
+
+  it('parks again only when no message can be alive any more: 14 days after the last', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    bench.execution('s-1', 'FAILED', { error: 'SagaCompletionFailed' });
+    late();
+    await sweep();
+    await sweep();
+    bench.desk.clock.advance(14 * DAY - 1);
+    await sweep();
+    expect(bench.errors).toHaveLength(1);
+    bench.desk.clock.advance(1);
+    await sweep();
+    await sweep();
+    expect(bench.errors).toHaveLength(2);
+  });
+
+  it('also finds sagas whose execution Step Functions has forgotten', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([expect.objectContaining({ step: 'tell' })]);
+  });
+
+  it('goes through all pages', async () => {
+    const { bench, sweep, late } = setUp();
+    for (let index = 0; index < 230; index++) {
+      const saga = {
+        ...bench.reference(`s-${index}`),
+        startTime: new Date(Date.parse('2026-11-24T10:00:00Z') + index).toISOString(),
+      };
+      await bench.desk.log.start({ ...startOf(tripSaga, saga), input }, saga.startTime);
+      bench.execution(`s-${index}`, 'RUNNING');
+    }
+    late();
+    expect(await sweep()).toEqual({ looked: 230 });
+  });
+
+  it('is not kept from the others by the trouble of one', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    const broken = { ...bench.reference('broken'), startTime: '2026-11-24T10:00:00.000Z' };
+    await bench.desk.log.start({ ...startOf(tripSaga, broken), input }, broken.startTime);
+    const { orchestrator } = bench.tools;
+    const { describe: ask } = orchestrator;
+    Object.assign(orchestrator, {
+      describe: async (arn: string) => {
+        if (arn.endsWith('broken')) throw new Error('AccessDenied');
+        return ask(arn);
+      },
+    });
+    late();
+    expect(await sweep()).toEqual({ looked: 2 });
+    expect(bench.errors).toHaveLength(1);
+    expect(bench.lines).toContainEqual({
+      message: 'a saga could not be swept',
+      fields: { sagaName: 'trip', sagaId: 'broken' },
+    });
+  });
+});
