@@ -1,4 +1,5 @@
-import { SagaError } from '../saga';
+import { BUSINESS_ERROR, SagaError } from '../saga';
+import type { StateUse } from './analyse';
 import { firstThatTakes } from './error-names';
 import { happyWay } from './happy';
 import type { Chain, Machine, RetrierRule, StateNode } from './machine';
@@ -9,6 +10,8 @@ export interface Happening {
   readonly errors?: readonly string[];
   /** The error of every further attempt. */
   readonly forEver?: string;
+  /** Failed attempts never reached the function (throttled, say): they call nothing. */
+  readonly notRun?: true;
   /** A Choice: the next states it takes, one a visit; the last one from then on. */
   readonly takes?: readonly string[];
   /** A Map: its items; 1 by default. */
@@ -26,6 +29,8 @@ export interface Prediction {
   readonly error?: string | undefined;
   /** State name → its attempts, for every state entered, in order of the first entry. */
   readonly attempts: ReadonlyMap<string, number>;
+  /** The same, by how the attempts ended, as `totalCalls` takes it. */
+  readonly uses: readonly StateUse[];
 }
 
 /** A scenario that goes round for longer does not end. */
@@ -40,22 +45,28 @@ export const predictTransitions = (machine: Machine, scenario: Scenario): Predic
     if (!machine.byName.has(name))
       throw new SagaError('UnknownState', `The scenario names ${name}, no state here`);
   }
-  const run: Run = { scenario, transitions: 0, attempts: new Map(), taken: new Map(), failed: new Map() };
+  const run: Run = { scenario, transitions: 0, uses: new Map(), taken: new Map(), failed: new Map() };
   const end = runChain(run, machine);
-  const { transitions, attempts } = run;
+  const told = {
+    transitions: run.transitions,
+    attempts: new Map([...run.uses].map(([name, use]) => [name, use.attempts])),
+    uses: [...run.uses.values()],
+  };
   return end === undefined
-    ? { transitions, status: 'SUCCEEDED', attempts }
-    : { transitions, status: 'FAILED', error: end.error, attempts };
+    ? { ...told, status: 'SUCCEEDED' }
+    : { ...told, status: 'FAILED', error: end.error };
 };
 
 interface Run {
   readonly scenario: Scenario;
   transitions: number;
-  readonly attempts: Map<string, number>;
+  readonly uses: Map<string, Writable<StateUse>>;
   /** Choice → visits so far; state → failed attempts so far. */
   readonly taken: Map<string, number>;
   readonly failed: Map<string, number>;
 }
+
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** undefined: all went well. */
 type End = { readonly error: string | undefined } | undefined;
@@ -79,10 +90,18 @@ const runChain = (run: Run, chain: Chain): End => {
 
 const runState = (run: Run, state: StateNode): End => {
   const retries = new Map<RetrierRule, number>();
+  const use = useOf(run, state);
+  use.visits += 1;
   for (;;) {
     count(run, state);
+    use.attempts += 1;
     const end = attempt(run, state);
-    if (end === undefined) return undefined;
+    if (end === undefined) {
+      use.answered += 1;
+      return undefined;
+    }
+    if (run.scenario[state.name]?.notRun !== true)
+      use[end.error === BUSINESS_ERROR ? 'refused' : 'lost'] += 1;
     const retrier = firstThatTakes(state.retriers, end.error);
     const made = retrier ? (retries.get(retrier) ?? 0) : 0;
     if (retrier === undefined || made >= retrier.maxAttempts) return end;
@@ -90,9 +109,16 @@ const runState = (run: Run, state: StateNode): End => {
   }
 };
 
+const useOf = (run: Run, state: StateNode): Writable<StateUse> => {
+  const before = run.uses.get(state.name);
+  if (before) return before;
+  const use = { state, visits: 0, attempts: 0, answered: 0, refused: 0, lost: 0 };
+  run.uses.set(state.name, use);
+  return use;
+};
+
 const count = (run: Run, state: StateNode): void => {
   run.transitions += 1;
-  run.attempts.set(state.name, (run.attempts.get(state.name) ?? 0) + 1);
   if (run.transitions > MOST_TRANSITIONS) {
     throw new SagaError('EndlessLoop', `The scenario never ends: it went through ${state.name} for ever`);
   }
