@@ -12,6 +12,7 @@ const CREDENTIALS = {
 export const clientEnvironment = (environment: Environment): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: environment.endpoint,
   AWS_REGION: environment.region,
+  AWS_DEFAULT_REGION: environment.region,
   AWS_ACCESS_KEY_ID: CREDENTIALS.AWS_ACCESS_KEY_ID,
   AWS_SECRET_ACCESS_KEY: CREDENTIALS.AWS_SECRET_ACCESS_KEY,
 });

@@ -103,7 +103,7 @@ export class EventSource {
         this.options.onChange();
         this.look();
       });
-      // A queue that takes its messages only later would start every batch at once here.
+      // A queue that takes its messages only later is looked at again when it has.
       if (this.options.queue.available() === before) return;
     }
   }
@@ -118,6 +118,7 @@ export class EventSource {
     } finally {
       release();
     }
+    this.look();
     await delivery;
   }
 
