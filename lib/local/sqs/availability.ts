@@ -34,9 +34,9 @@ export class Availability {
     else if (visibleAt < this.timerDue) this.armFor(visibleAt);
   }
 
-  /** Messages have gone, or one is visible later than before. */
-  receded(): void {
-    if (this.timer) this.arm();
+  /** A message that was to be visible at this time has gone, or is visible at another. */
+  receded(visibleAt: number): void {
+    if (this.timer && visibleAt === this.timerDue) this.arm();
   }
 
   /** Listeners are told in a turn of their own, never within the call that made the message available. */

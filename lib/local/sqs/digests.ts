@@ -19,7 +19,9 @@ export const md5OfAttributes = (attributes: MessageAttributes): string => {
     add(Buffer.from(attribute.DataType, 'utf8'));
     const binary = attribute.DataType.startsWith('Binary');
     hash.update(Buffer.from([binary ? 2 : 1]));
-    add(binary ? Buffer.from(attribute.BinaryValue ?? '', 'base64') : Buffer.from(attribute.StringValue ?? ''));
+    add(
+      binary ? Buffer.from(attribute.BinaryValue ?? '', 'base64') : Buffer.from(attribute.StringValue ?? ''),
+    );
   }
   return hash.digest('hex');
 };

@@ -24,7 +24,10 @@ export const missing = (parameter: string): ServiceError =>
   sqsError('MissingParameter', `The request must contain the parameter ${parameter}.`);
 
 export const invalidValue = (value: unknown, parameter: string, reason: string): ServiceError =>
-  sqsError('InvalidParameterValue', `Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}`);
+  sqsError(
+    'InvalidParameterValue',
+    `Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}`,
+  );
 
 export const invalidReceipt = (handle: string): ServiceError =>
   sqsError('ReceiptHandleIsInvalid', `The input receipt handle "${handle}" is not a valid receipt handle.`);

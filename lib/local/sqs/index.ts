@@ -1,4 +1,3 @@
-export { type Message, md5 } from './message';
-export { systemAttributes } from './operations';
-export { type SqsOptions, SqsService } from './sqs-service';
-export { StandardQueue } from './standard-queue';
+export type { MessageAttribute, MessageAttributes, MessageState } from './message';
+export type { QueueAttributes } from './queue-attributes';
+export { type HeldMessage, type ReceivedMessage, type SqsOptions, SqsService } from './sqs-service';

@@ -36,7 +36,9 @@ function* recordsIn(file: string): Generator<SqsRecord> {
     try {
       yield JSON.parse(line) as SqsRecord;
     } catch {
-      throw new Error(`${file}, line ${index + 1} is damaged: restore the file, or remove it to start without messages.`);
+      throw new Error(
+        `${file}, line ${index + 1} is damaged: restore the file, or remove it to start without messages.`,
+      );
     }
   }
 }
@@ -54,7 +56,12 @@ const contentOf = (file: string): string => {
 const compact = (file: string, states: QueueStates): void => {
   const next = `${file}.next`;
   const handle = openSync(next, 'w');
-  writeFileSync(handle, snapshot(states).map((record) => `${JSON.stringify(record)}\n`).join(''));
+  writeFileSync(
+    handle,
+    snapshot(states)
+      .map((record) => `${JSON.stringify(record)}\n`)
+      .join(''),
+  );
   fsyncSync(handle);
   closeSync(handle);
   renameSync(next, file);

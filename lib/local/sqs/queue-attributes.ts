@@ -74,7 +74,10 @@ const checkNumber = (name: string, value: string, { least, most }: NumberAttribu
 const checkRedrivePolicy = (value: string): void => {
   if (value === '') return;
   const refuse = (reason: string) =>
-    sqsError('InvalidParameterValue', `Value ${value} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
+    sqsError(
+      'InvalidParameterValue',
+      `Value ${value} for parameter RedrivePolicy is invalid. Reason: ${reason}`,
+    );
   let policy: unknown;
   try {
     policy = JSON.parse(value);
@@ -82,7 +85,8 @@ const checkRedrivePolicy = (value: string): void => {
     throw refuse('Redrive policy is not a valid JSON map.');
   }
   const { deadLetterTargetArn, maxReceiveCount } = (policy ?? {}) as Record<string, unknown>;
-  if (typeof deadLetterTargetArn !== 'string') throw refuse('Redrive policy does not contain deadLetterTargetArn.');
+  if (typeof deadLetterTargetArn !== 'string')
+    throw refuse('Redrive policy does not contain deadLetterTargetArn.');
   const count = Number(maxReceiveCount);
   if (!Number.isInteger(count) || count < 1 || count > 1000) {
     throw refuse('maxReceiveCount must be an integer from 1 to 1000.');

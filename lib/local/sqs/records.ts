@@ -23,7 +23,13 @@ export type SqsRecord =
   | { readonly kind: 'visibility'; readonly queue: string; readonly id: string; readonly visibleAt: number }
   | { readonly kind: 'removed'; readonly queue: string; readonly ids: readonly string[] }
   /** One record, so that a message is never in both queues nor in none. */
-  | { readonly kind: 'moved'; readonly queue: string; readonly id: string; readonly to: string; readonly message: Message };
+  | {
+      readonly kind: 'moved';
+      readonly queue: string;
+      readonly id: string;
+      readonly to: string;
+      readonly message: Message;
+    };
 
 /** A queue's state. `messages` in the order of their arrival. */
 export interface QueueState {

@@ -1,109 +1,167 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../engine';
 import { type JsonObject, type Service, type ServiceCall, ServiceError } from '../http';
-import { Journal, type Restored } from './journal';
-import { OPERATIONS } from './operations';
-import { readAttributes } from './queue-attributes';
-import { StandardQueue } from './standard-queue';
+import { md5 } from './digests';
+import { type Message, type MessageAttributes, type MessageState, stateOf } from './message';
+import { MESSAGE_OPERATIONS } from './message-operations';
+import { moveTaskOperations } from './move-tasks';
+import { queueNameIn, type SqsCall, type SqsOperation, urlOf } from './operation';
+import type { QueueAttributes } from './queue-attributes';
+import { QUEUE_OPERATIONS } from './queue-operations';
+import { Queues, type QueuesOptions } from './queues';
+import { systemAttributesOf } from './received-message';
+import type { Delivery } from './standard-queue';
 
-export interface SqsOptions {
-  readonly clock: Clock;
-  readonly region: string;
-  readonly accountId: string;
-  /** Endpoint that QueueUrls point to, without a slash at its end. */
-  readonly url: () => string;
-  /** File that keeps the messages across restarts. @default none */
-  readonly file?: string;
+export interface SqsOptions extends QueuesOptions {
+  /** Where QueueUrls point to: the stack's own endpoint, e.g. `http://127.0.0.1:4566`. */
+  readonly origin: string;
 }
 
-/** Standard queues behind the SQS API; QueueUrls lie on the stack's own host and port. */
+/** A message as a poller in the process receives it. */
+export interface ReceivedMessage {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly body: string;
+  readonly md5OfBody: string;
+  /** The system attributes, as strings. */
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly messageAttributes: MessageAttributes;
+}
+
+/** A message that a queue holds, for reports. Times in epoch milliseconds. */
+export interface HeldMessage {
+  readonly messageId: string;
+  readonly body: string;
+  readonly receiveCount: number;
+  readonly state: MessageState;
+  readonly sentAt: number;
+  readonly visibleAt: number;
+}
+
+/**
+ * SQS, standard queues only: behind its JSON API, and through doors for the process itself. Queues are named by name,
+ * URL or ARN. What is sent is kept (when there is a file) before it is answered.
+ */
 export class SqsService implements Service {
   readonly name = 'sqs';
   readonly target = 'AmazonSQS';
-  readonly clock: Clock;
-  private readonly queues = new Map<string, StandardQueue>();
-  private readonly journal: Journal | undefined;
-  private readonly restored: Restored;
+  private readonly queues: Queues;
+  private readonly origin: string;
+  private readonly operations: Readonly<Record<string, SqsOperation>> = {
+    ...QUEUE_OPERATIONS,
+    ...MESSAGE_OPERATIONS,
+    ...moveTaskOperations(),
+  };
 
-  constructor(private readonly options: SqsOptions) {
-    this.clock = options.clock;
-    const opened = options.file === undefined ? undefined : Journal.open(options.file);
-    this.journal = opened?.journal;
-    this.restored = opened?.restored ?? new Map();
+  constructor(options: SqsOptions) {
+    this.queues = new Queues(options);
+    this.origin = options.origin;
   }
 
-  handle(call: ServiceCall): Promise<JsonObject> {
-    return this.call(call.operation, call.input, call);
-  }
-
-  /** Any operation, from within the process, by its name in the API. */
-  async call(
-    name: string,
-    input: JsonObject,
-    wait: Pick<ServiceCall, 'idle' | 'signal'> = { idle: (pending) => pending, signal: NEVER.signal },
-  ): Promise<JsonObject> {
-    const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
-    if (!operation) {
-      throw new ServiceError('UnsupportedOperation', `${name} is not served here.`, {
-        queryCode: 'AWS.SimpleQueueService.UnsupportedOperation',
-      });
-    }
-    return operation(this, input, wait);
-  }
-
-  create(name: string, attributes: Readonly<Record<string, string>>): StandardQueue {
-    const existing = this.queues.get(name);
-    if (existing) return existing;
-    const queue = new StandardQueue(
-      {
-        name,
-        arn: `arn:aws:sqs:${this.options.region}:${this.options.accountId}:${name}`,
-        clock: this.clock,
-        newId: randomUUID,
-        journal: this.journal,
-        deadLetters: (arn) => this.queues.get(arn.split(':').pop() ?? ''),
-      },
-      readAttributes(attributes),
-      this.restored.get(name),
-    );
-    this.queues.set(name, queue);
-    return queue;
-  }
-
-  /** By name. */
-  get(name: string): StandardQueue | undefined {
-    return this.queues.get(name);
-  }
-
-  /** By QueueUrl; only its last part counts, so that it holds under every prefix. @throws ServiceError `QueueDoesNotExist` */
-  byUrl(url: unknown): StandardQueue {
-    const queue = this.queues.get(
-      String(url ?? '')
-        .split('/')
-        .pop() ?? '',
-    );
-    if (queue) return queue;
-    throw new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.', {
-      queryCode: 'AWS.SimpleQueueService.NonExistentQueue',
+  async handle(call: ServiceCall): Promise<JsonObject> {
+    const { input, signal } = call;
+    return this.run(call.operation, {
+      input,
+      signal,
+      queues: this.queues,
+      origin: this.origin,
+      idle: (pending) => call.idle(pending),
     });
   }
 
-  urlOf(name: string): string {
-    return `${this.options.url()}/${this.options.accountId}/${name}`;
+  /** Any operation, from within the process, by its name in the API. Fails with a ServiceError. */
+  async call(operation: string, input: JsonObject): Promise<JsonObject> {
+    const { queues, origin } = this;
+    return this.run(operation, { input, queues, origin, idle: (pending) => pending });
   }
 
-  all(): readonly StandardQueue[] {
-    return [...this.queues.values()];
+  /** Creates the queue, or gives the one that an earlier run left these attributes. */
+  ensureQueue(name: string, attributes: QueueAttributes = {}): void {
+    this.queues.put(name, attributes);
   }
 
-  delete(name: string): void {
-    this.queues.get(name)?.purge();
-    this.queues.delete(name);
+  names(): string[] {
+    return this.queues.names();
   }
 
+  has(queue: string): boolean {
+    return this.queues.find(queueNameIn(queue)) !== undefined;
+  }
+
+  urlOf(queue: string): string {
+    return urlOf({ origin: this.origin, queues: this.queues }, queueNameIn(queue));
+  }
+
+  arnOf(queue: string): string {
+    return this.queues.arnOf(queueNameIn(queue));
+  }
+
+  /** Takes at most `most` messages, at once. */
+  receive(queue: string, most: number, visibilitySeconds?: number): ReceivedMessage[] {
+    return this.queueOf(queue)
+      .receive(most, visibilitySeconds)
+      .map((delivery) => this.received(delivery));
+  }
+
+  delete(queue: string, receiptHandle: string): void {
+    this.queueOf(queue).delete(receiptHandle);
+  }
+
+  changeVisibility(queue: string, receiptHandle: string, seconds: number): void {
+    this.queueOf(queue).changeVisibility(receiptHandle, seconds);
+  }
+
+  /** How many messages could be received now. */
+  available(queue: string): number {
+    return this.queueOf(queue).available();
+  }
+
+  /** How many messages it holds, whatever their state. */
+  depth(queue: string): number {
+    return this.queueOf(queue).messages().length;
+  }
+
+  /** Calls back whenever a message may be received that could not before; returns what ends it. */
+  onAvailable(queue: string, listener: () => void): () => void {
+    return this.queueOf(queue).availability.listen(listener);
+  }
+
+  /** Everything the queue holds, without receiving it. */
+  peek(queue: string): HeldMessage[] {
+    const now = this.queues.clock.now();
+    return this.queueOf(queue)
+      .messages()
+      .map((message: Message) => ({
+        messageId: message.id,
+        body: message.body,
+        receiveCount: message.receiveCount,
+        state: stateOf(message, now),
+        sentAt: message.sentAt,
+        visibleAt: message.visibleAt,
+      }));
+  }
+
+  /** Stops telling listeners and closes the file; the process may end without it. */
   close(): void {
-    this.journal?.close();
+    this.queues.close();
+  }
+
+  private async run(name: string, call: SqsCall): Promise<JsonObject> {
+    const operation = Object.hasOwn(this.operations, name) ? this.operations[name] : undefined;
+    if (!operation) throw new ServiceError('UnknownOperationException', `${name} is not served here.`);
+    return operation(call);
+  }
+
+  private queueOf(queue: string) {
+    return this.queues.get(queueNameIn(queue));
+  }
+
+  private received(delivery: Delivery): ReceivedMessage {
+    return {
+      messageId: delivery.id,
+      receiptHandle: delivery.receipt,
+      body: delivery.body,
+      md5OfBody: md5(delivery.body),
+      attributes: systemAttributesOf(delivery, this.queues.accountId),
+      messageAttributes: delivery.attributes ?? {},
+    };
   }
 }
-
-const NEVER = new AbortController();

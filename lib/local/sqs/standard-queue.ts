@@ -1,191 +1,218 @@
-import type { Clock, Timer } from '../../engine';
-import { ServiceError } from '../http';
-import type { Journal } from './journal';
-import type { Message, MessageAttributes } from './message';
-import type { QueueAttributes } from './queue-attributes';
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../engine';
+import { Availability } from './availability';
+import { invalidValue, sqsError } from './errors';
+import { type Message, type MessageAttributes, stateOf } from './message';
+import { numberOf, redrivePolicyOf } from './queue-attributes';
+import { messageOf, newReceipt } from './receipts';
+import type { QueueState, SqsRecord } from './records';
 
-export interface StandardQueueOptions {
-  readonly name: string;
-  readonly arn: string;
+export interface OutgoingMessage {
+  readonly body: string;
+  /** @default the queue's delay */
+  readonly delaySeconds?: number;
+  readonly attributes?: MessageAttributes;
+  readonly traceHeader?: string;
+}
+
+/** A message as a receiver gets it. */
+export type Delivery = Message & { readonly receipt: string };
+
+/** What a queue needs of its surroundings. */
+export interface QueueHost {
   readonly clock: Clock;
-  readonly newId: () => string;
-  readonly journal: Journal | undefined;
-  /** The queue behind a redrive policy. */
-  readonly deadLetters: (arn: string) => StandardQueue | undefined;
+  /** Keeps a change and applies it to the state. */
+  record(change: SqsRecord): void;
+  queueByArn(arn: string): StandardQueue | undefined;
+  arnOf(name: string): string;
 }
 
 /**
- * One standard queue: at least once, in no promised order (here: first in, first out among those that are visible).
+ * A standard queue on the clock.
  *
  * Invariants:
- * 1. A message is available, delayed, or in flight until its `visibleAt`; only a delete, its retention or its redrive
- *    policy takes it away.
- * 2. A receive past the policy's count moves it instead, with the time of its first send.
- * 3. Only the handle of the last receive changes anything.
+ * 1. Every change goes through `host.record`, which keeps it before anybody is answered.
+ * 2. Nothing waits for a timer to be true: visibility, delay and retention are compared with the clock when used. (Timers
+ *    only tell listeners.)
+ * 3. A message moves to the dead-letter queue when it would be received more than `maxReceiveCount` times, and keeps
+ *    its id, its time of sending and its receive count.
  */
 export class StandardQueue {
-  private readonly messages = new Map<string, Message>();
-  private readonly listeners = new Set<() => void>();
-  private readonly timers = new Map<string, Timer>();
+  readonly availability: Availability;
+  /** No message expires before this; saves looking at all of them on each use. */
+  private nothingExpiresBefore = 0;
 
   constructor(
-    private readonly options: StandardQueueOptions,
-    public attributes: QueueAttributes,
-    restored: ReadonlyMap<string, Message> = new Map(),
+    readonly state: QueueState,
+    private readonly host: QueueHost,
   ) {
-    for (const message of restored.values()) this.keep(message);
+    this.availability = new Availability(host.clock, () => state.messages.values());
   }
 
   get name(): string {
-    return this.options.name;
+    return this.state.name;
   }
 
-  get arn(): string {
-    return this.options.arn;
+  /** Every message, oldest arrival first. */
+  messages(): Message[] {
+    this.expire();
+    return [...this.state.messages.values()];
   }
 
-  send(body: string, messageAttributes: MessageAttributes, delaySeconds?: number): Message {
-    const now = this.options.clock.now();
+  /** How many messages could be received now. */
+  available(): number {
+    return this.counts().available;
+  }
+
+  counts(): Record<ReturnType<typeof stateOf>, number> {
+    const counts = { available: 0, delayed: 0, inFlight: 0 };
+    const now = this.host.clock.now();
+    this.expire();
+    for (const message of this.state.messages.values()) counts[stateOf(message, now)]++;
+    return counts;
+  }
+
+  send(outgoing: OutgoingMessage): Message {
+    const now = this.host.clock.now();
+    const { body, attributes, traceHeader } = outgoing;
+    const delay = outgoing.delaySeconds ?? numberOf(this.state.attributes, 'DelaySeconds');
     const message: Message = {
-      id: this.options.newId(),
+      id: randomUUID(),
       body,
-      messageAttributes,
+      ...(attributes && Object.keys(attributes).length > 0 ? { attributes } : {}),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
       sentAt: now,
-      firstReceivedAt: undefined,
+      visibleAt: now + delay * 1000,
       receiveCount: 0,
-      visibleAt: now + (delaySeconds ?? this.attributes.DelaySeconds) * 1000,
-      receiptHandle: undefined,
     };
-    this.options.journal?.put(this.name, message);
-    this.keep(message);
+    this.host.record({ kind: 'sent', queue: this.name, message });
+    this.arrived(message);
     return message;
   }
 
-  /** Up to `most` messages, hidden from now on for the visibility timeout (seconds). */
-  receive(most: number, visibilityTimeout = this.attributes.VisibilityTimeout): readonly Message[] {
-    const received: Message[] = [];
-    for (const message of this.visible()) {
-      if (received.length >= most) break;
-      if (this.moveIfExhausted(message)) continue;
-      const now = this.options.clock.now();
-      message.receiveCount++;
-      message.firstReceivedAt ??= now;
-      message.receiptHandle = `${message.id}#${this.options.newId()}`;
-      this.hide(message, visibilityTimeout);
-      received.push({ ...message });
+  /** Takes what is available, at most `most`; what was received too often goes to the dead-letter queue instead. */
+  receive(
+    most: number,
+    visibilitySeconds = numberOf(this.state.attributes, 'VisibilityTimeout'),
+  ): Delivery[] {
+    this.expire();
+    const now = this.host.clock.now();
+    const redrive = redrivePolicyOf(this.state.attributes);
+    const deliveries: Delivery[] = [];
+    for (const message of [...this.receivable(now)]) {
+      if (deliveries.length === most) break;
+      const deadLetters = redrive && message.receiveCount >= redrive.maxReceiveCount;
+      const target = deadLetters ? this.host.queueByArn(redrive.deadLetterTargetArn) : undefined;
+      if (target) {
+        target.accept(this, { ...message, deadLetterSource: this.host.arnOf(this.name) });
+        continue;
+      }
+      const receipt = newReceipt(this.name, message.id);
+      const visibleAt = now + visibilitySeconds * 1000;
+      this.host.record({ kind: 'received', queue: this.name, id: message.id, at: now, visibleAt, receipt });
+      this.availability.changed(visibleAt);
+      deliveries.push(this.state.messages.get(message.id) as Delivery);
     }
-    return received;
+    return deliveries;
   }
 
-  /** Deleting what is gone already is a success; a handle that was never issued here is not. */
-  delete(receiptHandle: string): void {
-    const message = this.byHandle(receiptHandle);
-    if (message) this.drop(message);
+  /** Deletes by the handle of the latest receive. An older handle is accepted and does nothing, as SQS may do. */
+  delete(handle: string): void {
+    const message = this.state.messages.get(messageOf(this.name, handle));
+    if (message?.receipt === handle) this.remove([message]);
   }
 
-  /** @throws ServiceError `MessageNotInflight`, `ReceiptHandleIsInvalid` */
-  changeVisibility(receiptHandle: string, seconds: number): void {
-    const message = this.byHandle(receiptHandle);
-    if (!message || message.visibleAt <= this.options.clock.now()) {
-      throw new ServiceError('MessageNotInflight', 'The message referred to is not in flight.');
+  changeVisibility(handle: string, seconds: number): void {
+    const message = this.state.messages.get(messageOf(this.name, handle));
+    if (!message || message.receipt !== handle) {
+      throw invalidValue(
+        handle,
+        'ReceiptHandle',
+        'Message does not exist or is not available for visibility timeout change.',
+      );
     }
-    this.hide(message, seconds);
+    const now = this.host.clock.now();
+    if (stateOf(message, now) !== 'inFlight') {
+      throw sqsError('MessageNotInflight', 'The message referred to is not in flight.');
+    }
+    const visibleAt = now + seconds * 1000;
+    this.host.record({ kind: 'visibility', queue: this.name, id: message.id, visibleAt });
+    this.availability.receded(message.visibleAt);
+    this.availability.changed(visibleAt);
   }
 
   purge(): void {
-    for (const message of [...this.messages.values()]) this.drop(message);
+    this.remove([...this.state.messages.values()]);
   }
 
-  /** All messages, in order of their arrival, whatever their state. */
-  all(): readonly Message[] {
+  /** Takes a dead letter over from `source`. */
+  private accept(source: StandardQueue, message: Message): void {
+    const { receipt: _, ...rest } = message;
+    const moved = { ...rest, visibleAt: this.host.clock.now() };
+    this.host.record({ kind: 'moved', queue: source.name, id: message.id, to: this.name, message: moved });
+    this.arrived(moved);
+  }
+
+  /** Sends every available message on as a new one: new id, new time, receive count 0. Returns how many. */
+  moveAll(targetOf: (message: Message) => StandardQueue | undefined): number {
     this.expire();
-    return [...this.messages.values()];
-  }
-
-  /** Messages that could be received now. */
-  available(): number {
-    return this.visible().length;
-  }
-
-  stateOf(message: Message): 'available' | 'delayed' | 'inFlight' {
-    if (message.visibleAt <= this.options.clock.now()) return 'available';
-    return message.receiveCount === 0 ? 'delayed' : 'inFlight';
-  }
-
-  /** Calls back whenever a message may be received that could not before; returns what ends it. */
-  onAvailable(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  /** Takes a message over from another queue; its first send and its retention stay. */
-  adopt(message: Message): void {
-    const moved = { ...message, visibleAt: this.options.clock.now(), receiptHandle: undefined };
-    this.options.journal?.put(this.name, moved);
-    this.keep(moved);
-  }
-
-  private visible(): readonly Message[] {
-    const now = this.options.clock.now();
-    return this.all().filter(({ visibleAt }) => visibleAt <= now);
-  }
-
-  private moveIfExhausted(message: Message): boolean {
-    const { redrive } = this.attributes;
-    if (!redrive || message.receiveCount < redrive.maxReceiveCount) return false;
-    const target = this.options.deadLetters(redrive.deadLetterTargetArn);
-    if (!target) return false;
-    target.adopt(message);
-    this.drop(message);
-    return true;
-  }
-
-  private hide(message: Message, seconds: number): void {
-    message.visibleAt = this.options.clock.now() + seconds * 1000;
-    this.options.journal?.put(this.name, message);
-    this.keep(message);
-  }
-
-  private keep(message: Message): void {
-    this.messages.set(message.id, message);
-    this.timers.get(message.id)?.cancel();
-    this.timers.delete(message.id);
-    const wait = message.visibleAt - this.options.clock.now();
-    if (wait <= 0) {
-      this.tell();
-      return;
+    let moved = 0;
+    for (const message of [...this.receivable(this.host.clock.now())]) {
+      const target = targetOf(message);
+      if (!target) continue;
+      target.acceptAsNew(this, message);
+      moved++;
     }
-    this.timers.set(
-      message.id,
-      this.options.clock.schedule(wait, () => {
-        this.timers.delete(message.id);
-        this.tell();
-      }),
-    );
+    return moved;
   }
 
-  private drop(message: Message): void {
-    this.messages.delete(message.id);
-    this.timers.get(message.id)?.cancel();
-    this.timers.delete(message.id);
-    this.options.journal?.gone(this.name, message.id);
+  private acceptAsNew(source: StandardQueue, { id, body, attributes, traceHeader }: Message): void {
+    const now = this.host.clock.now();
+    const message: Message = {
+      id: randomUUID(),
+      body,
+      ...(attributes ? { attributes } : {}),
+      ...(traceHeader === undefined ? {} : { traceHeader }),
+      sentAt: now,
+      visibleAt: now,
+      receiveCount: 0,
+    };
+    this.host.record({ kind: 'moved', queue: source.name, id, to: this.name, message });
+    this.arrived(message);
   }
 
+  private *receivable(now: number): Generator<Message> {
+    for (const message of this.state.messages.values()) if (message.visibleAt <= now) yield message;
+  }
+
+  private arrived(message: Message): void {
+    this.nothingExpiresBefore = Math.min(this.nothingExpiresBefore, message.sentAt + this.retention());
+    this.availability.changed(message.visibleAt);
+  }
+
+  private remove(messages: readonly Message[]): void {
+    if (messages.length === 0) return;
+    this.host.record({ kind: 'removed', queue: this.name, ids: messages.map(({ id }) => id) });
+    for (const { visibleAt } of messages) this.availability.receded(visibleAt);
+  }
+
+  /** Drops what is past its retention period. */
   private expire(): void {
-    const oldest = this.options.clock.now() - this.attributes.MessageRetentionPeriod * 1000;
-    for (const message of [...this.messages.values()]) {
-      if (message.sentAt < oldest) this.drop(message);
-    }
+    const now = this.host.clock.now();
+    if (now < this.nothingExpiresBefore) return;
+    const retention = this.retention();
+    this.remove([...this.state.messages.values()].filter(({ sentAt }) => sentAt + retention <= now));
+    let oldest = now;
+    for (const { sentAt } of this.state.messages.values()) oldest = Math.min(oldest, sentAt);
+    this.nothingExpiresBefore = oldest + retention;
   }
 
-  private byHandle(receiptHandle: string): Message | undefined {
-    const [id = '', serial] = receiptHandle.split('#');
-    if (!serial) throw new ServiceError('ReceiptHandleIsInvalid', 'The input receipt handle is invalid.');
-    const message = this.messages.get(id);
-    return message?.receiptHandle === receiptHandle ? message : undefined;
+  private retention(): number {
+    return numberOf(this.state.attributes, 'MessageRetentionPeriod') * 1000;
   }
 
-  private tell(): void {
-    for (const listener of [...this.listeners]) listener();
+  /** The retention period may have changed. */
+  attributesChanged(): void {
+    this.nothingExpiresBefore = 0;
   }
 }
