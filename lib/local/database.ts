@@ -33,7 +33,6 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     ...(folder === undefined ? {} : { path: folder }),
     ...(conflictEvery === undefined ? {} : { conflicts: { every: conflictEvery } }),
   });
-  Object.assign(service, { view: service.view.bind(service) });
   options.front.register(service);
   const names: string[] = [];
   return {

@@ -1,7 +1,7 @@
 import type { Clock } from '../engine';
 import type { HttpFront, JsonObject } from './http';
-import type { ReceivedMessage, SourceQueue } from './sources';
-import { type Message, md5, SqsService, type StandardQueue, systemAttributes } from './sqs';
+import type { SourceQueue } from './sources';
+import { SqsService } from './sqs';
 import type { Environment } from './template';
 
 /** A message that a queue holds. */
@@ -47,60 +47,37 @@ export const openQueues = (options: QueuesOptions): Queues => {
     clock,
     region: environment.region,
     accountId: environment.accountId,
-    url: () => front.url,
+    origin: front.url,
     ...(file === undefined ? {} : { file }),
   });
   front.register(service);
   return {
-    create: (name, attributes) => void service.create(name, attributes),
+    create: (name, attributes) => service.ensureQueue(name, attributes),
     urlOf: (name) => service.urlOf(name),
-    send: (input, by) => {
-      count('SendMessage', service.byUrl(input.QueueUrl).name, by, 1);
-      return service.call('SendMessage', input);
+    send: async (input, by) => {
+      const sent = await service.call('SendMessage', input);
+      count('SendMessage', String(input.QueueUrl).split('/').at(-1) ?? '', by, 1);
+      return sent;
     },
-    source: (name) => {
-      const queue = service.get(name);
-      return queue && sourceOf(queue, count);
-    },
-    depth: (name) => service.get(name)?.all().length ?? 0,
-    peek: (name) => {
-      const queue = service.get(name);
-      return queue ? queue.all().map((message) => noteOf(queue, message)) : [];
-    },
-    names: () => service.all().map(({ name }) => name),
+    source: (name) => (service.has(name) ? sourceOf(service, name, count) : undefined),
+    depth: (name) => service.depth(name),
+    peek: (name) => service.peek(name),
+    names: () => service.names(),
     close: () => service.close(),
   };
 };
 
-const sourceOf = (queue: StandardQueue, count: QueuesOptions['count']): SourceQueue => ({
-  arn: queue.arn,
+const sourceOf = (service: SqsService, name: string, count: QueuesOptions['count']): SourceQueue => ({
+  arn: service.arnOf(name),
   receive: async (most) => {
-    const received = queue.receive(most);
-    if (received.length > 0) count('ReceiveMessage', queue.name, EVENT_SOURCE, received.length);
-    return received.map(delivered);
+    const received = service.receive(name, most);
+    if (received.length > 0) count('ReceiveMessage', name, EVENT_SOURCE, received.length);
+    return received;
   },
   delete: async (handles) => {
-    if (handles.length > 0) count('DeleteMessage', queue.name, EVENT_SOURCE, handles.length);
-    for (const handle of handles) queue.delete(handle);
+    if (handles.length > 0) count('DeleteMessage', name, EVENT_SOURCE, handles.length);
+    for (const handle of handles) service.delete(name, handle);
   },
-  available: () => queue.available(),
-  onAvailable: (listener) => queue.onAvailable(listener),
-});
-
-/** A message in the form in which an event source hands it to a function. */
-const delivered = (message: Message): ReceivedMessage => ({
-  messageId: message.id,
-  receiptHandle: message.receiptHandle ?? '',
-  body: message.body,
-  md5OfBody: md5(message.body),
-  attributes: systemAttributes(message),
-  messageAttributes: message.messageAttributes,
-});
-
-const noteOf = (queue: StandardQueue, message: Message): QueuedMessage => ({
-  messageId: message.id,
-  body: message.body,
-  receiveCount: message.receiveCount,
-  state: queue.stateOf(message),
-  sentAt: message.sentAt,
+  available: () => service.available(name),
+  onAvailable: (listener) => service.onAvailable(name, listener),
 });
