@@ -35,7 +35,7 @@ export const replaySaga = async (
 ): Promise<ReplayedSaga> => {
   const logged = await log.read({ name: definition.name, id });
   if (!logged) throw unknownSaga(definition.name, id);
-  const moment = at ?? now();
+  const moment = at ?? presentOf(logged, now());
   if (moment < logged.header.createTime) {
     throw new SagaError(
       'NotStartedYet',
@@ -44,6 +44,10 @@ export const replaySaga = async (
   }
   return stateAt(logged, moment);
 };
+
+/** Now is not before what has happened: the operator's clock may be behind. */
+const presentOf = ({ header, events }: LoggedSaga, now: string): string =>
+  [header.createTime, ...events.map(({ at }) => at)].reduce((a, b) => (a > b ? a : b), now);
 
 /** Events in the same millisecond have all happened. */
 export const stateAt = ({ header, events }: LoggedSaga, at: string): ReplayedSaga => {

@@ -95,18 +95,21 @@ export const locate = async ({ sagas }: Deployment, id: string): Promise<Deploye
   return first.saga;
 };
 
+const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN)\b/;
+
 /** Errors of the SDK about whom it cannot reach say little, or name what nobody has asked for. */
 const explained = (error: unknown, target: Target): unknown => {
-  const { name, code, message } = error as { name?: string; code?: string; message?: string };
-  if (code === 'ECONNREFUSED' || code === 'ECONNRESET' || code === 'ENOTFOUND') {
+  const { name, code = '', message = '' } = error as { name?: string; code?: string; message?: string };
+  // The SDK wraps what the socket says, and then only the text has the code.
+  if (UNREACHABLE.test(code) || UNREACHABLE.test(message)) {
     return new UsageError(`nothing answers at ${target.name}: start 'saga local', or check the endpoint`);
   }
   if (
     name === 'CredentialsProviderError' ||
-    /^(Region is missing|Could not load credentials)/.test(message ?? '')
+    /^(Region is missing|Could not load credentials)/.test(message)
   ) {
     return new UsageError(
-      `no 'saga local' runs in this folder, and AWS cannot be asked: ${message?.split('\n')[0] ?? ''}`,
+      `no 'saga local' runs in this folder, and AWS cannot be asked: ${message.split('\n')[0] ?? ''}`,
     );
   }
   return error;
