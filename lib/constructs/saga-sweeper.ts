@@ -11,7 +11,7 @@ import type { SagaLogTable } from './saga-log-table';
 import type { SagaMachine } from './saga-machine';
 import { grantDescribe, grantStart } from './state-machine-grants';
 
-const INTERVAL = Duration.minutes(5);
+const INTERVAL = Duration.hours(1);
 /** Below the interval, so that two sweeps hardly ever overlap (if they do, it is harmless). */
 const TIMEOUT = Duration.minutes(4);
 

@@ -2,8 +2,8 @@ import type { FaultKindName, FaultRule } from '../../lib/local';
 import { hasCompensation, type SagaStep } from '../../lib/saga';
 import { activeSteps, type Variant } from './variants';
 
-/** More attempts than anything in the project makes. */
-export const FOR_GOOD = 99;
+/** More attempts than anything in the project makes, the SDK's own retries included. */
+export const FOR_GOOD = 999;
 /** Attempts of a compensation in its chain: the first and eight more. */
 export const CHAIN_ATTEMPTS = 9;
 
