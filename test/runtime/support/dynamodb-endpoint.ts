@@ -41,6 +41,10 @@ export class DynamoDbEndpoint {
     return endpoint;
   }
 
+  get url(): string {
+    return this.front.url;
+  }
+
   async participantTable(): Promise<string> {
     const TableName = `participant-${++this.tables}`;
     await this.service.call('CreateTable', {
