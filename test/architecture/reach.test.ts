@@ -1,0 +1,52 @@
+import { importsOf, packageOf, sourceFiles, targetOf } from './source-files';
+
+/** What is loaded when a file runs: all that it imports, and what that imports. Types leave nothing to load. */
+const loadedBy = (entry: string): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>([[entry, entry]]);
+  const pending = [entry];
+  for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+    for (const { specifier, kind } of importsOf(file)) {
+      if (kind === 'type') continue;
+      const target = targetOf(file, specifier);
+      const name = target ?? packageOf(specifier);
+      if (found.has(name)) continue;
+      found.set(name, `${found.get(file)} → ${name}`);
+      if (target?.endsWith('.ts')) pending.push(target);
+    }
+  }
+  return found;
+};
+
+const CDK = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
+
+describe('loads no CDK: synthesis is the business of a process of its own', () => {
+  const entries = [
+    ...sourceFiles('lambdas', 'lib/cli', 'lib/console', 'lib/operations', 'lib/local'),
+    'bin/saga.ts',
+  ];
+
+  test.each(entries)('%s', (entry) => {
+    const loaded = loadedBy(entry);
+    expect(CDK.flatMap((name) => loaded.get(name) ?? [])).toEqual([]);
+  });
+});
+
+describe('a Lambda bundle holds what a handler needs', () => {
+  const tooMuch = [
+    'lib/asl/index.ts',
+    'lib/engine/index.ts',
+    'lib/local/index.ts',
+    'jsonata',
+    'dynalite',
+    'esbuild',
+  ];
+
+  test.each(sourceFiles('lambdas'))('%s', (entry) => {
+    const loaded = loadedBy(entry);
+    expect(tooMuch.flatMap((name) => loaded.get(name) ?? [])).toEqual([]);
+  });
+});
+
+test('the CDK app does load it: the search above would find it', () => {
+  expect(loadedBy('bin/app.ts').get('aws-cdk-lib')).toMatch(/^bin\/app\.ts → /);
+});
