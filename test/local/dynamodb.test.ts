@@ -79,7 +79,10 @@ const start = async (options: { path?: string; conflicts?: ConflictRule } = {}):
   front.register(service);
   const client = new DynamoDBClient({
     endpoint: front.url,
-    requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: 2000 }) },
+    requestHandler: {
+      httpAgent: new Agent({ keepAlive: true, maxSockets: 100 }),
+      socketAcquisitionWarningTimeout: 60_000,
+    },
     region: 'us-east-1',
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });

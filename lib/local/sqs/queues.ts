@@ -23,6 +23,7 @@ export class Queues implements QueueHost {
   private readonly states: QueueStates = new Map();
   private readonly queues = new Map<string, StandardQueue>();
   private readonly journal: Journal;
+  private closed = false;
 
   constructor(options: QueuesOptions) {
     this.clock = options.clock;
@@ -87,7 +88,10 @@ export class Queues implements QueueHost {
     applyRecord(this.states, change);
   }
 
+  /** Closing twice is harmless. */
   close(): void {
+    if (this.closed) return;
+    this.closed = true;
     for (const queue of this.queues.values()) queue.availability.disarm();
     this.journal.close();
   }
