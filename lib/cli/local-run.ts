@@ -11,6 +11,7 @@ export interface LocalRunResult {
   readonly report: SagaReport;
   /** Counted resources, as they stand afterwards. */
   readonly counters: readonly CounterReport[];
+  readonly region: string;
 }
 
 /** Runs one saga to its end, as a client would, and reads what became of it. */
@@ -35,5 +36,6 @@ export const runLocally = async (
     await progress.end();
   }
   const report = await inspectSaga(clients, resources, { id, definition });
-  return { report, counters: await readCounters(clients, resources, Object.keys(report.ledgers)) };
+  const counters = await readCounters(clients, resources, Object.keys(report.ledgers));
+  return { report, counters, region: stack.region };
 };

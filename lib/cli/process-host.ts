@@ -6,6 +6,8 @@ import type { CliHost } from './host';
 /** The host of a real process. */
 export const processHost = (root: string): CliHost => {
   const { stdin, stdout, stderr, env } = process;
+  // The SDK's eight lines about Node.js 20 are no news to whoever runs a saga.
+  env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   return {
     stdout: (chunk) => void stdout.write(chunk),
     stderr: (chunk) => void stderr.write(chunk),

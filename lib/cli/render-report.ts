@@ -1,43 +1,59 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
+import { measuredCost, PRICE_LIST, pricedRegions } from '../cost';
 import type { EventReport, SagaReport, StepReport } from '../operations';
 import { type EventType, STEP_EVENTS } from '../saga';
 import type { CounterReport } from './counters';
 import type { CliHost } from './host';
 
 type Colors = ReturnType<typeof pc.createColors>;
-type Look = Pick<CliHost, 'color'>;
+
+/** How a report is shown. */
+export interface ReportLook extends Pick<CliHost, 'color'> {
+  /** Whose price a state transition has. @default - no price is shown */
+  readonly region?: string;
+}
 
 /** For a person: what happened in order, how it ended, and what is left. */
-export const renderReport = (report: SagaReport, { color }: Look): string => {
+export const renderReport = (report: SagaReport, { color, region }: ReportLook): string => {
   const colors = pc.createColors(color);
   return [
-    headline(report, colors),
+    headline(report, colors, region),
     commandTable(report, colors),
     ledgerTable(report, colors),
     deadLetterTable(report, colors),
   ]
     .filter((part) => part !== '')
-    .map((part) => `${part}\n`)
-    .join('');
+    .map((part) => `${trimmed(part)}\n`)
+    .join('\n');
 };
 
 /** What is left of what is counted. */
-export const renderCounters = (counters: readonly CounterReport[], { color }: Look): string => {
+export const renderCounters = (counters: readonly CounterReport[], { color }: ReportLook): string => {
   if (counters.length === 0) return '';
   const table = plainTable(pc.createColors(color), ['counter', 'participant', 'available']);
   for (const { counter, participant, available } of counters) table.push([counter, participant, available]);
-  return `${table.toString()}\n`;
+  return `\n${trimmed(table.toString())}\n`;
 };
 
-const headline = (report: SagaReport, colors: Colors): string => {
+/** Without the blanks that fill up the last column. */
+const trimmed = (text: string): string => text.replace(/ +$/gm, '');
+
+const headline = (report: SagaReport, colors: Colors, region: string | undefined): string => {
   const { status, error, cause, transitions } = report.execution;
   const took = span(report.createTime, report.updateTime);
   return [
     `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
-    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions`,
+    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costOf(transitions, region)}`,
     ...(cause === null ? [] : [colors.dim(cause)]),
   ].join('\n');
+};
+
+/** What Step Functions charges for it, free transitions aside; nothing where the price is not known. */
+const costOf = (transitions: number, region: string | undefined): string => {
+  if (region === undefined || !pricedRegions(PRICE_LIST).includes(region)) return '';
+  const { usd } = measuredCost(transitions, region);
+  return ` ($${Number(usd.toPrecision(4))} in ${region}, start included)`;
 };
 
 /** One line of the table: a step or a compensation. */
@@ -58,10 +74,11 @@ const commandTable = (report: SagaReport, colors: Colors): string => {
 
 const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row => {
   const events = eventsOf(report, step, FORWARD);
-  const outcome = events.some(({ type }) => type === 'StepSucceeded')
-    ? 'SUCCEEDED'
-    : events.some(({ type }) => type === 'StepFailed')
-      ? 'FAILED'
+  // A step that was given up may have happened all the same: what counts is that it was given up.
+  const outcome = events.some(({ type }) => type === 'StepFailed')
+    ? 'FAILED'
+    : events.some(({ type }) => type === 'StepSucceeded')
+      ? 'SUCCEEDED'
       : step.status;
   return {
     at: events[0]?.at ?? null,
@@ -200,6 +217,6 @@ const span = (from: string | null, to: string | null): string => {
   if (from === null || to === null) return '?';
   const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
   if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 2 : 1)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${(seconds / 3600).toFixed(1)} h`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  return seconds < 48 * 3600 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
 };

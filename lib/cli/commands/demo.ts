@@ -38,8 +38,11 @@ const runScenario = async (
   host.stdout(`${colors.bold(colors.cyan(`${number}. ${scenario.title}`))}\n   ${scenario.announcement}\n\n`);
   for (const fault of scenario.faults) session.stack.addFault({ ...fault, sagaId: scenario.id });
   const input = await readInput(host, definition, `${host.root}/examples/order/${scenario.input}.json`);
-  const { report, counters } = await runLocally(host, session, definition, { id: scenario.id, input });
-  host.stdout(renderReport(report, host) + renderCounters(counters, host));
+  const { report, counters, region } = await runLocally(host, session, definition, {
+    id: scenario.id,
+    input,
+  });
+  host.stdout(renderReport(report, { color: host.color, region }) + renderCounters(counters, host));
   const wrong = deviations(scenario, report);
   const verdict = wrong.length === 0 ? colors.green('✓ as announced') : colors.red(`✗ ${wrong.join('; ')}`);
   host.stdout(`${verdict}\n\n`);

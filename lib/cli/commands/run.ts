@@ -32,11 +32,11 @@ export const runCommand: CliCommand = {
     const faults = parseFaults(definition, options.fail);
     const id = checkedId(options.id ?? `${name}-${randomBytes(4).toString('hex')}`);
     const input = await readInput(host, definition, options.input);
-    const { report, counters } = await withLocalStack(host, definition, faults, (session) =>
+    const { report, counters, region } = await withLocalStack(host, definition, faults, (session) =>
       runLocally(host, session, definition, { id, input }),
     );
     if (options.json) host.stdout(`${JSON.stringify(report, null, 2)}\n`);
-    else host.stdout(renderReport(report, host) + renderCounters(counters, host));
+    else host.stdout(renderReport(report, { color: host.color, region }) + renderCounters(counters, host));
     return report.status === 'COMPLETED' || report.status === 'COMPENSATED' ? EXIT.ok : EXIT.endedOtherwise;
   },
 };

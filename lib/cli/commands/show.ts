@@ -30,10 +30,13 @@ export const showCommand: CliCommand = {
       const saga = await locate(deployment, id);
       const report = options.watch ? await watch(host, saga, id) : await look(saga, id);
       if (options.json) printJson(host, report);
-      else host.stdout(renderReport(report, host));
+      else host.stdout(renderReport(report, { color: host.color, region: regionOf(saga) }));
       return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
     }),
 };
+
+/** `arn:aws:states:<region>:…` */
+const regionOf = ({ resources }: DeployedSaga): string => resources.stateMachineArn.split(':')[3] ?? '';
 
 const look = ({ clients, resources, definition }: DeployedSaga, id: string): Promise<SagaReport> =>
   inspectSaga(clients, resources, { id, definition });
