@@ -26,10 +26,15 @@ export const pathName = ({ events, failure }: Path): string => {
   return parts.length === 0 ? 'happy path' : parts.join(' → ');
 };
 
-const eventName = (event: PathEvent): string =>
-  event.kind === 'fails'
-    ? `${commandName(event.state)} fails`
-    : `${commandName(event.state)}: ${commandName(event.to)}`;
+/** The Choice before a conditional step of a saga is called after it: `WhenRentCar`. */
+const CONDITIONAL = /^When([A-Z].*)$/;
+
+const eventName = (event: PathEvent): string => {
+  if (event.kind === 'fails') return `${commandName(event.state)} fails`;
+  const step = CONDITIONAL.exec(event.state)?.[1];
+  if (step !== undefined && step !== event.to) return `${commandName(step)} skipped`;
+  return `${commandName(event.state)}: ${commandName(event.to)}`;
+};
 
 /** The first failure turns a saga back; any other one is of a compensation, which was parked. */
 const endName = ({ error, origin }: NonNullable<Path['failure']>, events: readonly PathEvent[]): string => {

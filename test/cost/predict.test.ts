@@ -1,6 +1,6 @@
 import { predictTransitions, readMachine } from '../../lib/cost';
 import { WORKED } from './machines';
-import { runOnEngine } from './run-on-engine';
+import { engineFor } from './run-on-engine';
 
 describe('transitions of a concrete run', () => {
   it.each(WORKED)('$name: $because = $transitions', ({ asl, scenario, transitions, status }) => {
@@ -9,7 +9,7 @@ describe('transitions of a concrete run', () => {
   });
 
   it.each(WORKED)('$name: so many stand in the history of an execution', async (worked) => {
-    const ran = await runOnEngine(worked.asl, worked.scenario, worked.input);
+    const ran = await engineFor(worked.asl)(worked.scenario, worked.input);
     expect({ transitions: ran.transitions, status: ran.status }).toEqual({
       transitions: worked.transitions,
       status: worked.status,
