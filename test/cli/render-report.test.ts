@@ -1,0 +1,113 @@
+import { renderCounters, renderReport } from '../../lib/cli/render-report';
+import type { SagaReport } from '../../lib/operations';
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1) + second * 1000).toISOString();
+
+/** book-parcel was undone after send-parcel had timed out. */
+const report: SagaReport = {
+  sagaId: 'p-1',
+  sagaName: 'parcel',
+  version: 1,
+  status: 'COMPENSATED',
+  createTime: at(0),
+  updateTime: at(1810),
+  expireTime: at(3600),
+  execution: {
+    status: 'FAILED',
+    error: 'SagaCompensated',
+    cause: 'failed at send-parcel; compensated',
+    transitions: 4,
+  },
+  steps: [
+    {
+      stepName: 'book-parcel',
+      stepTopic: 'desk',
+      stepType: 'compensatable',
+      status: 'COMPENSATED',
+      attempts: 2,
+      compensateRetries: 0,
+      compensation: { name: 'cancel-parcel', status: 'SUCCEEDED', attempts: 1 },
+    },
+    {
+      stepName: 'send-parcel',
+      stepTopic: 'carrier',
+      stepType: 'pivot',
+      status: 'COMPENSATED',
+      attempts: 1,
+      compensateRetries: 0,
+      compensation: { name: 'return-parcel', status: 'SUCCEEDED', attempts: 1 },
+      error: { error: 'States.Timeout', cause: '' },
+    },
+  ],
+  events: [
+    { type: 'StepStarted', step: 'book-parcel', at: at(1), attempt: 1 },
+    { type: 'StepSucceeded', step: 'book-parcel', at: at(4.5), attempt: 2 },
+    { type: 'StepStarted', step: 'send-parcel', at: at(5), attempt: 1 },
+    { type: 'StepSucceeded', step: 'send-parcel', at: at(6), attempt: 1 },
+    {
+      type: 'StepFailed',
+      step: 'send-parcel',
+      at: at(1805),
+      attempt: 1,
+      error: { error: 'States.Timeout', cause: '' },
+    },
+    { type: 'CompensationStarted', step: 'send-parcel', at: at(1805), attempt: 1 },
+    { type: 'CompensationSucceeded', step: 'send-parcel', at: at(1806), attempt: 1 },
+    { type: 'CompensationStarted', step: 'book-parcel', at: at(1807), attempt: 1 },
+    { type: 'CompensationSucceeded', step: 'book-parcel', at: at(1808), attempt: 1 },
+  ],
+  ledgers: { desk: [{ sagaId: 'p-1', step: 'book-parcel', state: 'UNDONE' }], carrier: [] },
+  deadLetters: [],
+};
+
+/** Cells of the lines, without the blanks that align them. */
+const lines = (text: string) =>
+  text.split('\n').map((line) =>
+    line
+      .trim()
+      .split(/ {2,}/)
+      .filter((cell) => cell !== ''),
+  );
+
+describe('a report for a person', () => {
+  it('says how it ended and what it cost, then what happened in order, then what is left', () => {
+    expect(lines(renderReport(report, { color: false, region: 'us-east-1' }))).toEqual([
+      ['p-1', 'COMPENSATED', 'in 30 min 10 s'],
+      ['execution FAILED with SagaCompensated, 4 state transitions ($0.000125 in us-east-1, start included)'],
+      ['failed at send-parcel; compensated'],
+      [],
+      ['at', 'command', 'by', 'type', 'status', 'attempts', 'took', 'error'],
+      ['+1.00 s', 'book-parcel', 'desk', 'compensatable', 'SUCCEEDED', '2', '3.50 s'],
+      ['+5.00 s', 'send-parcel', 'carrier', 'pivot', 'FAILED', '1', '30 min 0 s', 'States.Timeout'],
+      ['+30 min 5 s', 'return-parcel', 'carrier', 'compensation', 'SUCCEEDED', '1', '1.00 s'],
+      ['+30 min 7 s', 'cancel-parcel', 'desk', 'compensation', 'SUCCEEDED', '1', '1.00 s'],
+      [],
+      ['ledger of', 'step', 'state'],
+      ['desk', 'book-parcel', 'UNDONE'],
+      ['carrier', 'nothing'],
+      [],
+    ]);
+  });
+
+  it('names no price where none is known', () => {
+    expect(renderReport(report, { color: false })).toContain('4 state transitions\n');
+    expect(renderReport(report, { color: false, region: 'mars-north-1' })).toContain('4 state transitions\n');
+  });
+
+  it('lists dead letters and counters', () => {
+    const deadLetters = [
+      { step: 'book-parcel', command: 'cancel-parcel', error: 'TransientError', attempts: 9 },
+    ];
+    const shown = lines(renderReport({ ...report, deadLetters }, { color: false }));
+    expect(shown).toContainEqual(['cancel-parcel', 'book-parcel', 'TransientError', '9']);
+    const counters = [{ participant: 'carrier', counter: 'seats/x', available: 3 }];
+    expect(lines(renderCounters(counters, { color: false }))).toContainEqual(['seats/x', 'carrier', '3']);
+    expect(renderCounters([], { color: false })).toBe('');
+  });
+
+  it('is coloured only where colours are shown', () => {
+    const colored = '\u001b[';
+    expect(renderReport(report, { color: true })).toContain(colored);
+    expect(renderReport(report, { color: false })).not.toContain(colored);
+  });
+});

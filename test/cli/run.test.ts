@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SagaReport } from '../../lib/operations';
+import { flatSteps, participantNames } from '../../lib/saga';
+import { orderSaga } from '../../lib/sagas';
+import { root, runWith } from './test-host';
+
+jest.setTimeout(60_000);
+
+const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const json = (stdout: string): SagaReport => JSON.parse(stdout) as SagaReport;
+
+describe('saga run', () => {
+  it('--json prints one object, with everything there is to know', async () => {
+    const { code, stdout } = await runWith(['run', 'order', '--id', 'o-1', '--json']);
+    const report = json(stdout);
+    expect(code).toBe(0);
+    expect(Object.keys(report).sort()).toEqual(
+      [
+        'sagaId',
+        'sagaName',
+        'version',
+        'status',
+        'createTime',
+        'updateTime',
+        'expireTime',
+        'execution',
+        'steps',
+        'events',
+        'ledgers',
+        'deadLetters',
+      ].sort(),
+    );
+    expect(report).toMatchObject({
+      sagaId: 'o-1',
+      sagaName: 'order',
+      version: orderSaga.version,
+      status: 'COMPLETED',
+      execution: { status: 'SUCCEEDED', error: null, cause: null, transitions: 6 },
+      deadLetters: [],
+    });
+    for (const time of [report.createTime, report.updateTime, report.expireTime]) expect(time).toMatch(ISO);
+    expect(Date.parse(report.expireTime ?? '') - Date.parse(report.createTime ?? '')).toBe(24 * 3_600_000);
+    expect(
+      report.steps.map(({ stepName, stepTopic, stepType, status, attempts }) => [
+        stepName,
+        stepTopic,
+        stepType,
+        status,
+        attempts,
+      ]),
+    ).toEqual([
+      ['place-order', 'orders', 'compensatable', 'SUCCEEDED', 1],
+      ['process-payment', 'payments', 'compensatable', 'SUCCEEDED', 1],
+      ['remove-product-from-stock', 'inventory', 'compensatable', 'SUCCEEDED', 1],
+      ['generate-invoice', 'invoices', 'compensatable', 'SUCCEEDED', 1],
+      ['ship-order', 'logistics', 'pivot', 'SUCCEEDED', 1],
+      ['notify-customer', 'notifications', 'retriable', 'SUCCEEDED', 1],
+    ]);
+    expect(report.events.map(({ type, step, attempt }) => [type, step, attempt])).toEqual(
+      flatSteps(orderSaga).flatMap(({ name }) => [
+        ['StepStarted', name, 1],
+        ['StepSucceeded', name, 1],
+      ]),
+    );
+    const times = report.events.map(({ at }) => at);
+    expect(times).toEqual([...times].sort());
+    expect(Object.keys(report.ledgers)).toEqual(participantNames(orderSaga));
+    expect(report.ledgers.payments).toEqual([{ sagaId: 'o-1', step: 'process-payment', state: 'DONE' }]);
+  });
+
+  it('takes its input from stdin; a saga that was compensated is no error', async () => {
+    const input = readFileSync(join(root, 'examples/order/declined-card.json'), 'utf8');
+    const { code, stdout } = await runWith(['run', 'order', '--input', '-', '--json'], {
+      stdin: async () => input,
+    });
+    const report = json(stdout);
+    expect(code).toBe(0);
+    expect(report.status).toBe('COMPENSATED');
+    expect(report.steps[1]).toMatchObject({
+      stepName: 'process-payment',
+      status: 'COMPENSATED',
+      error: { error: 'BusinessError' },
+      compensation: { name: 'refund-payment', status: 'SUCCEEDED', attempts: 1 },
+    });
+    expect(report.sagaId).toMatch(/^order-[0-9a-f]{8}$/);
+  });
+
+  it('exits with 2 when something is left over, and shows it to a person', async () => {
+    const { code, stdout, stderr } = await runWith([
+      'run',
+      'order',
+      '--fail',
+      'ship-order=business',
+      '--fail',
+      'refund-payment=transient:99',
+    ]);
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^order-\w+ {2}COMPENSATION_FAILED {2}in /);
+    expect(stdout).toMatch(
+      /execution FAILED with SagaCompensationFailed, 20 state transitions \(\$0\.000525 in us-east-1/,
+    );
+    expect(stdout).toMatch(/^ refund-payment +process-payment +TransientError +9$/m);
+    expect(stdout).toMatch(/^ payments +process-payment +DONE$/m);
+    expect(stderr).toContain('  ParkRefundPayment\n');
+  });
+
+  it('synthesizes only when sources changed', async () => {
+    const { stderr } = await runWith(['run', 'travel', '--json']);
+    expect(stderr).not.toContain('synthesizing');
+  });
+});
