@@ -117,6 +117,8 @@ export interface StateUse {
   readonly answered: number;
   readonly refused: number;
   readonly lost: number;
+  /** Attempts that never reached what they call; the chances know none. */
+  readonly notRun: number;
 }
 
 /** How often each state is used in one execution, inner ones included. */
@@ -131,6 +133,7 @@ export const expectedUse = (analysis: Analysis, runs = 1): readonly StateUse[] =
       answered: visits * per.answered,
       refused: visits * per.refused,
       lost: visits * per.lost,
+      notRun: 0,
     };
     const insideRuns = visits * per.attempts * per.runs;
     return [use, ...analysis.inside[place]!.flatMap((part) => expectedUse(part, insideRuns))];

@@ -19,6 +19,8 @@ export interface CallProfile {
   readonly refused?: readonly Call[];
   /** No answer came; as `answered` if not given: it may have run to its end. */
   readonly lost?: readonly Call[];
+  /** The function was never reached: what the way there calls; nothing if not given. */
+  readonly notRun?: readonly Call[];
   /** Once more for each visit that ends in a Catch (or fails the chain). */
   readonly givenUp?: readonly Call[];
 }
@@ -98,10 +100,17 @@ export const totalCalls = (uses: readonly StateUse[], profiles: CallProfiles): C
   };
   for (const use of uses) {
     if (use.state.kind.type !== 'Task') continue;
-    const { answered, refused = answered, lost = answered, givenUp = [] } = profileOf(use.state, profiles);
+    const {
+      answered,
+      refused = answered,
+      lost = answered,
+      notRun = [],
+      givenUp = [],
+    } = profileOf(use.state, profiles);
     addAll(answered, use.answered);
     addAll(refused, use.refused);
     addAll(lost, use.lost);
+    addAll(notRun, use.notRun);
     addAll(givenUp, use.visits - use.answered);
   }
   return { calls, lambdaRequests, sqsRequests, writeUnits, readUnits };

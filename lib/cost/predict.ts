@@ -100,8 +100,8 @@ const runState = (run: Run, state: StateNode): End => {
       use.answered += 1;
       return undefined;
     }
-    if (run.scenario[state.name]?.notRun !== true)
-      use[end.error === BUSINESS_ERROR ? 'refused' : 'lost'] += 1;
+    if (run.scenario[state.name]?.notRun === true) use.notRun += 1;
+    else use[end.error === BUSINESS_ERROR ? 'refused' : 'lost'] += 1;
     const retrier = firstThatTakes(state.retriers, end.error);
     const made = retrier ? (retries.get(retrier) ?? 0) : 0;
     if (retrier === undefined || made >= retrier.maxAttempts) return end;
@@ -112,7 +112,7 @@ const runState = (run: Run, state: StateNode): End => {
 const useOf = (run: Run, state: StateNode): Writable<StateUse> => {
   const before = run.uses.get(state.name);
   if (before) return before;
-  const use = { state, visits: 0, attempts: 0, answered: 0, refused: 0, lost: 0 };
+  const use = { state, visits: 0, attempts: 0, answered: 0, refused: 0, lost: 0, notRun: 0 };
   run.uses.set(state.name, use);
   return use;
 };

@@ -98,10 +98,14 @@ const actionProfile = (
   const begins = [INVOKE, ...(starts ? [log.start] : []), put()];
   const commits = counters > 0 ? transact(1 + counters) : put();
   const sends = step.via === 'queue' ? queued : direct;
+  const answered = [...begins, commits, put(), ...(closes ? log.close : [])];
   return {
-    answered: sends([...begins, commits, put(), ...(closes ? log.close : [])]),
+    answered: sends(answered),
+    // It ran to its end; the attempt after it finds its ledger item done, and reads it.
+    lost: sends([...answered, get()]),
     // A refusal by a counter comes after the transaction and one more read; then, as always, the ledger is asked.
     refused: sends([...begins, ...(counters > 0 ? [transact(1 + counters), get()] : []), get(), put()]),
+    notRun: sends([]),
     givenUp:
       stepType(definition, step.name) === 'retriable' ? [] : turningBack(definition, step, counters, log),
   };
