@@ -27,11 +27,14 @@ export const startCase = async (bench: Bench, one: Case): Promise<void> => {
   );
 };
 
+export const inspectCase = (bench: Bench, one: Case): Promise<SagaReport> => {
+  const { definition } = one.variant;
+  return inspectSaga(bench.clients, bench.resources(definition), { id: one.id, definition });
+};
+
 /** What differs from what must be true, in words; nothing when all is well. */
 export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => {
-  const { definition } = one.variant;
-  const resources = bench.resources(definition);
-  const report = await inspectSaga(bench.clients, resources, { id: one.id, definition });
+  const report = await inspectCase(bench, one);
   const expected = expectedOf(one);
   const found = {
     status: report.status,
