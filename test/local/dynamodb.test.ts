@@ -549,6 +549,14 @@ describe('tables', () => {
     });
   });
 
+  test('a folder in use is one clear error', async () => {
+    await stand.close();
+    stand = await start({ path: folder });
+    await expect(DynamoDbService.open({ clock: stand.clock, path: folder })).rejects.toThrow(
+      `${folder} is in use: stop the process that has it open, or choose another folder.`,
+    );
+  });
+
   test('everything is still there after a restart from its folder', async () => {
     await stand.close();
     stand = await start({ path: folder });

@@ -21,8 +21,8 @@ let file: string;
 let clock: JumpingClock;
 const opened: SqsService[] = [];
 
-const open = (): SqsService => {
-  const sqs = new SqsService({ clock, origin: 'http://127.0.0.1:1', file });
+const open = (releaseInFlight = false): SqsService => {
+  const sqs = new SqsService({ clock, origin: 'http://127.0.0.1:1', file, releaseInFlight });
   opened.push(sqs);
   return sqs;
 };
@@ -77,6 +77,23 @@ test('what was sent, received, delayed, moved and deleted is as it was after a r
   expect(bodies(open())).toEqual(['delayed']);
 });
 
+test('what was in flight is available after a restart when asked, but not what was put off', async () => {
+  const first = open();
+  first.ensureQueue('work', { VisibilityTimeout: '600' });
+  for (const body of ['taken', 'put off', 'put off, then taken']) await send(first, body);
+  for (const { body, receiptHandle } of first.receive('work', 10)) {
+    if (body.startsWith('put off'))
+      first.changeVisibility('work', receiptHandle, body === 'put off' ? 3600 : 0);
+  }
+  first.receive('work', 10);
+  first.close();
+  const second = open(true);
+  const state = (body: string) => second.peek('work').find((message) => message.body === body)?.state;
+  expect(state('taken')).toBe('available');
+  expect(state('put off')).toBe('inFlight');
+  expect(state('put off, then taken')).toBe('available');
+});
+
 test('the file is compacted at each start', async () => {
   const first = open();
   first.ensureQueue('work');
@@ -104,7 +121,7 @@ test('a last line that was cut off is dropped, a damaged one in the middle is an
   expect(bodies(open())).toEqual(['whole', 'after']);
   const lines = readFileSync(file, 'utf8').split('\n');
   writeFileSync(file, [lines[0], '{"kind":', ...lines.slice(1)].join('\n'));
-  expect(open).toThrow(`${file}, line 2 is damaged`);
+  expect(() => open()).toThrow(`${file}, line 2 is damaged`);
 });
 
 /** Sends, receives and deletes for ever, and says what has been answered, one line each. */

@@ -59,7 +59,7 @@ export class DynamoDbService implements Service, Database {
     });
     base.tableDb.awsRegion = options.region ?? 'us-east-1';
     base.tableDb.awsAccountId = options.accountId ?? '000000000000';
-    await base.db.open();
+    await opened(base, options.path);
     const service = new DynamoDbService(base, options);
     await service.transactions.load();
     return service;
@@ -115,6 +115,19 @@ export class DynamoDbService implements Service, Database {
     await this.base.db.close();
   }
 }
+
+const opened = async (base: DynaliteStore, path = ''): Promise<void> => {
+  try {
+    await base.db.open();
+  } catch (error) {
+    const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+    if (code !== 'LEVEL_LOCKED')
+      throw new Error(`The tables in ${path} cannot be opened: ${message}`, { cause: error });
+    throw new Error(`${path} is in use: stop the process that has it open, or choose another folder.`, {
+      cause: error,
+    });
+  }
+};
 
 /** The tables that a call's parameters name. */
 export const tablesOf = (input: JsonObject): Set<string> => {

@@ -20,6 +20,8 @@ export interface Message {
   readonly sentAt: number;
   /** When it can be received (again). */
   readonly visibleAt: number;
+  /** Its receiver has changed when: a delay on purpose, not the time that a receive takes. */
+  readonly visibilityChanged?: true;
   readonly receiveCount: number;
   readonly firstReceivedAt?: number;
   /** The handle of its latest receive. */

@@ -9,6 +9,12 @@ export interface QueuesOptions {
   readonly clock: Clock;
   /** A file to keep the queues in. @default in memory */
   readonly file?: string;
+  /**
+   * Messages that were in flight when the file was last closed are available at once, since their receivers have ended
+   * with the process; those that a receiver had put off (ChangeMessageVisibility) keep their time.
+   * @default false, they keep their visibility timeout
+   */
+  readonly releaseInFlight?: boolean;
   /** @default us-east-1 */
   readonly region?: string;
   /** @default 000000000000 */
@@ -31,6 +37,7 @@ export class Queues implements QueueHost {
     this.region = options.region ?? 'us-east-1';
     this.journal = options.file === undefined ? noJournal : openJournal(options.file, this.states);
     for (const [name, state] of this.states) this.queues.set(name, new StandardQueue(state, this));
+    if (options.releaseInFlight) for (const queue of this.queues.values()) queue.releaseInFlight();
   }
 
   names(): string[] {

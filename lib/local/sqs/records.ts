@@ -63,7 +63,7 @@ export const applyRecord = (states: QueueStates, record: SqsRecord): void => {
     }
     case 'visibility': {
       const message = state?.messages.get(record.id);
-      if (message) state?.messages.set(record.id, { ...message, visibleAt: record.visibleAt });
+      if (message) state?.messages.set(record.id, changed(message, record.visibleAt));
       return;
     }
     case 'removed':
@@ -82,7 +82,16 @@ const applyQueue = (states: QueueStates, record: Extract<SqsRecord, { kind: 'que
   else states.set(name, { name, attributes, tags, createdAt: at, changedAt: at, messages: new Map() });
 };
 
-const received = (message: Message, record: Extract<SqsRecord, { kind: 'received' }>): Message => ({
+const changed = (message: Message, visibleAt: number): Message => ({
+  ...message,
+  visibleAt,
+  visibilityChanged: true,
+});
+
+const received = (
+  { visibilityChanged: _, ...message }: Message,
+  record: Extract<SqsRecord, { kind: 'received' }>,
+): Message => ({
   ...message,
   receiveCount: message.receiveCount + 1,
   firstReceivedAt: message.firstReceivedAt ?? record.at,

@@ -141,13 +141,22 @@ export class StandardQueue {
     this.availability.changed(visibleAt);
   }
 
+  /** Makes what is in flight available, unless its receiver put it off on purpose. */
+  releaseInFlight(): void {
+    const now = this.host.clock.now();
+    for (const { id, visibilityChanged, ...message } of this.messages()) {
+      if (visibilityChanged || stateOf({ id, ...message }, now) !== 'inFlight') continue;
+      this.host.record({ kind: 'visibility', queue: this.name, id, visibleAt: now });
+    }
+  }
+
   purge(): void {
     this.remove([...this.state.messages.values()]);
   }
 
   /** Takes a dead letter over from `source`. */
   private accept(source: StandardQueue, message: Message): void {
-    const { receipt: _, ...rest } = message;
+    const { receipt: _receipt, visibilityChanged: _changed, ...rest } = message;
     const moved = { ...rest, visibleAt: this.host.clock.now() };
     this.host.record({ kind: 'moved', queue: source.name, id: message.id, to: this.name, message: moved });
     this.arrived(moved);
