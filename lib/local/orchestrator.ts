@@ -7,10 +7,10 @@ import type { Queues } from './queues';
 import {
   Definitions,
   type ExecutionEnd,
-  ExecutionJournal,
   type ExecutionRecord,
   Executions,
   makeAnswer,
+  type OpenedJournal,
   type StateMachine,
   StateMachines,
   type StatesContext,
@@ -22,8 +22,8 @@ export interface OrchestratorOptions {
   readonly clock: Clock;
   readonly environment: Environment;
   readonly random: () => number;
-  /** Where executions are kept across restarts. */
-  readonly journalPath: string | undefined;
+  /** Where executions are kept across restarts, with those of earlier runs. */
+  readonly opened: OpenedJournal | undefined;
   readonly functions: Functions;
   readonly queues: Queues;
   /** Sends the event of an execution that has started or ended. */
@@ -44,6 +44,8 @@ export interface Orchestrator {
   start(stateMachineArn: unknown, name: string | undefined, input: string): ExecutionRecord;
   /** Fails the task of a token; one that is no longer open is let be. */
   failTask(token: string, error: string, cause: string): void;
+  /** The stack goes down: nothing is recorded any more. */
+  close(): void;
   /** Takes over the executions of earlier runs, once everything else is up. */
   restore(): Promise<void>;
 }
@@ -57,12 +59,11 @@ const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
 });
 
 export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => {
-  const { clock, environment, queues } = options;
+  const { clock, environment, queues, opened } = options;
   const { lambda, calls, plan, late } = options.functions;
   const machines = new StateMachines();
   const definitions = new Definitions();
   const tokens = new TokenWatch();
-  const opened = options.journalPath === undefined ? undefined : ExecutionJournal.open(options.journalPath);
 
   const roleArnOf = (stateMachineArn: string): string =>
     machines.all().find(({ arn }) => arn === stateMachineArn)?.roleArn ?? '';
@@ -148,6 +149,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         // A token that is no longer open needs no answer.
       }
     },
+    close: () => executions.close(),
     restore: async () => {
       if (opened) await executions.restore(opened.executions);
     },

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { JumpingClock } from '../engine';
+import { type Clock, JumpingClock, sleep } from '../engine';
 import { Activity } from './activity';
 import { describeStacksRoute } from './api/cloudformation';
 import { eventBridgeService } from './api/event-bridge';
@@ -19,7 +19,7 @@ import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openQueues } from './queues';
 import { bringUp, identify, type StackServices } from './resources';
 import { EventSource } from './sources';
-import { statusEvent, stepFunctionsService } from './states';
+import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
 import { deploymentOf, loadAssembly } from './template';
 
 const DEFAULT_REGION = 'us-east-1';
@@ -35,6 +35,11 @@ const nameIn = (arn: string): string => arn.split(':').at(-1) ?? '';
 /** The function of a worker, from the id that its endpoint names. */
 const functionOf = (workerId: string): string => workerId.replace(/-\d+$/, '');
 
+/** A simulated clock goes on from where an earlier run of the stack had come to: time never goes back. */
+const catchUp = async (clock: Clock, newest: number): Promise<void> => {
+  if (clock instanceof JumpingClock && newest > clock.now()) await sleep(clock, newest - clock.now());
+};
+
 /**
  * Brings up what the templates declare, on loopback.
  * @throws Error with one line: a taken port, a template or a state machine that cannot be run.
@@ -45,6 +50,10 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   const sources: EventSource[] = [];
   const notRun = new Map<string, number>();
   const file = (name: string): string | undefined => options.dataDir && join(options.dataDir, name);
+
+  const journal = file('executions.ndjson');
+  const opened = journal === undefined ? undefined : ExecutionJournal.open(journal);
+  await catchUp(clock, opened?.newest ?? 0);
 
   // A client of an earlier run may be asking already: it is answered when everything is there.
   let open: () => void = () => undefined;
@@ -120,7 +129,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     clock,
     environment,
     random: options.random ?? chance,
-    journalPath: file('executions.ndjson'),
+    opened,
     functions,
     queues,
     announce: (record) =>
@@ -151,6 +160,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   };
 
   const stop = async (): Promise<void> => {
+    orchestrator.close();
     for (const source of sources) source.stop();
     activity.stop();
     clock.stop();

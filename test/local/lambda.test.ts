@@ -156,12 +156,14 @@ test('what a handler writes is kept, with its invocation', async () => {
 });
 
 test('a worker runs one invocation at a time, the pool no more than its limit, nothing is lost', async () => {
-  const results = (await Promise.all(Array.from({ length: 12 }, () => call('counting')))) as {
+  const results = (await Promise.all(Array.from({ length: 30 }, () => call('counting')))) as {
     most: number;
     worker: string;
   }[];
   expect(Math.max(...results.map(({ most }) => most))).toBe(1);
-  expect(new Set(results.map(({ worker }) => worker)).size).toBe(3);
+  const workers = new Set(results.map(({ worker }) => worker)).size;
+  expect(workers).toBeGreaterThanOrEqual(2);
+  expect(workers).toBeLessThanOrEqual(3);
 });
 
 test('reserved concurrency bounds the pool', async () => {

@@ -42,6 +42,9 @@ interface Running {
   since: number | undefined;
 }
 
+/** How long an invocation waits for a worker before another one is started. */
+const GROW_AFTER_MS = 40;
+
 /**
  * The warm workers of one function.
  *
@@ -54,6 +57,7 @@ interface Running {
 export class FunctionPool {
   private readonly slots = new Set<Slot>();
   private readonly waiting: Job[] = [];
+  private growth: Timer | undefined;
   private created = 0;
   private stopped = false;
 
@@ -86,18 +90,36 @@ export class FunctionPool {
   private dispatch(): void {
     while (this.waiting.length > 0 && !this.stopped) {
       const slot = this.freeSlot();
-      if (!slot) return;
+      if (!slot) {
+        this.growLater();
+        return;
+      }
       this.start(slot, this.waiting.shift() as Job);
     }
   }
 
+  /** One that is not busy; a new one when all are suspended, or there is none at all. */
   private freeSlot(): Slot | undefined {
+    for (const slot of this.slots) if (!slot.running) return slot;
+    return this.occupied() === 0 ? this.addSlot() : undefined;
+  }
+
+  private occupied(): number {
     let occupied = 0;
-    for (const slot of this.slots) {
-      if (!slot.running) return slot;
-      if (!slot.running.suspended) occupied++;
-    }
-    return occupied < this.limit ? this.addSlot() : undefined;
+    for (const { running } of this.slots) if (running && !running.suspended) occupied++;
+    return occupied;
+  }
+
+  /** A worker costs more than many short invocations: another one only when somebody has waited for a while. */
+  private growLater(): void {
+    if (this.growth || this.occupied() >= this.limit) return;
+    this.growth = this.host.clock.schedule(GROW_AFTER_MS, () => {
+      this.growth = undefined;
+      const loading = [...this.slots].some((slot) => !slot.ready);
+      if (this.stopped || this.waiting.length === 0) return;
+      if (!loading && this.occupied() < this.limit) this.start(this.addSlot(), this.waiting.shift() as Job);
+      this.dispatch();
+    });
   }
 
   private addSlot(): Slot {

@@ -20,6 +20,15 @@ export interface JournaledExecution {
   readonly announced: boolean;
 }
 
+/** A journal, and what it holds. */
+export interface OpenedJournal {
+  readonly journal: ExecutionJournal;
+  /** In order of start. */
+  readonly executions: readonly JournaledExecution[];
+  /** The newest time in it, epoch milliseconds; 0 when it is empty. */
+  readonly newest: number;
+}
+
 /**
  * The executions on disk: one file that is only appended to.
  *
@@ -34,11 +43,8 @@ export class ExecutionJournal {
 
   private constructor(private readonly path: string) {}
 
-  /** Opens the journal; gives what it holds, in order of start. */
-  static open(path: string): {
-    readonly journal: ExecutionJournal;
-    readonly executions: readonly JournaledExecution[];
-  } {
+  /** Opens the journal, and compacts it. */
+  static open(path: string): OpenedJournal {
     mkdirSync(dirname(path), { recursive: true });
     const journal = new ExecutionJournal(path);
     const lines = existsSync(path) ? readLines(path) : [];
@@ -47,7 +53,7 @@ export class ExecutionJournal {
     // A torn last line would swallow the next one: the file is written anew, beside the old one, then takes its place.
     writeFileSync(`${path}.new`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     renameSync(`${path}.new`, path);
-    return { journal, executions };
+    return { journal, executions, newest: newestOf(executions) };
   }
 
   started(start: ExecutionStart): void {
@@ -78,6 +84,13 @@ export class ExecutionJournal {
     appendFileSync(this.path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
 }
+
+const newestOf = (executions: readonly JournaledExecution[]): number =>
+  executions.reduce(
+    (newest, { start, end, history }) =>
+      Math.max(newest, start.startDate, end?.stopDate ?? 0, history.at(-1)?.timestamp.getTime() ?? 0),
+    0,
+  );
 
 const readLines = (path: string): readonly Line[] =>
   readFileSync(path, 'utf8')

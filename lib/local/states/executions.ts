@@ -37,6 +37,7 @@ const DIED = {
 export class Executions {
   private readonly records = new Map<string, MutableRecord>();
   private runningCount = 0;
+  private closed = false;
 
   constructor(private readonly options: ExecutionsOptions) {}
 
@@ -73,7 +74,7 @@ export class Executions {
   /** Writes to the journal what has happened so far; called before each task of the execution. */
   flush(executionArn: string): void {
     const record = this.records.get(executionArn);
-    if (!record || !this.options.journal) return;
+    if (!record || !this.options.journal || this.closed) return;
     this.options.journal.happened(executionArn, record.history.slice(record.journaled));
     record.journaled = record.history.length;
   }
@@ -81,7 +82,7 @@ export class Executions {
   /** The engine reports the end of one. */
   ended(executionArn: string, end: ExecutionEnd): void {
     const record = this.records.get(executionArn);
-    if (!record || record.end) return;
+    if (!record || record.end || this.closed) return;
     record.end = end;
     this.runningCount--;
     this.options.journal?.ended(executionArn, record.history.slice(record.journaled), end);
@@ -102,6 +103,11 @@ export class Executions {
       if (!announced) unannounced.push(record);
     }
     for (const record of unannounced) await this.tell(record);
+  }
+
+  /** The stack goes down: what happens from now on (functions cut off) is not what became of the executions. */
+  close(): void {
+    this.closed = true;
   }
 
   /** @throws ServiceError `ExecutionDoesNotExist`. */

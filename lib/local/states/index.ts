@@ -1,5 +1,5 @@
 export { Definitions } from './definitions';
-export { ExecutionJournal } from './execution-journal';
+export { ExecutionJournal, type OpenedJournal } from './execution-journal';
 export {
   type ExecutionEnd,
   type ExecutionRecord,
