@@ -228,6 +228,108 @@ describe('single items', () => {
   });
 });
 
+describe('queries', () => {
+  const sorts = (Items: Record<string, unknown>[] | undefined) => Items?.map((item) => item.sort);
+  const query = (more: Record<string, unknown>) =>
+    stand.documents.send(
+      new QueryCommand({
+        TableName: 'sagas',
+        KeyConditionExpression: 'id = :id',
+        ...more,
+        ExpressionAttributeValues: { ':id': 's1', ...(more.ExpressionAttributeValues as object) },
+      }),
+    );
+  const all = Array.from({ length: 250 }, (_, n) => `e${String(n).padStart(3, '0')}`);
+
+  beforeEach(async () => {
+    for (const sort of all) {
+      const due = { N: sort.slice(1) };
+      const Item = { id: { S: 's1' }, sort: { S: sort }, status: { S: 'OPEN' }, due };
+      await stand.service.call('PutItem', { TableName: 'sagas', Item });
+    }
+    await put('sagas', { id: 's2', sort: 'e000', status: 'DONE', due: 1 });
+  });
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['a whole partition', {}, all],
+    ['backwards', { ScanIndexForward: false }, [...all].reverse()],
+    ['a limit', { Limit: 3 }, all.slice(0, 3)],
+    [
+      'from',
+      { KeyConditionExpression: 'id = :id AND sort >= :a', ExpressionAttributeValues: { ':a': 'e100' } },
+      all.slice(100),
+    ],
+    [
+      'after',
+      { KeyConditionExpression: 'id = :id AND sort > :a', ExpressionAttributeValues: { ':a': 'e100' } },
+      all.slice(101),
+    ],
+    [
+      'before',
+      { KeyConditionExpression: 'id = :id AND sort < :a', ExpressionAttributeValues: { ':a': 'e100' } },
+      all.slice(0, 100),
+    ],
+    [
+      'between',
+      {
+        KeyConditionExpression: 'id = :id AND sort BETWEEN :a AND :b',
+        ExpressionAttributeValues: { ':a': 'e010', ':b': 'e012' },
+      },
+      all.slice(10, 13),
+    ],
+    [
+      'a prefix',
+      {
+        KeyConditionExpression: 'id = :id AND begins_with(sort, :a)',
+        ExpressionAttributeValues: { ':a': 'e02' },
+      },
+      all.slice(20, 30),
+    ],
+    ['a filter', { FilterExpression: 'due < :n', ExpressionAttributeValues: { ':n': 2 } }, all.slice(0, 2)],
+  ])('%s', async (_, more, expected) => {
+    expect(sorts((await query(more)).Items)).toEqual(expected);
+  });
+
+  test.each([true, false])('pages join without a gap, ascending %s', async (ScanIndexForward) => {
+    const joined: unknown[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await query({ Limit: 60, ScanIndexForward, ExclusiveStartKey: start });
+      joined.push(...(sorts(page.Items) ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    expect(joined).toEqual(ScanIndexForward ? all : [...all].reverse());
+  });
+
+  test('pages of an index join without a gap', async () => {
+    const joined: unknown[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await query({
+        IndexName: 'by-status',
+        KeyConditionExpression: '#s = :id',
+        ExpressionAttributeNames: { '#s': 'status' },
+        ExpressionAttributeValues: { ':id': 'OPEN' },
+        Limit: 60,
+        ExclusiveStartKey: start,
+      });
+      joined.push(...(sorts(page.Items) ?? []));
+      start = page.LastEvaluatedKey;
+    } while (start);
+    expect(joined).toEqual(all);
+  });
+
+  test('a page of a scan ends at 1 MiB', async () => {
+    for (let n = 0; n < 5; n++) await put('stock', { id: `big-${n}`, data: 'x'.repeat(300_000) });
+    const first = await stand.documents.send(new ScanCommand({ TableName: 'stock' }));
+    expect(first.Items?.length).toBeLessThan(5);
+    const rest = await stand.documents.send(
+      new ScanCommand({ TableName: 'stock', ExclusiveStartKey: first.LastEvaluatedKey }),
+    );
+    expect((first.Items?.length ?? 0) + (rest.Items?.length ?? 0)).toBe(5);
+  });
+});
+
 describe('transactions', () => {
   const reserve = (token?: string): TransactWriteCommandInput => ({
     TransactItems: [

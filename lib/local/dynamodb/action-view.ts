@@ -11,13 +11,15 @@ import type {
 import { asServiceError, db } from './dynalite';
 import { indexPrefix, itemPrefix, tablePrefix } from './keys';
 import { noTable } from './table-errors';
+import { valueStream } from './value-stream';
 
 const NO_LOCK: DynaliteLock = (_key, exec) => exec((done) => done);
 
 /**
  * A store for dynalite's own actions that answers at once from the newest state and only notes what they write. So an
  * action (or several, of one transaction) is checked and computed within one turn of the event loop, and its item and
- * index writes are then applied together or not at all. An action does not see what another one in the same view wrote.
+ * index writes are then applied together or not at all. An action does not see what another one in the same view wrote;
+ * ranges are read from what is in the database.
  */
 export class ActionView implements ActionStore {
   readonly writes: BatchWrite[] = [];
@@ -80,6 +82,7 @@ export class ActionView implements ActionStore {
         this.writes.push({ type: 'del', key: prefix + key });
         done(null);
       },
+      createValueStream: (options) => valueStream(this.store.level, prefix, options),
     };
   }
 }

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import dynaliteDb from 'dynalite/db/index.js';
 import dynaliteValidations from 'dynalite/validations/index.js';
 import { type JsonObject, ServiceError } from '../http';
@@ -42,6 +43,7 @@ export interface SubDb {
   get(key: string, done: Callback): void;
   put(key: string, value: unknown, done: Callback): void;
   del(key: string, done: Callback): void;
+  createValueStream(options: RangeOptions): ValueStream;
 }
 
 /** What an action needs of a store; dynalite's own, or {@link ActionView}. */
@@ -67,13 +69,30 @@ export interface KeyRange {
   readonly lt: string;
 }
 
+export interface RangeOptions {
+  readonly gte?: string;
+  readonly gt?: string;
+  readonly lte?: string;
+  readonly lt?: string;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+}
+
+/** What dynalite reads a range from. */
+export type ValueStream = EventEmitter & { destroy(): void };
+
+export interface ValueIterator extends AsyncIterable<unknown> {
+  nextv(size: number): Promise<unknown[]>;
+  close(): Promise<void>;
+}
+
 /** The database below: Level on disk, or in memory. Values are JSON; each read yields a fresh copy. */
 export interface Level {
   open(): Promise<void>;
   getSync(key: string): unknown;
   batch(writes: readonly BatchWrite[]): Promise<void>;
   keys(range: KeyRange): AsyncIterable<string>;
-  values(range: KeyRange): AsyncIterable<unknown>;
+  values(range: RangeOptions): ValueIterator;
   iterator(range: KeyRange): AsyncIterable<[string, unknown]>;
   close(): Promise<void>;
 }

@@ -95,6 +95,15 @@ const withOldItem = (error: unknown, { view: newView, store }: Database, input: 
 /** A read over many items; it sees everything that has been answered. */
 const overMany = (checks: Validation, action: Action): Operation => ({
   checks,
+  run: async ({ view, store }, input) => {
+    await store.committed();
+    return run(action, view(), input);
+  },
+});
+
+/** What dynalite does on its own store, with its own locks. */
+const onTable = (checks: Validation, action: Action): Operation => ({
+  checks,
   run: async ({ base, store }, input) => {
     await store.committed();
     return run(action, base, input);
@@ -125,11 +134,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     run: ({ view, store }, input) => deleteTable(view(), store, input),
   },
   DescribeTable: { checks: describeTableChecks, run: ({ view }, input) => describeTable(view(), input) },
-  UpdateTable: overMany(updateTableChecks, updateTable),
+  UpdateTable: onTable(updateTableChecks, updateTable),
   ListTables: { checks: listTablesChecks, run: ({ store }, input) => listTables(store, input) },
-  TagResource: overMany(tagResourceChecks, tagResource),
-  UntagResource: overMany(untagResourceChecks, untagResource),
-  ListTagsOfResource: overMany(listTagsOfResourceChecks, listTagsOfResource),
+  TagResource: onTable(tagResourceChecks, tagResource),
+  UntagResource: onTable(untagResourceChecks, untagResource),
+  ListTagsOfResource: onTable(listTagsOfResourceChecks, listTagsOfResource),
   UpdateTimeToLive: { run: ({ view, store }, input) => updateTimeToLive(view(), store, input) },
   DescribeTimeToLive: { run: ({ view, store }, input) => describeTimeToLive(view(), store, input) },
   UpdateContinuousBackups: { run: ({ view, store }, input) => updateContinuousBackups(view(), store, input) },
