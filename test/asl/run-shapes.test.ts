@@ -119,7 +119,7 @@ describe.each(shapes)('%s', (_, definition) => {
       const own = definition.steps[failed] as SagaElement;
       expectSent(ran, [...forwardTo(failed), actions(own, askedFor), ...back]);
       expect(ran.bodies.get(`park ${step.name}`)).toMatchObject({
-        saga: { id: 'saga-1' },
+        saga: { id: ran.name },
         phase: 'compensation',
         error: { error: 'BusinessError', cause: 'as told' },
         attempts: 1,
