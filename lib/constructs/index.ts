@@ -1,4 +1,6 @@
+export { acknowledge } from './acknowledge';
 export type { SagaCostBudget } from './check-cost-budget';
+export { isEmulated } from './emulator';
 export * from './lambda-bundles';
 export * from './lambda-entries';
 export * from './participant-function';
@@ -11,8 +13,10 @@ export * from './saga-errors';
 export * from './saga-log-table';
 export * from './saga-machine';
 export * from './saga-metrics';
+export * from './saga-outbox';
 export * from './saga-policies';
 export * from './saga-redrive';
 export * from './saga-requests';
 export * from './saga-sweeper';
+export { queueWithDeadLetters } from './secure-queue';
 export * from './stage';

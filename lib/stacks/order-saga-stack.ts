@@ -4,6 +4,7 @@ import { ParticipantFunction, Saga } from '../constructs';
 import { orderSaga } from '../sagas';
 import { operationsCode } from './bundles';
 import { addMonitoring } from './monitoring';
+import { addOutbox } from './outbox';
 import { addPolicies } from './policies';
 import { published } from './published';
 import { addSagaOutputs } from './saga-outputs';
@@ -33,5 +34,6 @@ export class OrderSagaStack extends Stack {
     addSagaOutputs(this, this.saga);
     addMonitoring(this, this.saga);
     addPolicies(this, this.saga);
+    addOutbox(this, this.saga);
   }
 }

@@ -101,11 +101,14 @@ describe.each(STACKS)('%s', (stack, prefix) => {
 
   describe('the queues', () => {
     const queues = ofType(resources, 'AWS::SQS::Queue');
-    const deadLetters = new Set(
-      queues.flatMap(([, { Properties }]) =>
+    const deadLetters = new Set([
+      ...queues.flatMap(([, { Properties }]) =>
         Properties.RedrivePolicy ? [text(Properties.RedrivePolicy.deadLetterTargetArn)] : [],
       ),
-    );
+      ...ofType(resources, 'AWS::Pipes::Pipe').map(([, { Properties }]) =>
+        text(Properties.SourceParameters.DynamoDBStreamParameters.DeadLetterConfig.Arn),
+      ),
+    ]);
 
     it('have each a dead-letter queue behind them, unless they are one', () => {
       for (const [id, { Properties }] of queues) {

@@ -278,7 +278,7 @@ describe('the rules', () => {
 
   it('sweeps every five minutes', () => {
     const rule = named(resources, 'AWS::Events::Rule', 'OrderSweeperSchedule').Properties;
-    expect(rule.ScheduleExpression).toBe('rate(5 minutes)');
+    expect(rule.ScheduleExpression).toBe('rate(1 hour)');
     expect(text(rule.Targets[0].Arn)).toMatch(/^<OrderSweeperFunction/);
   });
 });
@@ -288,6 +288,8 @@ describe('the template', () => {
     expect(Object.keys(outputs).sort()).toEqual(
       [
         'AlarmTopicArn',
+        'EndedQueueUrl',
+        'EventBusName',
         'OperatorPolicyArn',
         'StarterPolicyArn',
         'SagaErrorsDeadLetterQueueUrl',

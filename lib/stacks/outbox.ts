@@ -1,0 +1,31 @@
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
+import { isEmulated, queueWithDeadLetters, type Saga, SagaOutbox } from '../constructs';
+
+/** How long a reader of the example queue may work on a message. */
+const VISIBILITY = Duration.minutes(1);
+const MAX_RECEIVE_COUNT = 10;
+
+/**
+ * The bus of a saga, and one example subscriber: a queue of sagas that ended, for whoever reports on them. Others
+ * subscribe the same way, without this stack knowing them.
+ */
+export const addOutbox = (stack: Stack, saga: Saga): void => {
+  // Emulators have no pipes.
+  if (isEmulated(stack)) return;
+  const { name } = saga.definition;
+  const outbox = new SagaOutbox(stack, 'Outbox', { sagaName: name, logTable: saga.logTable });
+  const ended = queueWithDeadLetters(stack, 'Ended', {
+    visibilityTimeout: VISIBILITY,
+    maxReceiveCount: MAX_RECEIVE_COUNT,
+  });
+  new Rule(stack, 'EndedRule', {
+    description: `Sagas ${name} that ended`,
+    eventBus: outbox.bus,
+    eventPattern: { source: [outbox.source], detailType: ['saga.completed', 'saga.compensated'] },
+    targets: [new SqsQueue(ended.queue, { deadLetterQueue: ended.deadLetters })],
+  });
+  new CfnOutput(stack, 'EventBusName', { value: outbox.bus.eventBusName });
+  new CfnOutput(stack, 'EndedQueueUrl', { value: ended.queue.queueUrl });
+};
