@@ -23,9 +23,14 @@ export interface CallProfile {
   readonly notRun?: readonly Call[];
   /** Once more for each visit that ends in a Catch (or fails the chain). */
   readonly givenUp?: readonly Call[];
+  /** Once more for each visit. */
+  readonly visited?: readonly Call[];
 }
 
-/** State name → what it calls; what is not there is judged by the task's resource. */
+/**
+ * State name → what it calls; what is not there is judged by the task's resource. A state that is no task may have a
+ * profile too: passing it may mean calls elsewhere.
+ */
 export type CallProfiles = Readonly<Record<string, CallProfile>>;
 
 const INVOKE: Call = { service: 'lambda', operation: 'Invoke', count: 1 };
@@ -99,19 +104,20 @@ export const totalCalls = (uses: readonly StateUse[], profiles: CallProfiles): C
     }
   };
   for (const use of uses) {
-    if (use.state.kind.type !== 'Task') continue;
     const {
       answered,
       refused = answered,
       lost = answered,
       notRun = [],
       givenUp = [],
+      visited = [],
     } = profileOf(use.state, profiles);
     addAll(answered, use.answered);
     addAll(refused, use.refused);
     addAll(lost, use.lost);
     addAll(notRun, use.notRun);
     addAll(givenUp, use.visits - use.answered);
+    addAll(visited, use.visits);
   }
   return { calls, lambdaRequests, sqsRequests, writeUnits, readUnits };
 };

@@ -2,7 +2,7 @@ import { SagaError } from '../saga';
 import { type Alternative, alternativesOf } from './alternatives';
 import { analyse, expectedTransitions, expectedUsd, expectedUse, type StateUse } from './analyse';
 import { type Bill, billOf, gigabyteSeconds } from './bill';
-import { type CallTotals, isUnpriced, profileOf, totalCalls } from './calls';
+import { type Call, type CallTotals, isUnpriced, profileOf, totalCalls } from './calls';
 import { type Ceilings, ceilingsOf } from './ceilings';
 import { type Chances, type Odds, resolveChances } from './chances';
 import { happyCost } from './happy-cost';
@@ -222,24 +222,25 @@ const attemptUsdOf = (
     unit('dynamodbReadUnit'),
     unit('sqsRequest'),
   ];
+  const usd = (list: readonly Call[]): number =>
+    list.reduce((sum, call) => {
+      const each =
+        (call.service === 'lambda' ? invocation : 0) +
+        (call.service === 'sqs' ? request : 0) +
+        (call.writeUnits ?? 0) * writeUnit +
+        (call.readUnits ?? 0) * readUnit;
+      return sum + call.count * each;
+    }, 0);
   return (state) => {
-    if (state.kind.type !== 'Task') return { answered: 0, refused: 0, lost: 0, givenUp: 0 };
-    const {
+    const profile = profileOf(state, workload.profiles);
+    const answered = usd(profile.answered);
+    return {
       answered,
-      refused = answered,
-      lost = answered,
-      givenUp = [],
-    } = profileOf(state, workload.profiles);
-    const usd = (list: typeof answered): number =>
-      list.reduce((sum, call) => {
-        const each =
-          (call.service === 'lambda' ? invocation : 0) +
-          (call.service === 'sqs' ? request : 0) +
-          (call.writeUnits ?? 0) * writeUnit +
-          (call.readUnits ?? 0) * readUnit;
-        return sum + call.count * each;
-      }, 0);
-    return { answered: usd(answered), refused: usd(refused), lost: usd(lost), givenUp: usd(givenUp) };
+      refused: profile.refused === undefined ? answered : usd(profile.refused),
+      lost: profile.lost === undefined ? answered : usd(profile.lost),
+      givenUp: usd(profile.givenUp ?? []),
+      visited: usd(profile.visited ?? []),
+    };
   };
 };
 

@@ -50,15 +50,40 @@ const less = (call: Call): Call => ({ ...call, count: -call.count });
 export const sagaProfiles = (definition: SagaDefinition, items: SagaItems = {}): CallProfiles => {
   const steps = flatSteps(definition);
   const log = logCalls(definition, items);
-  const profiles: [string, CallProfile][] = [];
+  const profiles: (readonly [string, CallProfile])[] = [];
   for (const step of steps) {
+    const name = pascalCase(step.name);
     const counters = items.counters?.[step.name] ?? 0;
-    profiles.push([pascalCase(step.name), actionProfile(definition, step, counters, log)]);
+    const action = actionProfile(definition, step, items, log);
+    if (step.when === undefined) profiles.push([name, action]);
+    else profiles.push(...conditional(definition, step, action));
     if (hasCompensation(step)) {
       profiles.push([pascalCase(step.compensation), compensationProfile(definition, step, counters, log)]);
     }
   }
   return Object.fromEntries(profiles);
+};
+
+/**
+ * A step that is skipped is noted by the handler of the next one (`StepSkipped`): in a group that is each time its Pass
+ * state is entered; before a step in line, each time the Choice is entered and the step is not.
+ */
+const conditional = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  action: CallProfile,
+): readonly (readonly [string, CallProfile])[] => {
+  const name = pascalCase(step.name);
+  if (elementOf(definition, step.name)?.kind === 'parallel') {
+    return [
+      [name, action],
+      [`Skip${name}`, { answered: [put()] }],
+    ];
+  }
+  return [
+    [`When${name}`, { answered: [put()] }],
+    [name, { ...action, visited: [less(put())] }],
+  ];
 };
 
 /** Calls on the saga log that move its header. The index by status is written along with it. */
@@ -89,9 +114,10 @@ const logCalls = (
 const actionProfile = (
   definition: SagaDefinition,
   step: SagaStep,
-  counters: number,
+  items: SagaItems,
   log: LogCalls,
 ): CallProfile => {
+  const counters = items.counters?.[step.name] ?? 0;
   const [first] = definition.steps;
   const starts = first !== undefined && stepsOfElement(first).some(({ name }) => name === step.name);
   const closes = flatSteps(definition).at(-1)?.name === step.name;
@@ -106,23 +132,26 @@ const actionProfile = (
     // A refusal by a counter comes after the transaction and one more read; then, as always, the ledger is asked.
     refused: sends([...begins, ...(counters > 0 ? [transact(1 + counters), get()] : []), get(), put()]),
     notRun: sends([]),
-    givenUp:
-      stepType(definition, step.name) === 'retriable' ? [] : turningBack(definition, step, counters, log),
+    givenUp: stepType(definition, step.name) === 'retriable' ? [] : turningBack(definition, step, items, log),
   };
 };
 
 /**
- * The step's own compensation turns the saga back and finds nothing to undo: that is what it calls more and less than
- * one that undoes what was done.
+ * What the compensations call more and less when a step fails than when they undo what was done. Its own one turns the
+ * saga back and finds nothing to undo. In a group each looks into its ledger who it was that failed, and all try to
+ * turn the saga back: the first does, the others write their events after that.
  */
 const turningBack = (
   definition: SagaDefinition,
   step: SagaStep,
-  counters: number,
+  items: SagaItems,
   log: LogCalls,
 ): readonly Call[] => {
-  const grouped = elementOf(definition, step.name)?.kind === 'parallel';
-  return [log.turnBack, less(put()), put(), less(undoes(counters)), ...(grouped ? [get()] : [])];
+  const own = [log.turnBack, less(put()), put(), less(undoes(items.counters?.[step.name] ?? 0))];
+  const element = elementOf(definition, step.name);
+  if (element?.kind !== 'parallel') return own;
+  const siblings = stepsOfElement(element).length - 1;
+  return [...own, get(), ...Array.from({ length: siblings }, () => [log.turnBack, update, get()]).flat()];
 };
 
 const undoes = (counters: number): Call => (counters > 0 ? transact(1 + counters) : update);

@@ -27,6 +27,8 @@ export interface AttemptUsd {
   readonly lost: number;
   /** Once more for a visit that ends with an error. */
   readonly givenUp: number;
+  /** Once more for any visit. */
+  readonly visited: number;
 }
 
 /** What the figures of a state rest on. */
@@ -63,7 +65,7 @@ export const waysOf = (chain: Chain, place: number, basis: Basis, inside: readon
     case 'Pass':
     case 'Wait':
     case 'Succeed':
-      return { ways: [onward(state, step(rare.ONE, 1, 0))], perVisit: ONCE };
+      return { ways: [onward(state, step(rare.ONE, 1, passing(state, basis)))], perVisit: ONCE };
     case 'Fail': {
       const failure = { error: kind.error, origin: state.name };
       return { ways: [{ to: undefined, weight: step(rare.ONE, 1, 0), failure }], perVisit: ONCE };
@@ -82,14 +84,22 @@ export const waysOf = (chain: Chain, place: number, basis: Basis, inside: readon
   }
 };
 
+/** USD of passing a state that is no task. */
+const passing = (state: StateNode, { attemptUsd }: Basis): number => {
+  const { answered, visited } = attemptUsd(state);
+  return answered + visited;
+};
+
 const onward = (state: StateNode, weight: Weight): Way => ({ to: state.next[0], weight });
 
-const alternatives = (chain: Chain, place: number, { chances }: Basis): readonly Way[] => {
+const alternatives = (chain: Chain, place: number, basis: Basis): readonly Way[] => {
+  const { chances } = basis;
   const state = chain.states[place]!;
+  const usd = passing(state, basis);
   const happy = happyWay(chain).next[place];
   const shares = chances.choice.get(state.name) ?? state.next.map((to) => (to === happy ? 1 : 0));
   const ways = state.next.map((to, at): Way => {
-    const weight = step(rare.possible(shares[at]!), 1, 0);
+    const weight = step(rare.possible(shares[at]!), 1, usd);
     if (to === happy) return { to, weight };
     return { to, weight, event: { kind: 'chooses', state: state.name, to: chain.states[to]!.name } };
   });
@@ -139,10 +149,11 @@ const taskWays = (state: StateNode, { chances, attemptUsd }: Basis): StateWays =
   };
   const retried = withRetries(state.name, attempt, state.retriers);
   const attempts = rare.limit(retried.begun.chance);
-  const givenUp = step(rare.ONE, 0, usd.givenUp);
+  const visited = step(rare.ONE, 0, usd.visited);
+  const givenUp = step(rare.ONE, 0, usd.visited + usd.givenUp);
   const errors = retried.errors.map((failure) => ({ ...failure, weight: times(failure.weight, givenUp) }));
   return {
-    ways: waysFrom(state, { ok: retried.ok, errors }),
+    ways: waysFrom(state, { ok: times(retried.ok, visited), errors }),
     perVisit: {
       attempts,
       answered: attempts * (1 - r) * (1 - f),

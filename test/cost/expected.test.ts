@@ -12,7 +12,7 @@ import {
 
 const solve = (asl: unknown, odds: Odds = {}) => {
   const machine = readMachine(asl);
-  const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0 });
+  const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0, visited: 0 });
   return analyse(machine, { chances: resolveChances(machine, odds), attemptUsd });
 };
 const expected = (asl: unknown, odds?: Odds): number => expectedTransitions(solve(asl, odds));

@@ -3,7 +3,7 @@ import { type RandomMachine, randomMachine } from './random-machine';
 
 const solve = ({ asl, odds }: RandomMachine) => {
   const machine = readMachine(asl);
-  const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0 });
+  const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0, visited: 0 });
   return analyse(machine, { chances: resolveChances(machine, odds), attemptUsd });
 };
 

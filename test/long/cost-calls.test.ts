@@ -7,12 +7,15 @@ import {
   type Happening,
   predictTransitions,
   readMachine,
+  type SagaItems,
   type Scenario,
   sagaProfiles,
+  TYPICAL_ITEMS,
   totalCalls,
 } from '../../lib/cost';
+import type { FaultRule } from '../../lib/local';
 import type { SagaDefinition } from '../../lib/saga';
-import { orderSaga } from '../../lib/sagas';
+import { orderSaga, travelSaga } from '../../lib/sagas';
 import { testHost } from '../cost/quiet-host';
 
 /** The steps that the input itself makes say no. */
@@ -54,9 +57,10 @@ const scenarioOf = ({ id, faults }: DemoScenario): Scenario => {
 const countedCalls = ({ stack }: LocalSession): Record<string, number> => {
   const counted: Record<string, number> = {};
   for (const { service, operation, resource, by, count } of stack.calls()) {
-    const ofParticipant = /(Orders|Payments|Inventory|Invoices|Logistics|Notifications)Function/.test(
-      `${by} ${resource}`,
-    );
+    const ofParticipant =
+      /(Orders|Payments|Inventory|Invoices|Logistics|Notifications|Hotels|Cars|Flights|Insurances|Itineraries)Function/.test(
+        `${by} ${resource}`,
+      );
     const ofCommands = by === 'event-source' && resource.includes('Commands');
     const ofMachine = service === 'sqs' && by === 'states';
     const billed = service === 'dynamodb' || service === 'sqs' || service === 'lambda';
@@ -67,24 +71,65 @@ const countedCalls = ({ stack }: LocalSession): Record<string, number> => {
   return counted;
 };
 
-describe('predicted calls against those that the embedded endpoints counted', () => {
-  const definition = orderSaga as SagaDefinition;
-  const machine = readMachine(compile(definition, placeholderTargets));
+/** Runs a saga on a fresh stack and counts. */
+const count = async (
+  definition: SagaDefinition,
+  id: string,
+  input: unknown,
+  faults: readonly FaultRule[] = [],
+): Promise<Record<string, number>> => {
+  const host = testHost();
+  return withLocalStack(host, definition, [], async (session) => {
+    for (const fault of faults) session.stack.addFault(fault);
+    await runLocally(host, session, definition, { id, input });
+    return countedCalls(session);
+  });
+};
 
-  it.each(DEMO.map((scenario) => [scenario.id, scenario] as const))('%s', async (_, scenario) => {
-    const host = testHost();
-    const input = await readInput(host, definition, `${host.root}/examples/order/${scenario.input}.json`);
+const predict = (
+  definition: SagaDefinition,
+  scenario: Scenario,
+  items: SagaItems,
+): Record<string, number> => {
+  const { uses } = predictTransitions(readMachine(compile(definition, placeholderTargets)), scenario);
+  const { calls } = totalCalls(uses, sagaProfiles(definition, items));
+  return Object.fromEntries([...calls].filter(([, number]) => number !== 0));
+};
+
+const example = (definition: SagaDefinition, name: string): Promise<unknown> => {
+  const host = testHost();
+  return readInput(host, definition, `${host.root}/examples/${definition.name}/${name}.json`);
+};
+
+describe('predicted calls against those that the embedded endpoints counted', () => {
+  const order = orderSaga as SagaDefinition;
+  it.each(DEMO.map((scenario) => [scenario.id, scenario] as const))('order: %s', async (id, scenario) => {
+    const input = await example(order, scenario.input);
     const { items } = input as { readonly items: readonly { readonly productId: string }[] };
     const counters = { 'remove-product-from-stock': new Set(items.map(({ productId }) => productId)).size };
+    const counted = await count(order, id, input, scenario.faults);
+    expect(counted).toEqual(predict(order, scenarioOf(scenario), { counters }));
+  });
 
-    const counted = await withLocalStack(host, definition, [], async (session) => {
-      for (const fault of scenario.faults) session.stack.addFault(fault);
-      await runLocally(host, session, definition, { id: scenario.id, input });
-      return countedCalls(session);
-    });
-    const { uses } = predictTransitions(machine, scenarioOf(scenario));
-    const { calls } = totalCalls(uses, sagaProfiles(definition, { counters }));
-    const predicted = Object.fromEntries([...calls].filter(([, count]) => count !== 0));
-    expect(counted).toEqual(predicted);
+  const travel = travelSaga as SagaDefinition;
+  const noCar: Scenario = { WhenRentCar: { takes: ['BookFlight'] } };
+  const noExtras: Scenario = {
+    ...noCar,
+    WhenBuyTravelInsurance: { takes: ['SkipBuyTravelInsurance'] },
+    WhenBuyBaggageInsurance: { takes: ['SkipBuyBaggageInsurance'] },
+  };
+  const trips: readonly (readonly [name: string, file: string, without: readonly string[], Scenario])[] = [
+    ['everything', 'valid', [], {}],
+    ['without a car', 'valid', ['car'], noCar],
+    ['without extras', 'valid', ['car', 'insurance'], noExtras],
+    ['hotel sold out', 'hotel-sold-out', [], { ReserveHotel: { forEver: 'BusinessError' } }],
+    ['no car left', 'no-car', [], { RentCar: { forEver: 'BusinessError' } }],
+    ['flight sold out', 'flight-sold-out', [], { BookFlight: { forEver: 'BusinessError' } }],
+  ];
+  it.each(trips)('travel: %s', async (_, file, without, scenario) => {
+    const whole = (await example(travel, file)) as Record<string, unknown>;
+    const input = Object.fromEntries(Object.entries(whole).filter(([key]) => !without.includes(key)));
+    const counted = await count(travel, file, input);
+    expect(counted).toEqual(predict(travel, scenario, TYPICAL_ITEMS.travel ?? {}));
   });
 });

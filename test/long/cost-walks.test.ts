@@ -233,7 +233,7 @@ const WORKLOADS: readonly (readonly [name: string, asl: Asl, odds: Odds])[] = [
 describe(`the expected transitions against ${WALKS} walks`, () => {
   it.each(WORKLOADS)('%s', (_, asl, odds) => {
     const machine = readMachine(asl);
-    const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0 });
+    const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0, visited: 0 });
     const expected = expectedTransitions(
       analyse(machine, { chances: resolveChances(machine, odds), attemptUsd }),
     );

@@ -17,6 +17,7 @@ import {
   refreshPrices,
   renderReport,
   sagaProfiles,
+  TYPICAL_ITEMS,
   type Workload,
 } from '../../cost';
 import { flatSteps } from '../../saga';
@@ -157,7 +158,10 @@ const sagaSubject = (name: string): Subject => {
   return {
     name,
     machine: readMachine(compile(definition, placeholderTargets)),
-    workload: { profiles: sagaProfiles(definition), polledQueues: queues.size + QUEUES_OF_EVERY_SAGA },
+    workload: {
+      profiles: sagaProfiles(definition, TYPICAL_ITEMS[name]),
+      polledQueues: queues.size + QUEUES_OF_EVERY_SAGA,
+    },
   };
 };
 
