@@ -48,7 +48,8 @@ export const openQueues = (options: QueuesOptions): Queues => {
     region: environment.region,
     accountId: environment.accountId,
     origin: front.url,
-    ...(file === undefined ? {} : { file }),
+    // Whoever had received a message died with the stack: nobody else will give it back.
+    ...(file === undefined ? {} : { file, releaseInFlight: true }),
   });
   front.register(service);
   return {
