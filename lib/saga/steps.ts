@@ -38,12 +38,6 @@ export const elementOf = (definition: SagaDefinition, name: string): SagaElement
 export const findStep = (definition: SagaDefinition, name: string): SagaStep | undefined =>
   flatSteps(definition).find((step) => step.name === name);
 
-/** True when at least one step has surely succeeded before `element` is entered. */
-export const hasSureResultsBefore = (definition: SagaDefinition, element: SagaElement): boolean =>
-  definition.steps
-    .slice(0, definition.steps.indexOf(element))
-    .some((earlier) => stepsOfElement(earlier).some((step) => step.when === undefined));
-
 /** True when a conditional step, or one in a group, may have been skipped before `element` is entered. */
 export const mayHaveSkippedBefore = (definition: SagaDefinition, element: SagaElement): boolean =>
   definition.steps

@@ -133,6 +133,7 @@ describe('without a mark by operations', () => {
       'COMPENSATED',
     ],
     ['a step failed and nothing is undone yet', 'a StepFailed', 'COMPENSATING'],
+    ['a step failed that has no compensation, and nothing is undone yet', 'd StepFailed', 'COMPENSATING'],
     [
       'one compensation is parked, all others are through',
       'b CompensationFailed, c CompensationSucceeded, a CompensationSucceeded',
