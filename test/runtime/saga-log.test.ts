@@ -3,6 +3,9 @@ import { DynamoDbEndpoint } from './support/dynamodb-endpoint';
 import { ManualClock } from './support/manual-clock';
 import { sagaLogContract } from './support/saga-log-contract';
 
+// Every call goes over HTTP, and the machine may be busy with other suites.
+jest.setTimeout(30_000);
+
 describe('the saga log in memory', () => {
   sagaLogContract(async () => ({ log: memorySagaLog(), model: memorySagaLog() }));
 });

@@ -152,6 +152,32 @@ describe('the sweeper', () => {
     expect((await bench.logged()).header.status).toBe('COMPENSATED');
   });
 
+  it('parks no compensation of a step that the chain never reached', async () => {
+    const { bench, sweep, late } = setUp();
+    await bench.ran(input);
+    await bench.desk.log.appendAndRaise(
+      startOf(tripSaga, bench.reference()),
+      [{ type: 'StepFailed', step: 'book', runner: 'main', attempt: 1, at: '2026-11-24T10:00:09.000Z' }],
+      'COMPENSATING',
+    );
+    bench.execution('s-1', 'FAILED', { error: 'SagaCompensationFailed' });
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([expect.objectContaining({ step: 'book', phase: 'compensation' })]);
+  });
+
+  it('parks the compensations of all steps of a saga that was unwound: one in flight may still start', async () => {
+    const { bench, sweep, mark, late } = setUp();
+    await bench.ran(input);
+    await mark('UnwindStarted', 'u1');
+    bench.execution('s-1.u1', 'FAILED', { error: 'SagaCompensationFailed' });
+    late();
+    await sweep();
+    expect(bench.errors).toEqual(
+      ['book', 'pay'].map((step) => expect.objectContaining({ step, phase: 'compensation' })),
+    );
+  });
+
   it('parks again only when no message can be alive any more: 14 days after the last', async () => {
     const { bench, sweep, late } = setUp();
     await bench.ran(input, 'book', 'pay');
