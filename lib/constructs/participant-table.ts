@@ -1,6 +1,7 @@
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { encryptTable } from './encrypt-table';
 import { stageSettings } from './stage';
 
 /** What the ledger does to its table: transactions of puts, updates and condition checks, and reads by key. No delete. */
@@ -27,6 +28,7 @@ export class ParticipantTable extends Construct {
       removalPolicy,
       deletionProtection,
     });
+    encryptTable(this.table);
   }
 
   get tableName(): string {

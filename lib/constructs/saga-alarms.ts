@@ -11,6 +11,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { customerKey } from './customer-key';
 import type { Saga } from './saga';
 import { PERIOD, type SagaMetrics } from './saga-metrics';
 
@@ -42,9 +43,11 @@ export class SagaAlarms extends Construct {
 
   constructor(scope: Construct, id: string, saga: Saga, metrics: SagaMetrics) {
     super(scope, id);
+    const key = customerKey(this);
     this.topic = new Topic(this, 'Topic', {
       displayName: `Alarms of saga ${saga.definition.name}`,
       enforceSSL: true,
+      ...(key ? { masterKey: key } : {}),
     });
     for (const spec of specsOf(saga, metrics)) this.add(spec);
   }

@@ -10,6 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
+import { grantCustomerKey } from './customer-key';
 import { stageSettings } from './stage';
 
 const MEMORY_MIB = 256;
@@ -40,6 +41,7 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
       resources: [logGroup.logGroupArn],
     }),
   );
+  grantCustomerKey(scope, role);
   acknowledgeWildcards(role, ['*'], WILDCARD_REASONS.tracing);
   const made = new LambdaFunction(scope, id, {
     description: props.description,

@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { encryptTable } from './encrypt-table';
 import { stageSettings } from './stage';
 
 /** The log is append-only: nobody is ever granted a delete. */
@@ -59,6 +60,7 @@ export class SagaLogTable extends Construct {
         },
       ],
     });
+    encryptTable(this.table);
   }
 
   get tableName(): string {

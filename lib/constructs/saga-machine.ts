@@ -14,6 +14,7 @@ import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
 import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
+import { grantCustomerKey } from './customer-key';
 import { isEmulated, withFixedTimeouts } from './emulator';
 import { stageSettings } from './stage';
 
@@ -62,6 +63,7 @@ export class SagaMachine extends Construct {
         resources: [...props.functions.map(({ functionArn }) => functionArn), ...versions],
       }),
     );
+    grantCustomerKey(this, role);
     acknowledgeWildcards(role, versions, WILDCARD_REASONS.versions);
     acknowledgeWildcards(role, ['*'], WILDCARD_REASONS.machine);
     role.addToPolicy(

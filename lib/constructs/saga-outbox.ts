@@ -6,6 +6,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SagaError } from '../saga';
 import { acknowledge } from './acknowledge';
+import { grantCustomerKey } from './customer-key';
 import type { SagaLogTable } from './saga-log-table';
 import { secureQueue } from './secure-queue';
 
@@ -104,6 +105,7 @@ export class SagaOutbox extends Construct {
     role.addToPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
     );
+    grantCustomerKey(this, role);
     return role;
   }
 }

@@ -2,6 +2,7 @@ import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
+import { customerKeyStatement } from './customer-key';
 import type { Saga } from './saga';
 import { STATUS_INDEX } from './saga-log-table';
 import { executionsOf } from './state-machine-grants';
@@ -17,13 +18,15 @@ export class SagaPolicies extends Construct {
   constructor(scope: Construct, id: string, saga: Saga) {
     super(scope, id);
     const { name } = saga.definition;
+    const statement = customerKeyStatement(this);
+    const key = statement ? [statement] : [];
     this.starter = new ManagedPolicy(this, 'Starter', {
       description: `Start sagas ${name}, and see what became of them`,
-      statements: starting(saga),
+      statements: [...starting(saga), ...key],
     });
     this.operator = new ManagedPolicy(this, 'Operator', {
       description: `Operate sagas ${name}: list, show, cancel, redrive, resolve`,
-      statements: [...starting(saga), ...operating(saga)],
+      statements: [...starting(saga), ...operating(saga), ...key],
     });
     const own = [executionsOf(saga.machine)];
     acknowledgeWildcards(this.starter, own, WILDCARD_REASONS.executions);

@@ -2,6 +2,7 @@ import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { customerKey } from './customer-key';
 import { stageSettings } from './stage';
 
 export interface QueuePair {
@@ -18,12 +19,19 @@ export interface QueuePairProps {
 /** A queue that only speaks TLS, encrypted at rest, messages kept as long as SQS can. */
 export const secureQueue = (scope: Construct, id: string, props: QueueProps = {}): Queue =>
   new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
+    ...encryptionOf(scope),
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
     removalPolicy: stageSettings(scope).removalPolicy,
     ...props,
   });
+
+const encryptionOf = (scope: Construct): Pick<QueueProps, 'encryption' | 'encryptionMasterKey'> => {
+  const key = customerKey(scope);
+  return key
+    ? { encryption: QueueEncryption.KMS, encryptionMasterKey: key }
+    : { encryption: QueueEncryption.SQS_MANAGED };
+};
 
 /** A queue with a dead-letter queue behind it. */
 export const queueWithDeadLetters = (scope: Construct, id: string, props: QueuePairProps): QueuePair => {

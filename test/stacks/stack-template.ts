@@ -65,3 +65,33 @@ export const asl = (machine: Resource): StateMachineDefinition =>
 
 export const list = <T>(value: T | readonly T[]): readonly T[] =>
   (Array.isArray(value) ? value : [value]) as readonly T[];
+
+/** Resources that wait for each other, which CloudFormation refuses and a synthesis does not notice. */
+export const cycleIn = (resources: Resources): string | undefined => {
+  const seen = new Map<string, 'open' | 'done'>();
+  const visit = (id: string, path: readonly string[]): string | undefined => {
+    if (seen.get(id) === 'done') return undefined;
+    if (seen.get(id) === 'open') return [...path, id].join(' → ');
+    seen.set(id, 'open');
+    for (const next of references(resources[id])) {
+      const cycle = resources[next] && visit(next, [...path, id]);
+      if (cycle) return cycle;
+    }
+    seen.set(id, 'done');
+    return undefined;
+  };
+  return Object.keys(resources)
+    .map((id) => visit(id, []))
+    .find((cycle) => cycle !== undefined);
+};
+
+const references = (value: unknown): string[] => {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'Ref') return [String(inner)];
+    if (key === 'Fn::GetAtt') return [String((inner as string[])[0])];
+    if (key === 'DependsOn') return list(inner as string | string[]) as string[];
+    return references(inner);
+  });
+};

@@ -1,0 +1,13 @@
+import type { CfnGlobalTable, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { customerKey } from './customer-key';
+
+/**
+ * Encrypts a table with the stack's own key, if it has one. `TableEncryptionV2.customerManagedKey` asks for a region,
+ * which a stack that may stand anywhere does not know; the table has one replica, where it stands itself.
+ */
+export const encryptTable = (table: TableV2): void => {
+  const key = customerKey(table);
+  if (!key) return;
+  const resource = table.node.defaultChild as CfnGlobalTable;
+  resource.addPropertyOverride('Replicas.0.SSESpecification.KMSMasterKeyId', key.keyArn);
+};
