@@ -1,9 +1,8 @@
 import { type EmbeddedStack, type FaultRule, startStack } from '../local';
-import { type AwsClients, resourcesFromOutputs, type SagaResources } from '../operations';
+import { type AwsClients, operationClients, resourcesFromOutputs, type SagaResources } from '../operations';
 import type { SagaDefinition } from '../saga';
 import { SagaError } from '../saga';
 import { ensureAssembly } from './assembly';
-import { loopbackClients } from './clients';
 import type { CliHost } from './host';
 
 /** An embedded stack that is up, and the clients that talk to it. */
@@ -12,6 +11,9 @@ export interface LocalSession {
   readonly clients: AwsClients;
   readonly resources: SagaResources;
 }
+
+/** On this machine any credentials will do. */
+const ANY = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Brings the embedded stack up for one saga, uses it, and takes it down whatever happens. */
 export const withLocalStack = async <Result>(
@@ -28,11 +30,11 @@ export const withLocalStack = async <Result>(
   // Time jumps over waits here, so the sweeper would run hundreds of times while one parked step is redriven. What it
   // looks for (lost events, expired messages) does not happen within one run.
   const stack = await startStack({ assembly, faults, schedules: false });
-  const handle = loopbackClients(stack.endpoint, stack.region);
+  const clients = operationClients({ endpoint: stack.endpoint, region: stack.region, credentials: ANY });
   try {
-    return await use({ stack, clients: handle.clients, resources: resourcesOf(stack, definition) });
+    return await use({ stack, clients, resources: resourcesOf(stack, definition) });
   } finally {
-    handle.close();
+    clients.destroy();
     await stack.stop();
   }
 };

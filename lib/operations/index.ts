@@ -11,6 +11,7 @@ export * from './letter-subject';
 export * from './list-dead-letters';
 export * from './list-sagas';
 export * from './operation-ports';
+export * from './prune-versions';
 export * from './redrive-dead-letters';
 export * from './replay-saga';
 export * from './report-events';

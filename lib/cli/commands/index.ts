@@ -6,6 +6,7 @@ import { demoCommand } from './demo';
 import { graphCommand } from './graph';
 import { listCommand } from './list';
 import { localCommand } from './local';
+import { pruneCommand } from './prune';
 import { replayCommand } from './replay';
 import { rerunCommand } from './rerun';
 import { runCommand } from './run';
@@ -26,4 +27,5 @@ export const commands: readonly CliCommand[] = [
   rerunCommand,
   replayCommand,
   deadLettersCommand,
+  pruneCommand,
 ];

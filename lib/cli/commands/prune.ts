@@ -1,0 +1,61 @@
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { deleteVersions, listVersions, type PublishedVersion } from '../../operations';
+import { participantNames } from '../../saga';
+import { type CliCommand, EXIT } from '../command';
+import { type OperatorOptions, withOperatorOptions } from '../operator/options';
+import { printJson, printTable } from '../operator/print';
+import { withDeployment } from '../operator/with-deployment';
+
+interface PruneOptions extends OperatorOptions {
+  readonly yes?: true;
+}
+
+export const pruneCommand: CliCommand = {
+  name: 'prune',
+  summary: 'list published versions that no open execution can need, and remove them',
+  configure: (command) =>
+    withOperatorOptions(command.option('--yes', 'remove them (default: list them)'), { saga: true }),
+  run: async (host, options: PruneOptions) =>
+    withDeployment(host, options, async ({ target, sagas }) => {
+      const { name: _name, stacks: _stacks, isLocal: _isLocal, ...settings } = target;
+      const lambda = new LambdaClient(settings);
+      try {
+        const versions: PublishedVersion[] = [];
+        for (const { clients, resources, definition } of sagas) {
+          const tools = { sfn: clients.sfn, lambda };
+          const found = await listVersions(tools, resources, participantNames(definition));
+          versions.push(...found);
+          if (options.yes) await deleteVersions(tools, found.filter(isPrunable));
+        }
+        if (options.json) printJson(host, { versions, removed: options.yes === true });
+        else printVersions(host, versions, options.yes === true);
+        return EXIT.ok;
+      } finally {
+        lambda.destroy();
+      }
+    }),
+};
+
+const isPrunable = ({ needed }: PublishedVersion): boolean => needed === undefined;
+
+const printVersions = (
+  host: Parameters<CliCommand['run']>[0],
+  versions: readonly PublishedVersion[],
+  removed: boolean,
+): void => {
+  printTable(
+    host,
+    ['version', 'of', ''],
+    versions.map(({ arn, kind, needed }) => [
+      arn.split(':').slice(6).join(':'),
+      kind === 'function' ? 'function' : 'state machine',
+      needed ?? (removed ? 'removed' : 'nobody needs it'),
+    ]),
+  );
+  const count = versions.filter(isPrunable).length;
+  host.stdout(
+    removed
+      ? `${count} of ${versions.length} versions removed\n`
+      : `${count} of ${versions.length} versions can go: saga prune --yes\n`,
+  );
+};
