@@ -25,6 +25,9 @@ const LISTS = ['TransactItems', 'Entries'];
 
 const lastPart = (value: unknown): string => String(value).split(/[/:]/).at(-1) ?? '';
 
+/** `arn:aws:states:<region>:<account>:stateMachine|execution:<machine>:…` */
+const machineIn = (arn: string): string => arn.split(':')[6] ?? '';
+
 const itemsOf = (input: JsonObject): number => {
   for (const member of LISTS) {
     const value = input[member];
@@ -53,8 +56,9 @@ const resourceOf = (input: JsonObject): string => {
   if (Array.isArray(input.TransactItems)) return tablesOf(input.TransactItems);
   if (typeof input.RequestItems === 'object' && input.RequestItems)
     return Object.keys(input.RequestItems).sort().join(',');
-  const named =
-    input.TableName ?? input.QueueUrl ?? input.QueueName ?? input.FunctionName ?? input.stateMachineArn;
+  const ofStates = input.stateMachineArn ?? input.executionArn;
+  if (ofStates !== undefined) return machineIn(String(ofStates));
+  const named = input.TableName ?? input.QueueUrl ?? input.QueueName ?? input.FunctionName;
   return named === undefined ? '' : lastPart(named);
 };
 

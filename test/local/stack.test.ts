@@ -314,7 +314,7 @@ test('calls are counted by service, operation, resource and caller', async () =>
       'sqs ReceiveMessage commands event-source 1',
       'sqs DeleteMessage commands event-source 1',
       'states SendTaskSuccess  participant 1',
-      'states DescribeExecution  client 1',
+      'states DescribeExecution shop client 1',
     ].sort(),
   );
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import type { Clock, Timer } from '../../engine';
 import { type FunctionConfig, functionFailure, type InvocationResult } from './function-config';
 import { FunctionWorker } from './function-worker';
@@ -43,7 +44,11 @@ interface Running {
 }
 
 /** How long an invocation waits for a worker before another one is started. */
-const GROW_AFTER_MS = 40;
+const GROW_AFTER_MS = 100;
+
+/** Threads that are busy for more than these shares of the time are short of processor, not of company. */
+const BUSY_WORKER = 0.3;
+const BUSY_HOST = 0.5;
 
 /**
  * The warm workers of one function.
@@ -110,14 +115,28 @@ export class FunctionPool {
     return occupied;
   }
 
-  /** A worker costs more than many short invocations: another one only when somebody has waited for a while. */
+  /**
+   * Another worker is started only when somebody has waited for a while and those that there are have been waiting
+   * too (for a reply, a delay): starting one costs more than many short invocations, and more threads than work for
+   * the processors make nothing faster.
+   */
   private growLater(): void {
     if (this.growth || this.occupied() >= this.limit) return;
+    const busy = [...this.slots].filter(({ ready, running }) => ready && running && !running.suspended);
+    const before = busy.map(({ worker }) => ({ worker, at: worker.utilization() }));
+    const host = performance.eventLoopUtilization();
     this.growth = this.host.clock.schedule(GROW_AFTER_MS, () => {
       this.growth = undefined;
-      const loading = [...this.slots].some((slot) => !slot.ready);
       if (this.stopped || this.waiting.length === 0) return;
-      if (!loading && this.occupied() < this.limit) this.start(this.addSlot(), this.waiting.shift() as Job);
+      const loading = [...this.slots].some((slot) => !slot.ready);
+      const shares = before.map(({ worker, at }) => worker.utilization(at).utilization);
+      const waiting =
+        shares.length > 0 &&
+        Math.max(...shares) < BUSY_WORKER &&
+        performance.eventLoopUtilization(host).utilization < BUSY_HOST;
+      if (!loading && waiting && this.occupied() < this.limit) {
+        this.start(this.addSlot(), this.waiting.shift() as Job);
+      }
       this.dispatch();
     });
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EventLoopUtilization } from 'node:perf_hooks';
 import { Worker } from 'node:worker_threads';
 import type { FunctionConfig } from './function-config';
 import { WORKER_SOURCE, type WorkerMessage, type WorkerRequest, type WorkerSettings } from './worker-source';
@@ -9,6 +10,9 @@ const EXTENSIONS = ['.mjs', '.js', '.cjs'];
 
 /** A V8 heap below this cannot load an SDK bundle, in megabytes. */
 const SMALLEST_HEAP_MB = 128;
+
+/** Room for short-lived objects, in megabytes: with the default of a worker the collector runs all the time. */
+const YOUNG_HEAP_MB = 64;
 
 /** Where a worker's events go. */
 export interface WorkerEvents {
@@ -47,7 +51,10 @@ export class FunctionWorker {
       workerData: settingsOf(config, clockOffset),
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(SMALLEST_HEAP_MB, config.memoryMb) },
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.max(SMALLEST_HEAP_MB, config.memoryMb),
+        maxYoungGenerationSizeMb: YOUNG_HEAP_MB,
+      },
     });
     this.thread.on('message', (message: WorkerMessage) =>
       message.kind === 'ready' ? events.ready() : events.message(message),
@@ -60,6 +67,11 @@ export class FunctionWorker {
       events.message({ kind: 'log', level, text: chunk.toString('utf8').trimEnd() });
     this.thread.stdout.on('data', log('stdout'));
     this.thread.stderr.on('data', log('stderr'));
+  }
+
+  /** The share of time that the thread was busy since `before` (all its life without it); 0 to 1. */
+  utilization(before?: EventLoopUtilization): EventLoopUtilization {
+    return this.thread.performance.eventLoopUtilization(before);
   }
 
   run(request: WorkerRequest): void {
