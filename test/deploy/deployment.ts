@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  awsPorts,
+  deploymentsIn,
+  describeSagaStacks,
+  inspectSaga,
+  type OperationClients,
+  type OperationPorts,
+  operationClients,
+  type SagaReport,
+  type SagaResources,
+} from '../../lib/operations';
+import { startSaga } from '../../lib/runtime';
+import { type SagaDefinition, SagaError } from '../../lib/saga';
+import { sagas } from '../../lib/sagas';
+
+const PATIENCE_MS = 90_000;
+export const LONG_PATIENCE_MS = 480_000;
+
+/** What was deployed, as a client of AWS sees it. */
+export interface Deployment {
+  readonly clients: OperationClients;
+  readonly lambda: LambdaClient;
+  start(saga: string, example: string, id: string): Promise<void>;
+  /** Polls until the report satisfies the condition. @throws Error with the last report when it never does. */
+  until(
+    saga: string,
+    id: string,
+    holds: (report: SagaReport) => boolean,
+    patienceMs?: number,
+  ): Promise<SagaReport>;
+  ports(saga: string): OperationPorts;
+  resources(saga: string): SagaResources;
+}
+
+/** Finds the deployed sagas by the outputs of their stacks. */
+export const connect = async (root: string, endpoint: string): Promise<Deployment> => {
+  const options = {
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const clients = operationClients(options);
+  const deployed = deploymentsIn(await describeSagaStacks(clients.cloudformation));
+  const resources = (saga: string): SagaResources => {
+    const found = deployed.get(saga);
+    if (!found) throw new Error(`no stack holds the ${saga} saga`);
+    return found;
+  };
+  const definition = (saga: string): SagaDefinition => sagas[saga] as SagaDefinition;
+  const ports = (saga: string): OperationPorts => awsPorts(clients, resources(saga), definition(saga));
+  return {
+    clients,
+    lambda: new LambdaClient(options),
+    resources,
+    ports,
+    start: async (saga, example, id) => {
+      const input = JSON.parse(
+        readFileSync(join(root, 'examples', saga, `${example}.json`), 'utf8'),
+      ) as unknown;
+      await startSaga(ports(saga), definition(saga), id, input);
+    },
+    until: async (saga, id, holds, patienceMs = PATIENCE_MS) => {
+      const end = Date.now() + patienceMs;
+      let last: SagaReport | undefined;
+      while (Date.now() < end) {
+        last = await inspectSaga(clients, resources(saga), { id, definition: definition(saga) }).catch(
+          notYet,
+        );
+        if (last && holds(last)) return last;
+        await sleep(500);
+      }
+      throw new Error(`still so after ${patienceMs / 1000} s: ${JSON.stringify(last)}`);
+    },
+  };
+};
+
+/** A saga that was requested through a queue is not there at once. */
+const notYet = (error: unknown): undefined => {
+  if (error instanceof SagaError && error.code === 'UnknownSaga') return undefined;
+  throw error;
+};
