@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Deployed } from '../operations/support/deployed';
-import { type CliResult, root, runWith } from './test-host';
+import { type CliResult, runWith } from './test-host';
 
 jest.setTimeout(120_000);
 
@@ -224,7 +224,7 @@ describe('saga local', () => {
   afterAll(() => rmSync(data, { recursive: true, force: true }));
 
   test('is found by the commands of its folder, and gone when it is interrupted', async () => {
-    const own = mkdtempSync(join(tmpdir(), 'saga-root-'));
+    const elsewhere = mkdtempSync(join(tmpdir(), 'saga-elsewhere-'));
     let interrupt: () => void = () => undefined;
     const interrupted = () =>
       new Promise<void>((resolve) => {
@@ -234,30 +234,41 @@ describe('saga local', () => {
     let said = '';
     const up = runWith(['local', '--data', data], {
       env,
+      cwd: data,
       interrupted,
       stdout: (text) => {
         said += text;
       },
     });
-    while (!said.includes('Ctrl-C')) await new Promise((done) => setTimeout(done, 20));
+    let early: CliResult | undefined;
+    void up.then((result) => {
+      early = result;
+    });
+    while (!said.includes('Ctrl-C') && !early) await new Promise((done) => setTimeout(done, 20));
+    expect(early).toBeUndefined();
     const endpoint = /export AWS_ENDPOINT_URL=(\S+)/.exec(said)?.[1] ?? '';
     expect(said).toContain('export AWS_REGION=');
-    expect((await runWith(['start', 'order', '--id', 'here'], { env })).stdout).toBe('here started\n');
-    const watched = await runWith(['show', 'here', '--watch', '--json'], { env });
+    expect((await runWith(['start', 'order', '--id', 'here'], { env, cwd: data })).stdout).toBe(
+      'here started\n',
+    );
+    const watched = await runWith(['show', 'here', '--watch', '--json'], { env, cwd: data });
     expect(watched.code).toBe(0);
     expect(watched.stderr).toContain('here is COMPLETED');
     // From anywhere else, by its endpoint.
-    const byUrl = await runWith(['list', '--endpoint-url', endpoint], { env, root: own });
+    const byUrl = await runWith(['list', '--endpoint-url', endpoint], { env, cwd: elsewhere });
     expect(byUrl.stdout).toMatch(/order\s+here\s+COMPLETED/);
     // A taken port is one clear line.
-    const port = new URL(endpoint).port;
-    const taken = await runWith(['local', '--port', port], { env, root });
+    const taken = await runWith(['local', '--port', new URL(endpoint).port], { env, cwd: elsewhere });
     expect(taken).toMatchObject({ code: 1, stdout: '' });
-    expect(taken.stderr).toMatch(/^saga: [^\n]+\n$/);
+    expect(taken.stderr).toMatch(/^saga: Port \d+ is taken: [^\n]+\n$/);
+    // One in a folder.
+    const second = await runWith(['local'], { env, cwd: data });
+    expect(second).toMatchObject({ code: 1, stdout: '' });
+    expect(second.stderr).toMatch(/^saga: saga local runs here already, at [^\n]+\n$/);
     interrupt();
     expect((await up).code).toBe(0);
-    const gone = await runWith(['list', '--endpoint-url', endpoint], { env });
+    const gone = await runWith(['list', '--endpoint-url', endpoint], { env, cwd: elsewhere });
     expect(gone.stderr).toContain(`nothing answers at ${endpoint}`);
-    rmSync(own, { recursive: true, force: true });
+    rmSync(elsewhere, { recursive: true, force: true });
   });
 });

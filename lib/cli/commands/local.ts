@@ -25,7 +25,7 @@ export const localCommand: CliCommand = {
       .option('--json', 'print one JSON object'),
   run: async (host, options: LocalOptions) => {
     const port = options.port === undefined ? undefined : parsePort(options.port);
-    const running = await findLocalState(host.root);
+    const running = await findLocalState(host.cwd);
     if (running) {
       throw new UsageError(
         `saga local runs here already, at ${running.endpoint}: stop process ${running.pid} first`,
@@ -38,7 +38,7 @@ export const localCommand: CliCommand = {
       throw error;
     });
     try {
-      writeLocalState(host.root, {
+      writeLocalState(host.cwd, {
         pid: process.pid,
         endpoint: stack.endpoint,
         region: stack.region,
@@ -47,7 +47,7 @@ export const localCommand: CliCommand = {
       announce(host, stack, options);
       await ended;
     } finally {
-      clearLocalState(host.root, process.pid);
+      clearLocalState(host.cwd, process.pid);
       await stack.stop();
       dataDir?.unlock();
     }

@@ -23,7 +23,7 @@ export const chooseTarget = async (
   options: Pick<OperatorOptions, 'endpointUrl'>,
 ): Promise<Target> => {
   const asked = options.endpointUrl ?? (host.env.AWS_ENDPOINT_URL || undefined);
-  const local = await findLocalState(host.root);
+  const local = await findLocalState(host.cwd);
   if (asked === undefined && local) return localTarget(host, local);
   if (asked === undefined) return { name: 'AWS', isLocal: false };
   const url = parseUrl(asked, options.endpointUrl === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url');
