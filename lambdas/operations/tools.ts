@@ -83,7 +83,8 @@ export const redriveTools = once(
   (): ErrorsTools => ({
     ...errorsTools(always),
     invoke: lambdaInvoker(
-      new LambdaClient({}),
+      // One attempt: redelivery is the retry here, and it waits longer than the SDK would.
+      new LambdaClient({ maxAttempts: 1 }),
       JSON.parse(env('PARTICIPANTS')) as Readonly<Record<string, string>>,
     ),
   }),
