@@ -85,8 +85,20 @@ const logTakenUp = async (
 ): Promise<void> => {
   const event = takenUp(parked, receives, tools);
   if (events.some(({ type, step }) => type === event.type && step === event.step)) return;
+  await logSkipped(parked, event, tools);
   await tools.log.append(parked.saga, event);
   await raiseToFold(parked.saga, tools);
+};
+
+/** No handler of the parked step may ever have run to log what was skipped right before it. */
+const logSkipped = async (
+  { saga, skipped = [] }: ParkedMessage,
+  { runner, attempt, at }: SagaEvent,
+  tools: ErrorsTools,
+): Promise<void> => {
+  for (const step of skipped) {
+    await tools.log.append(saga, { type: 'StepSkipped', step, runner, attempt, at });
+  }
 };
 
 const takenUp = (
