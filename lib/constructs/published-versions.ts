@@ -23,6 +23,6 @@ export const checkPublished = (definition: SagaDefinition, published: PublishedV
   throw new SagaError(
     'VersionUnchanged',
     `the state machine of saga '${name}' changed, but its version is still ${version}: raise \`version\` in its ` +
-      'definition, then run `npm run versions`',
+      'definition and run `npm run versions` (`npm run versions -- --again` if this version was never deployed)',
   );
 };
