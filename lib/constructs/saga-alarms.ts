@@ -30,7 +30,7 @@ interface AlarmSpec {
   readonly metric: IMetric;
   /** Rings at this value or above. */
   readonly threshold: number;
-  /** Periods of five minutes in a row. @default 1 */
+  /** Periods of the metric in a row. @default 1 */
   readonly periods?: number;
 }
 
@@ -109,10 +109,10 @@ const specsOf = (saga: Saga, metrics: SagaMetrics): readonly AlarmSpec[] => {
     },
     {
       id: 'Overdue',
-      description: 'Sagas should be over and are not.',
+      description: 'Two sweeps in a row found sagas that should be over and are not.',
       metric: metrics.overdue,
       threshold: 1,
-      periods: 3,
+      periods: 2,
     },
     ...inGroups(throttles, MAX_METRICS).map((group, index) => ({
       id: index === 0 ? 'Throttled' : `Throttled${index + 1}`,

@@ -3,6 +3,7 @@ import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Saga } from './saga';
+import { SWEEP_INTERVAL } from './saga-sweeper';
 
 /** Five minutes: the resolution of alarms and dashboards here. */
 export const PERIOD = Duration.minutes(5);
@@ -55,7 +56,7 @@ export class SagaMetrics extends Construct {
       'Overdue',
       FilterPattern.literal('%swept.+count.+[1-9]%'),
       saga.sweeper.function.logGroup,
-    );
+    ).with({ period: SWEEP_INTERVAL });
     this.died = new MathExpression({
       label: 'Died',
       expression: 'aborted + timedOut',

@@ -11,7 +11,7 @@ import type { SagaLogTable } from './saga-log-table';
 import type { SagaMachine } from './saga-machine';
 import { grantDescribe, grantStart } from './state-machine-grants';
 
-const INTERVAL = Duration.hours(1);
+export const SWEEP_INTERVAL = Duration.hours(1);
 /** Below the interval, so that two sweeps hardly ever overlap (if they do, it is harmless). */
 const TIMEOUT = Duration.minutes(4);
 
@@ -53,7 +53,7 @@ export class SagaSweeper extends Construct {
     grantStart(this.function, [unwindMachine]);
     const schedule = new Rule(this, 'Schedule', {
       description: `Sweeps overdue sagas ${props.sagaName}`,
-      schedule: Schedule.rate(INTERVAL),
+      schedule: Schedule.rate(SWEEP_INTERVAL),
       targets: [new LambdaTarget(this.function, { retryAttempts: 0 })],
     });
     acknowledge(schedule, 'Serverless-EventBusDLQ', 'a sweep that is lost is made up for by the next one');

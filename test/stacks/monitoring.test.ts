@@ -34,6 +34,16 @@ describe('the alarms', () => {
     }
   });
 
+  it('ring for overdue sagas only when two sweeps in a row found some', () => {
+    const [, alarm] = alarms.find(([id]) => id.startsWith('AlarmsOverdue')) ?? [];
+    const sweep = named(resources, 'AWS::Events::Rule', 'OrderSweeperSchedule').Properties.ScheduleExpression;
+    expect([sweep, alarm?.Properties.Period, alarm?.Properties.EvaluationPeriods]).toEqual([
+      'rate(1 hour)',
+      3600,
+      2,
+    ]);
+  });
+
   it('watch the dead letters of the errors queue', () => {
     const [, alarm] = alarms.find(([id]) => /^AlarmsDeadLetters[0-9A-F]{8}$/.test(id)) ?? [];
     expect(alarm?.Properties).toMatchObject({
