@@ -96,16 +96,23 @@ const mend = async (logged: LoggedSaga, tools: Tools): Promise<void> => {
     );
     return;
   }
-  if (last && isDead(last.execution)) {
+  if (last && isDead(last.execution) && !isFinishedForward(logged.events)) {
     await reportDead(last, tools);
     return;
   }
-  // It ended by itself, or Step Functions has forgotten it: what is still open was parked, or should have been.
+  // It ended by itself, or is being finished step by step, or Step Functions has forgotten it: what is still open was parked, or should have been.
   const open = openSteps(state, logged).filter(
     ({ step, phase }) => !hasLiveMessage(step, phase, logged, tools),
   );
   for (const { step, phase } of open) await parkAgain(step, phase, logged, tools);
 };
+
+/**
+ * Past the pivot a dead execution is finished by parked steps: reported again it would park them all again, with every
+ * sweep.
+ */
+const isFinishedForward = (events: readonly SagaEvent[]): boolean =>
+  !hasUnwindMark(events) && events.some(({ type }) => type === 'StepParked');
 
 interface LastExecution {
   readonly name: string;
