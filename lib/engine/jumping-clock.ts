@@ -71,8 +71,12 @@ export class JumpingClock implements Clock {
       return;
     }
     if (wait > 0) this.offset[0] = (this.offset[0] as number) + wait;
-    this.timers.pop()?.run();
-    this.look();
+    try {
+      this.timers.pop()?.run();
+    } finally {
+      // A timer that throws must not stop the time for all others.
+      this.look();
+    }
   }
 
   /** While somebody holds the clock a due timer still fires, in real time. */

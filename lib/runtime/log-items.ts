@@ -1,5 +1,6 @@
 import {
   eventKey,
+  eventTopic,
   type LoggedStep,
   type SagaEvent,
   type SagaHeader,
@@ -9,6 +10,7 @@ import {
   type SagaStatus,
   sagaKey,
   sagaRank,
+  statusTopic,
 } from '../saga';
 
 /** Sort key of the header, which is the first event too. */
@@ -30,12 +32,16 @@ export const shardOf = (sagaId: string): number => {
 export const statusShard = (sagaName: string, status: SagaStatus, shard: number): string =>
   `${sagaName}#${status}#${shard}`;
 
-/** Attributes that the status of a header consists of. */
-export const statusAttributes = (saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus): Item => ({
-  status,
-  statusRank: sagaRank(status),
-  statusShard: statusShard(saga.name, status, shardOf(saga.id)),
-});
+/** Attributes that the status of a header consists of. Its `topic` names the event that others hear of. */
+export const statusAttributes = (saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus): Item => {
+  const topic = statusTopic(status);
+  return {
+    status,
+    statusRank: sagaRank(status),
+    statusShard: statusShard(saga.name, status, shardOf(saga.id)),
+    ...(topic === undefined ? {} : { topic }),
+  };
+};
 
 /** Attributes of a header that never change. Input goes in as text: it may nest deeper than an item may. */
 export const headerAttributes = ({ saga, steps, due }: SagaStart): Item => ({
@@ -66,6 +72,7 @@ export const eventItem = (saga: Pick<SagaReference, 'name' | 'id'>, event: SagaE
   return {
     pk: sagaKey(saga),
     sk: eventKey(event),
+    topic: eventTopic(event.type),
     ...rest,
     ...(data === undefined ? {} : { data: JSON.stringify(data) }),
   };

@@ -214,16 +214,16 @@ export const toKnownError = (error: unknown): BusinessError | TransientError => 
   const known =
     error instanceof BusinessError || error instanceof TransientError
       ? error
-      : new TransientError(
-          'Unexpected',
-          error instanceof Error ? `${error.name}: ${error.message}` : 'unknown',
-          {
-            cause: error,
-          },
-        );
+      : new TransientError('Unexpected', describeUnexpected(error), { cause: error });
   // Lambda copies the stack into the cause of the execution; it says nothing to whoever reads it there.
   known.stack = `${known.name}: ${known.message}`;
   return known;
+};
+
+/** Its message says what went wrong, unless it is one of a parser, which quotes what it could not read. */
+const describeUnexpected = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'unknown';
+  return error instanceof SyntaxError ? error.name : `${error.name}: ${error.message}`;
 };
 
 /** Informs only: losing it must not hide the error itself. */

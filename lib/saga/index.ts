@@ -12,3 +12,4 @@ export * from './retry-policy';
 export * from './state-names';
 export * from './status';
 export * from './steps';
+export * from './topic';

@@ -1,0 +1,22 @@
+import { type EventType, STEP_EVENTS } from './event';
+import type { SagaStatus } from './status';
+
+/** Statuses of a saga, as others hear of them; a saga that is pending has done nothing yet. */
+const STATUS_TOPICS = {
+  RUNNING: 'saga.started',
+  COMPLETION_FAILED: 'saga.completion.failed',
+  COMPLETED: 'saga.completed',
+  COMPENSATING: 'saga.compensating',
+  COMPENSATION_FAILED: 'saga.compensation.failed',
+  COMPENSATED: 'saga.compensated',
+} as const satisfies Partial<Record<SagaStatus, string>>;
+
+/** Name of the event that others hear of when a saga reaches a status. */
+export const statusTopic = (status: SagaStatus): string | undefined =>
+  STATUS_TOPICS[status as keyof typeof STATUS_TOPICS];
+
+/** `StepSucceeded` → `saga.step.succeeded`, `CompensationStarted` → `saga.step.compensation.started`. */
+export const eventTopic = (type: EventType): string => {
+  const words = type.replace(/([a-z])([A-Z])/g, '$1.$2').toLowerCase();
+  return type in STEP_EVENTS ? `saga.step.${words.replace(/^step\./, '')}` : `saga.${words}`;
+};
