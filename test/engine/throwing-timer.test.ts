@@ -5,7 +5,7 @@ const root = join(__dirname, '..', '..');
 
 /** In a process of its own: a test runner takes uncaught exceptions for itself. */
 const SCRIPT = `
-import { JumpingClock, sleep } from './lib/engine/index.ts';
+const { JumpingClock, sleep } = require('./lib/engine');
 process.on('uncaughtException', ({ message }) => console.log('thrown', message));
 const clock = new JumpingClock();
 clock.schedule(10, () => { throw new Error('of a timer'); });
@@ -13,10 +13,10 @@ sleep(clock, 20).then(() => { console.log('went on'); clock.stop(); });
 `;
 
 test('a timer that throws does not stop the time for the others', () => {
-  const { stdout } = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', '--input-type=module', '--eval', SCRIPT],
-    { cwd: root, encoding: 'utf8', timeout: 20_000 },
-  );
+  const { stdout } = spawnSync(process.execPath, ['--require', 'tsx/cjs', '--eval', SCRIPT], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
   expect(stdout.split('\n').filter(Boolean)).toEqual(['thrown of a timer', 'went on']);
 });
