@@ -87,4 +87,4 @@ for (const [name, build] of SHAPES) {
   const line = SIZES.map((size, at) => `${size}: ${times[at]!.toFixed(0)} ms`).join('  ');
   process.stdout.write(`${name.padEnd(7)} ${line}  each doubling × ${growth.toFixed(2)}\n`);
 }
-process.exitCode = failed ? 1 : 0;
+process.exitCode = failed && !SMOKE ? 1 : 0;

@@ -11,7 +11,9 @@ import { type Invoke, orderParticipants } from './order-participants';
  * that calls the same handlers with the same commands. Both in one run, in turns, the best of each.
  */
 const SAGAS = 500;
-const ROUNDS = process.argv.includes('--smoke') ? 2 : 9;
+/** Shows that it runs; what a busy machine measures is not judged. */
+const SMOKE = process.argv.includes('--smoke');
+const ROUNDS = SMOKE ? 2 : 9;
 const LEAST_RATIO = 1 / 3;
 const DEADLINE_SECONDS = 86_400;
 const STATE_MACHINE = 'arn:aws:states:us-east-1:111111111111:stateMachine:order';
@@ -97,7 +99,7 @@ const main = async (): Promise<void> => {
   process.stdout.write(`engine:    ${Math.round(engine)} order sagas a second, full history\n`);
   const ratio = engine / bare;
   process.stdout.write(`ratio:     ${ratio.toFixed(2)} (at least ${LEAST_RATIO.toFixed(2)} is asked for)\n`);
-  if (ratio < LEAST_RATIO) process.exitCode = 1;
+  if (!SMOKE && ratio < LEAST_RATIO) process.exitCode = 1;
 };
 
 main();

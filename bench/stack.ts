@@ -30,7 +30,9 @@ import { type CallCount, type EmbeddedStack, startStack } from '../lib/local';
  * run, in turns, the best of each.
  */
 const SMOKE = process.argv.includes('--smoke');
-const SAGAS = SMOKE ? 20 : 100;
+const SAGAS = SMOKE ? 40 : 200;
+/** Sagas before the first measurement: every worker compiles its handlers and the SDK for itself. */
+const WARM_UP = SMOKE ? 40 : 100;
 const ROUNDS = SMOKE ? 1 : 3;
 /** Calls of the client under way at once, on both sides. */
 const CONCURRENCY = 10;
@@ -231,7 +233,7 @@ const run = async (): Promise<void> => {
     });
   };
 
-  await sagas('warm', CONCURRENCY);
+  await sagas('warm', WARM_UP);
   stack.resetCalls();
   await sagas('counted', 1);
   const profile = profileOf(stack.calls(), 1);
@@ -254,7 +256,7 @@ const run = async (): Promise<void> => {
   states.destroy();
   bare.close();
   await stack.stop();
-  process.exitCode = through / beside < LEAST_RATIO ? 1 : 0;
+  process.exitCode = !SMOKE && through / beside < LEAST_RATIO ? 1 : 0;
 };
 
 void run();
