@@ -1,7 +1,7 @@
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
-import { inspectSaga, type SagaReport } from '../../lib/operations';
+import { awsPorts, inspectSaga, replaySaga, type SagaReport, stateAt } from '../../lib/operations';
 import { dynamoDbSagaLog, sfnOrchestrator, startSaga, systemClock, systemRandom } from '../../lib/runtime';
-import { flatSteps, hasCompensation, stateName } from '../../lib/saga';
+import { flatSteps, foldEvents, hasCompensation, stateName } from '../../lib/saga';
 import type { Case } from './cases';
 import { expectedOf } from './expected';
 import { predictedTransitions } from './prediction';
@@ -51,8 +51,35 @@ export const checkCase = async (bench: Bench, one: Case): Promise<readonly strin
   return [
     ...Object.keys(wanted).flatMap((key) => differs(key, found[key as 'status'], wanted[key as 'status'])),
     ...differs('step statuses', stepStatuses(report), expectedStatuses(one, report)),
+    ...(await replayDiffers(bench, one)),
     ...differs('order of compensations', await compensationOrder(bench, one), await reverseOrder(bench, one)),
   ].map((line) => `${one.id}: ${line}`);
+};
+
+/** The state that a replay shows at each event's time is the fold of the events until then, in whatever order they come. */
+const replayDiffers = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+  const { definition } = one.variant;
+  const ports = awsPorts(bench.clients, bench.resources(definition), definition);
+  const logged = await ports.log.read({ name: definition.name, id: one.id });
+  const { header, events } = logged ?? fail(`${one.id} has no log`);
+  const { status: now } = await replaySaga(ports, one.id);
+  const findings = [...differs('replay of now', now, foldEvents(header.steps, events).status)];
+  for (const at of new Set(events.map((event) => event.at))) {
+    const { status, steps } = stateAt({ header, events }, at);
+    const folded = foldEvents(header.steps, events.filter((event) => event.at <= at).reverse());
+    findings.push(
+      ...differs(
+        `replay at ${at}`,
+        [status, steps.map((step) => step.status)],
+        [folded.status, folded.steps.map((step) => step.status)],
+      ),
+    );
+  }
+  return findings;
+};
+
+const fail = (message: string): never => {
+  throw new Error(message);
 };
 
 const sorted = (value: unknown): unknown =>
