@@ -1,31 +1,40 @@
 import * as z from 'zod/mini';
-import { type ParkedMessage, SAGA_ID } from '../../lib/saga';
+import { once, sagaShape } from '../../lib/runtime';
+import type { ParkedMessage } from '../../lib/saga';
 
-const Parked = z.object({
-  saga: z.object({
-    name: z.string(),
-    id: z.string().check(z.regex(SAGA_ID)),
-    version: z.int(),
-    startTime: z.string(),
-    deadlineSeconds: z.number(),
-  }),
-  step: z.string(),
-  phase: z.enum(['action', 'compensation']),
-  error: z.object({ error: z.optional(z.nullable(z.string())), cause: z.optional(z.nullable(z.string())) }),
-  attempts: z.number(),
-  skipped: z.optional(z.array(z.string())),
-});
+const NAME = /^[a-z][a-z0-9-]{0,79}$/;
+/** The last millisecond that a date can hold. */
+const LAST_TIME = 8.64e15;
 
-const Dead = z.object({
-  'detail-type': z.literal('Step Functions Execution Status Change'),
-  detail: z.object({
-    executionArn: z.string(),
-    stateMachineArn: z.string(),
-    name: z.string(),
-    status: z.string(),
-    startDate: z.nullish(z.number()),
+/** Names and ids go into log lines and keys: only what is one gets there. */
+const name = () => z.string().check(z.regex(NAME));
+
+const parkedShape = once(() =>
+  z.object({
+    saga: sagaShape(),
+    step: name(),
+    phase: z.enum(['action', 'compensation']),
+    error: z.object({
+      error: z.optional(z.nullable(z.string())),
+      cause: z.optional(z.nullable(z.string())),
+    }),
+    attempts: z.number(),
+    skipped: z.optional(z.array(name())),
   }),
-});
+);
+
+const deadShape = once(() =>
+  z.object({
+    'detail-type': z.literal('Step Functions Execution Status Change'),
+    detail: z.object({
+      executionArn: z.string(),
+      stateMachineArn: z.string(),
+      name: z.string(),
+      status: z.enum(['ABORTED', 'TIMED_OUT', 'FAILED']),
+      startDate: z.nullish(z.int().check(z.minimum(0), z.maximum(LAST_TIME))),
+    }),
+  }),
+);
 
 /** An execution that ended where no Catch could see it. */
 export interface DeadExecution {
@@ -45,9 +54,9 @@ export type ErrorsMessage =
 /** What lies in `saga-errors`: a parked step from a state machine, or an event about an execution. */
 export const parseErrorsMessage = (body: string): ErrorsMessage => {
   const value = parseJson(body);
-  const dead = Dead.safeParse(value);
+  const dead = deadShape().safeParse(value);
   if (dead.success) return { kind: 'dead', dead: dead.data.detail as DeadExecution };
-  const parked = Parked.safeParse(value);
+  const parked = parkedShape().safeParse(value);
   if (!parked.success) return { kind: 'malformed' };
   const { error, skipped, ...rest } = parked.data;
   return {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {
   type BatchResponse,
+  once,
   type QueueEvent,
   type QueueRecord,
   startSaga,
@@ -10,7 +11,7 @@ import { SagaError } from '../../lib/saga';
 import { parseJson } from './messages';
 import { type StartFunctionTools, startTools } from './tools';
 
-const Request = z.object({ saga: z.string(), id: z.unknown(), input: z.unknown() });
+const requestShape = once(() => z.object({ saga: z.string(), id: z.unknown(), input: z.unknown() }));
 
 /** A consumer of `saga-requests`: one message `{ saga, id, input }`, one saga. */
 export const starter =
@@ -44,7 +45,7 @@ const consume = async (record: QueueRecord, tools: StartFunctionTools): Promise<
 };
 
 const parseRequest = (body: string, { definition }: StartFunctionTools) => {
-  const parsed = Request.safeParse(parseJson(body));
+  const parsed = requestShape().safeParse(parseJson(body));
   if (!parsed.success) {
     throw new SagaError('MalformedRequest', 'a request is JSON of the form { saga, id, input }');
   }

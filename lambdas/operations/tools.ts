@@ -11,6 +11,7 @@ import {
   jsonLogger,
   type Logger,
   lambdaInvoker,
+  once,
   sfnOrchestrator,
   sqsQueue,
   systemClock,
@@ -67,14 +68,6 @@ const errorsTools = (hasTime: HasTime): Omit<ErrorsTools, 'invoke'> => ({
   stateMachineArn: env('STATE_MACHINE_ARN'),
   unwindMachineArn: env('UNWIND_MACHINE_ARN'),
 });
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
-};
 
 /** An invocation of the operations retries its own conflicts as long as the function runs; its time-out bounds it. */
 const always: HasTime = () => true;

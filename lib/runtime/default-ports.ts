@@ -4,20 +4,14 @@ import { dynamoDbLedger } from './dynamodb-ledger';
 import { dynamoDbSagaLog } from './dynamodb-saga-log';
 import { env, optionalEnv } from './env';
 import { jsonLogger } from './logger';
+import { once } from './once';
 import type { ParticipantPorts } from './participant-ports';
 import { systemRandom } from './random';
 import { systemClock } from './system-clock';
 import { sfnTaskAnswers } from './task-answers';
 
-let made: ParticipantPorts | undefined;
-
 /** DynamoDB and Step Functions, with tables from the environment; made once, with the first command. */
-export const defaultParticipantPorts = (): ParticipantPorts => {
-  made ??= makePorts();
-  return made;
-};
-
-const makePorts = (): ParticipantPorts => {
+export const defaultParticipantPorts = once((): ParticipantPorts => {
   const client = documentClient();
   const tools = { client, clock: systemClock, random: systemRandom };
   const table = env('TABLE_NAME');
@@ -30,4 +24,4 @@ const makePorts = (): ParticipantPorts => {
     answers: sfnTaskAnswers(new SFNClient({})),
     maxReceives: Number(optionalEnv('MAX_RECEIVE_COUNT') ?? 10),
   };
-};
+});

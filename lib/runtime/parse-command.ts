@@ -1,53 +1,56 @@
 import * as z from 'zod/mini';
 import { BusinessError, type Command, type Phase, SAGA_ID } from '../saga';
-
-const id = z.string().check(z.regex(SAGA_ID));
-const name = z.string().check(z.regex(/^[a-z][a-z0-9-]{0,79}$/));
+import { once } from './once';
 
 /** As Step Functions writes times. `Date.parse` alone takes nearly any text. */
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+/** Whether a text is a time as Step Functions writes it. */
+export const isTime = (value: string): boolean => ISO_TIME.test(value) && !Number.isNaN(Date.parse(value));
+
+const NAME = /^[a-z][a-z0-9-]{0,79}$/;
 /** A year: the longest an execution may run. */
 const MAX_DEADLINE_SECONDS = 366 * 86_400;
 
-const Saga = z.object({
-  name,
-  id,
-  version: z.int().check(z.minimum(1)),
-  startTime: z
-    .string()
-    .check(z.refine((value) => ISO_TIME.test(value) && !Number.isNaN(Date.parse(value)), 'not a time')),
-  deadlineSeconds: z.number().check(z.minimum(1), z.maximum(MAX_DEADLINE_SECONDS)),
-});
+const name = () => z.string().check(z.regex(NAME));
 
-const stepOf = <P extends Phase>(phase: P) => ({
-  name,
-  command: name,
+/** The part of every command and every parked message that says which saga it is. */
+export const sagaShape = () =>
+  z.object({
+    name: name(),
+    id: z.string().check(z.regex(SAGA_ID)),
+    version: z.int().check(z.minimum(1)),
+    startTime: z.string().check(z.refine(isTime, 'not a time')),
+    deadlineSeconds: z.number().check(z.minimum(1), z.maximum(MAX_DEADLINE_SECONDS)),
+  });
+
+const stepShape = <P extends Phase>(phase: P) => ({
+  name: name(),
+  command: name(),
   phase: z.literal(phase),
   attempt: z.int().check(z.minimum(1)),
   runner: z.string().check(z.regex(/^(main|redrive|operator|u[0-9]{1,9})$/)),
 });
 
-const FailureShape = z.object({
-  steps: z.array(name),
-  error: z.string(),
-  cause: z.string(),
-});
-
+/** Made with the first command of a phase: making all of them takes longer than loading the library. */
 const shapes = {
-  action: z.object({
-    saga: Saga,
-    step: z.object(stepOf('action')),
-    input: z.unknown().check(z.refine((value) => value !== undefined, 'missing')),
-    results: z.record(z.string(), z.unknown()),
-    skipped: z.array(name),
-    taskToken: z.optional(z.string()),
-  }),
-  compensation: z.object({
-    saga: Saga,
-    step: z.object({ ...stepOf('compensation'), skipped: z.optional(z.boolean()) }),
-    failure: z.nullish(FailureShape),
-  }),
-  fence: z.object({ saga: Saga, step: z.object(stepOf('fence')) }),
+  action: once(() =>
+    z.object({
+      saga: sagaShape(),
+      step: z.object(stepShape('action')),
+      input: z.unknown().check(z.refine((value) => value !== undefined, 'missing')),
+      results: z.record(z.string(), z.unknown()),
+      skipped: z.array(name()),
+      taskToken: z.optional(z.string()),
+    }),
+  ),
+  compensation: once(() =>
+    z.object({
+      saga: sagaShape(),
+      step: z.object({ ...stepShape('compensation'), skipped: z.optional(z.boolean()) }),
+      failure: z.nullish(z.object({ steps: z.array(name()), error: z.string(), cause: z.string() })),
+    }),
+  ),
+  fence: once(() => z.object({ saga: sagaShape(), step: z.object(stepShape('fence')) })),
 } as const satisfies Record<Phase, unknown>;
 
 /**
@@ -62,7 +65,7 @@ export const parseCommand = (event: unknown): Command => {
       `expected a saga command; step.phase: not one of ${Object.keys(shapes).join(', ')}`,
     );
   }
-  const parsed = shapes[phase].safeParse(event);
+  const parsed = shapes[phase]().safeParse(event);
   if (!parsed.success) {
     throw new BusinessError(
       'InvalidCommand',
