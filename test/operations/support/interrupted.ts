@@ -1,11 +1,14 @@
-import { cancelSaga } from '../../../lib/operations';
+import { cancelSaga, replaySaga } from '../../../lib/operations';
 import { executionArn } from '../../../lib/runtime';
 import {
   fenceCommandName,
   flatSteps,
+  foldEvents,
   hasCompensation,
+  loggedSteps,
   retriableSteps,
   type SagaDefinition,
+  type SagaEvent,
 } from '../../../lib/saga';
 import { orderSaga, travelSaga } from '../../../lib/sagas';
 import { type Deployed, expectUndone } from './deployed';
@@ -15,8 +18,11 @@ export interface Case {
   readonly saga: SagaDefinition;
   readonly id: string;
   readonly command: string;
-  /** The function of the state: has run and its answer is lost, or is in flight and runs later. */
-  readonly kind: 'timeout' | 'late';
+  /**
+   * The function of the state has run and its answer is lost (`timeout`), is in flight and runs later (`late`), or has
+   * failed and is to be tried again (`transient`).
+   */
+  readonly kind: 'timeout' | 'late' | 'transient';
   readonly machine: 'saga' | 'unwind';
   /** A step that fails, so that the chain of compensations runs. */
   readonly fails?: string;
@@ -24,10 +30,10 @@ export interface Case {
   readonly end: 'COMPENSATED' | 'COMPLETED';
 }
 
-/** Each step, its function having committed and still in flight. */
+/** Each step, its function having committed, still in flight, and waiting for its next attempt. */
 export const forwardCases = (saga: SagaDefinition): readonly Case[] =>
   flatSteps(saga).flatMap((step) =>
-    (['timeout', 'late'] as const).map((kind) => ({
+    (['timeout', 'late', 'transient'] as const).map((kind) => ({
       saga,
       id: `${saga.name}-${step.name}-${kind}`,
       command: step.name,
@@ -78,16 +84,21 @@ export const interrupted = async (
   await stack.idle();
   const release = deployed.clock.hold();
   try {
-    for (const { saga, id, command, kind, machine, fails } of cases) {
-      if (fails) stack.addFault({ command: fails, kind: 'business', sagaId: id });
-      stack.addFault({ command, kind, sagaId: id, times: 1 });
-      if (machine === 'unwind') await cancelSaga(deployed.saga(saga.name).ports, id, 'the customer called');
-      else await deployed.start(saga.name, id);
-    }
-    for (const one of cases) {
+    const interruptOnceHit = async (one: Case): Promise<void> => {
       await deployed.hit({ command: one.command, sagaId: one.id });
       await interrupt(one);
+      if (one.kind === 'transient') stack.clearFaults({ sagaId: one.id });
+    };
+    for (const one of cases) {
+      const { saga, id, command, kind, machine, fails } = one;
+      if (fails) stack.addFault({ command: fails, kind: 'business', sagaId: id });
+      stack.addFault({ command, kind, sagaId: id, times: kind === 'transient' ? 1000 : 1 });
+      if (machine === 'unwind') await cancelSaga(deployed.saga(saga.name).ports, id, 'the customer called');
+      else await deployed.start(saga.name, id);
+      // It is tried again in real time while the clock is held: no time to lose.
+      if (kind === 'transient') await interruptOnceHit(one);
     }
+    for (const one of cases) if (one.kind !== 'transient') await interruptOnceHit(one);
   } finally {
     release();
   }
@@ -107,6 +118,33 @@ export const executionStatus = async (
   return (await ports.orchestrator.describe(arn))?.status;
 };
 
+/** No handler had run when its execution died: nobody knows of it, and nothing was done. */
+const neverBegan = async (deployed: Deployed, { saga, id, command, kind }: Case): Promise<boolean> => {
+  const { ports } = deployed.saga(saga.name);
+  if (await ports.log.read({ name: saga.name, id })) return false;
+  expect([id, kind, command]).toEqual([id, 'transient', flatSteps(saga)[0]?.name]);
+  expect(await deployed.ledgers(saga.name, id)).toEqual({});
+  return true;
+};
+
+/** At the time of each event, the replay is the fold of what had been logged until then. */
+const expectReplays = async (
+  deployed: Deployed,
+  { saga, id }: Case,
+  events: readonly SagaEvent[],
+): Promise<void> => {
+  const { ports } = deployed.saga(saga.name);
+  for (const at of new Set(events.map((event) => event.at))) {
+    const { status, steps } = await replaySaga(ports, id, at);
+    const past = foldEvents(
+      loggedSteps(saga),
+      events.filter((event) => event.at <= at),
+    );
+    expect([id, at, status]).toEqual([id, at, past.status]);
+    expect(steps.map((step) => step.status)).toEqual(past.steps.map((step) => step.status));
+  }
+};
+
 /** Status, header, ledgers, counters and queues of each saga are as its end asks for. */
 export const expectEnds = async (
   deployed: Deployed,
@@ -116,8 +154,10 @@ export const expectEnds = async (
   for (const one of cases) {
     const { saga, id } = one;
     const end = endOf(one);
-    const { header, state } = await deployed.read(saga.name, id);
+    if (await neverBegan(deployed, one)) continue;
+    const { header, state, events } = await deployed.read(saga.name, id);
     expect([id, state.status, header.status]).toEqual([id, end, end]);
+    await expectReplays(deployed, one, events);
     const ledgers = await deployed.ledgers(saga.name, id);
     if (end === 'COMPENSATED') expectUndone(saga, ledgers);
     else expect([id, new Set(Object.values(ledgers))]).toEqual([id, new Set(['DONE'])]);
