@@ -1,8 +1,9 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { type CompileTargets, compile, compileUnwind } from '../asl';
+import { type CompileTargets, compile, compileUnwind, type StateMachineDefinition } from '../asl';
 import { flatSteps, type ParticipantsOf, participantNames, type SagaDefinition, SagaError } from '../saga';
 import { checkCostBudget, type SagaCostBudget } from './check-cost-budget';
+import { checkMachine } from './check-machine';
 import { deadExecutionRule } from './dead-execution-rule';
 import { isEmulated } from './emulator';
 import type { ParticipantFunction } from './participant-function';
@@ -80,7 +81,7 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     const commandQueues = [...new Set(listeners)].map((name) => this.commandQueue(name));
     this.machine = new SagaMachine(this, 'Machine', {
       comment: `Saga ${sagaName}`,
-      asl: compile(props.definition, pinned),
+      asl: this.checked(compile(props.definition, pinned)),
       functions: Object.values(functions),
       queues: [...commandQueues, this.errors.queue],
       ...(published ? { version: { description: `Version ${props.definition.version}` } } : {}),
@@ -88,7 +89,7 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     this.unwindMachine = new SagaMachine(this, 'Unwind', {
       comment: `Unwinds saga ${sagaName}`,
       // Current code, so that a fix heals what is to be undone.
-      asl: compileUnwind(props.definition, current),
+      asl: this.checked(compileUnwind(props.definition, current)),
       functions: Object.values(functions),
       queues: [this.errors.queue],
     });
@@ -106,6 +107,11 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
       code: operations.start,
     });
     deadExecutionRule(this, 'DeadExecutions', { sagaName, errors, machines: [machine, unwindMachine] });
+  }
+
+  private checked(machine: StateMachineDefinition): StateMachineDefinition {
+    checkMachine(machine, this.definition);
+    return machine;
   }
 
   private targets(arnOf: (participant: ParticipantFunction) => string): CompileTargets {
