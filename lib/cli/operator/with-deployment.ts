@@ -9,6 +9,7 @@ import {
   type SagaResources,
 } from '../../operations';
 import { type SagaDefinition, SagaError } from '../../saga';
+import { sagas } from '../../sagas';
 import { UsageError } from '../command';
 import { findSaga } from '../find-saga';
 import type { CliHost } from '../host';
@@ -44,22 +45,25 @@ export const withDeployment = async <Result>(
   const { name: _name, stacks, isLocal: _isLocal, ...settings } = target;
   const clients = operationClients(settings);
   try {
+    const all = stacks ?? (await describeSagaStacks(clients.cloudformation, options.stack));
     const found = deploymentsIn(
-      (stacks ?? (await describeSagaStacks(clients.cloudformation, options.stack))).filter(
-        ({ stackName }) => options.stack === undefined || stackName === options.stack,
-      ),
+      all
+        .filter(({ stackName }) => options.stack === undefined || stackName === options.stack)
+        .filter(({ outputs }) => isAskedFor(outputs.SagaName, wanted)),
     );
-    const sagas = [...found]
-      .filter(([name]) => wanted === undefined || name === wanted)
-      .map(([name, resources]) => deployed(findSaga(name), clients, resources));
-    if (sagas.length === 0) throw nothingDeployed(target, options);
-    return await use({ target, sagas });
+    const deployments = [...found].map(([name, resources]) => deployed(findSaga(name), clients, resources));
+    if (deployments.length === 0) throw nothingDeployed(target, options);
+    return await use({ target, sagas: deployments });
   } catch (error) {
     throw explained(error, target);
   } finally {
     clients.destroy();
   }
 };
+
+/** An account may hold sagas of other projects: they are none of ours. */
+const isAskedFor = (name: string | undefined, wanted: string | undefined): boolean =>
+  name !== undefined && (wanted === undefined ? Object.hasOwn(sagas, name) : name === wanted);
 
 const deployed = (
   definition: SagaDefinition,
