@@ -276,7 +276,7 @@ describe('the rules', () => {
     ]);
   });
 
-  it('sweeps every five minutes', () => {
+  it('sweeps every hour', () => {
     const rule = named(resources, 'AWS::Events::Rule', 'OrderSweeperSchedule').Properties;
     expect(rule.ScheduleExpression).toBe('rate(1 hour)');
     expect(text(rule.Targets[0].Arn)).toMatch(/^<OrderSweeperFunction/);
