@@ -46,7 +46,22 @@ const headline = (report: SagaReport, colors: Colors, region: string | undefined
     `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
     `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costOf(transitions, region)}`,
     ...(cause === null ? [] : [colors.dim(cause)]),
+    ...report.events.flatMap(reasonLine),
   ].join('\n');
+};
+
+/** What operators asked for, and why. */
+const REASONED: Readonly<Partial<Record<EventType, string>>> = {
+  CancelRequested: 'cancelled',
+  UnwindStarted: 'unwound',
+  CompensationResolved: 'resolved by hand',
+  StepSucceeded: 'completed by hand',
+};
+
+const reasonLine = ({ type, step, at, reason }: EventReport): readonly string[] => {
+  const what = REASONED[type];
+  if (what === undefined || reason === undefined) return [];
+  return [`${what}${step === null ? '' : ` (${step})`} at ${at}: ${reason}`];
 };
 
 /** What Step Functions charges for it, free transitions aside; nothing where the price is not known. */
@@ -119,9 +134,11 @@ const FORWARD: readonly EventType[] = [
   'StepSkipped',
   'StepFailed',
   'StepParked',
-  'StepFenced',
 ];
-const BACKWARD = (Object.keys(STEP_EVENTS) as EventType[]).filter((type) => !FORWARD.includes(type));
+/** A fence belongs to neither: it neither carries the step out nor takes it back. */
+const BACKWARD = (Object.keys(STEP_EVENTS) as EventType[]).filter(
+  (type) => !FORWARD.includes(type) && type !== 'StepFenced',
+);
 
 const eventsOf = (
   report: SagaReport,

@@ -33,4 +33,5 @@ export const reportEvents = (
     at: event.at,
     attempt: event.attempt,
     ...(event.error === undefined ? {} : { error: event.error }),
+    ...(event.reason === undefined ? {} : { reason: event.reason }),
   }));

@@ -37,6 +37,8 @@ export interface EventReport {
   readonly at: string;
   readonly attempt: number;
   readonly error?: ReportedError;
+  /** Given by whoever asked for it. */
+  readonly reason?: string;
 }
 
 export interface LedgerReport {

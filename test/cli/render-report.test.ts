@@ -89,6 +89,37 @@ describe('a report for a person', () => {
     ]);
   });
 
+  it('says who took it back and why, and does not count a fence as work', () => {
+    const text = renderReport(
+      {
+        ...report,
+        events: [
+          ...report.events,
+          {
+            type: 'CancelRequested',
+            step: null,
+            at: at(1809),
+            attempt: 1,
+            reason: 'the flight was cancelled',
+          },
+          { type: 'StepFenced', step: 'send-parcel', at: at(9000), attempt: 1 },
+        ],
+      },
+      { color: false },
+    );
+    expect(text).toContain(`cancelled at ${at(1809)}: the flight was cancelled`);
+    expect(lines(text)).toContainEqual([
+      '+5.00 s',
+      'send-parcel',
+      'carrier',
+      'pivot',
+      'FAILED',
+      '1',
+      '30 min 0 s',
+      'States.Timeout',
+    ]);
+  });
+
   it('names no price where none is known', () => {
     expect(renderReport(report, { color: false })).toContain('4 state transitions\n');
     expect(renderReport(report, { color: false, region: 'mars-north-1' })).toContain('4 state transitions\n');
