@@ -44,7 +44,14 @@ const print = (host: CliHost, { sagaId, at, status, steps, timeline }: ReplayedS
   host.stdout('\n');
   printTable(
     host,
-    ['at', 'event', 'step', 'attempt', 'saga'],
-    timeline.map((event) => [event.at, event.type, event.step ?? '', event.attempt, event.status]),
+    ['at', 'event', 'step', 'attempt', 'saga', 'why'],
+    timeline.map((event) => [
+      event.at,
+      event.type,
+      event.step ?? '',
+      event.attempt,
+      event.status,
+      event.reason ?? event.error?.error ?? '',
+    ]),
   );
 };

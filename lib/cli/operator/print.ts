@@ -19,7 +19,7 @@ export const printTable = (
     chars: NO_FRAME,
   });
   for (const row of rows) table.push([...row]);
-  host.stdout(`${table.toString()}\n`);
+  host.stdout(`${table.toString().replace(/ +$/gm, '')}\n`);
 };
 
 const NO_FRAME = Object.fromEntries(
