@@ -1,7 +1,10 @@
 import {
   type CompensationCommand,
+  compensatableElements,
   elementOf,
+  type Failure,
   type FenceCommand,
+  foldEvents,
   ledgerKey,
   type SagaDefinition,
   type SagaEvent,
@@ -12,6 +15,7 @@ import {
 import type { Compensation } from './handlers';
 import type { Work } from './participant-ports';
 import { eventOf, raiseToFold, startOf } from './run-action';
+import { isoTime } from './system-clock';
 
 /** Days that a tombstone is kept at least, and days after the deadline. */
 const TOMBSTONE_DAYS = 90;
@@ -48,9 +52,34 @@ export const runCompensation = async (
   }
   if (compensation.kind === 'undo-outside') await reverseOutside(compensation, key, work);
   await work.log.append(saga, eventOf(command, 'CompensationSucceeded', work));
-  if (isFirstElement(definition, step)) await raiseToFold(saga, work);
+  if (isFirstElement(definition, step)) await closeChain(command, work);
   return { state: 'UNDONE' };
 };
+
+/**
+ * The chain has come back to its beginning. A step that was given up and is still pending (its function never ran, not
+ * even to undo it) was parked: the saga stays open for it. Once the chain is past it, the log says so.
+ */
+const closeChain = async (command: CompensationCommand, work: Work): Promise<void> => {
+  const { saga, failure } = command;
+  const logged = await work.log.read(saga);
+  if (!logged) return;
+  const { steps } = foldEvents(logged.header.steps, logged.events);
+  const untraced = steps
+    .filter(({ name, status }) => failure?.steps.includes(name) && status === 'PENDING')
+    .map(({ name }) => ({ ...stepFailed(command, failure as Failure, work), step: name }));
+  // Of a group with which the saga begins, the other branches may only be about to be undone.
+  if (!failure?.steps.includes(command.step.name)) {
+    for (const failed of untraced) await work.log.append(saga, failed);
+  }
+  const { status } = foldEvents(logged.header.steps, [...logged.events, ...untraced]);
+  await work.log.raise(saga, status, isoTime(work.clock.now()));
+};
+
+const stepFailed = (command: CompensationCommand, failure: Failure, work: Work): SagaEvent =>
+  eventOf(command, 'StepFailed', work, {
+    error: { error: failure.error, cause: failure.cause.slice(0, 1000) },
+  });
 
 /** The ledger remembers that something outside is left to be taken back, until that has succeeded. */
 const reverseOutside = async (
@@ -78,9 +107,7 @@ const logBeginning = async (
     await work.log.append(saga, started);
     return;
   }
-  const failed: SagaEvent = eventOf(command, 'StepFailed', work, {
-    error: { error: failure.error, cause: failure.cause.slice(0, 1000) },
-  });
+  const failed = stepFailed(command, failure, work);
   const events = (await wasGivenUp(definition, step, command, work)) ? [failed, started] : [started];
   await work.log.appendAndRaise(startOf(definition, saga), events, 'COMPENSATING');
 };
@@ -118,5 +145,7 @@ export const runFence = async (
     [eventOf(command, 'StepFenced', work)],
     'COMPENSATING',
   );
+  // Otherwise the last compensation closes the saga.
+  if (compensatableElements(definition).length === 0) await raiseToFold(saga, work);
   return { state };
 };

@@ -43,7 +43,7 @@ type StepState = LoggedStep & { readonly status: StepStatus };
 const statusOfSaga = (steps: readonly StepState[], events: readonly SagaEvent[]): SagaStatus => {
   const unwound = hasUnwindMark(events);
   if (unwound || steps.some((step) => BACKWARD_STEP_STATUSES.includes(step.status))) {
-    return backward(steps, unwound);
+    return backward(steps, unwound, events);
   }
   return forward(steps);
 };
@@ -60,18 +60,32 @@ const forward = (steps: readonly StepState[]): SagaStatus => {
  * because an attempt still in flight may start it; its tombstone has to be there. Without a mark the chain undoes the
  * steps up to the one that failed, and those behind it were never sent.
  */
-const backward = (steps: readonly StepState[], unwound: boolean): SagaStatus => {
+const backward = (
+  steps: readonly StepState[],
+  unwound: boolean,
+  events: readonly SagaEvent[],
+): SagaStatus => {
   const undoable = steps.filter((step) => step.type !== 'retriable');
+  if (undoable.length === 0) return unwound && isFenced(steps, events) ? 'COMPENSATED' : 'COMPENSATING';
   const last = unwound ? undoable.length - 1 : lastTouched(undoable);
   const reached = undoable.slice(0, last + 1);
   const behind = undoable.slice(last + 1);
   const settled = reached.every(({ status }) => SETTLED.includes(status));
   if (last < 0 || !settled || behind.some(({ status }) => status !== 'PENDING' && status !== 'SKIPPED'))
-    return unwound && undoable.length === 0 ? 'COMPENSATED' : 'COMPENSATING';
+    return 'COMPENSATING';
   return reached.some(({ status }) => status === 'COMPENSATION_FAILED')
     ? 'COMPENSATION_FAILED'
     : 'COMPENSATED';
 };
+
+/** Where there is nothing to undo, the fences alone say that nothing happens any more. */
+const isFenced = (steps: readonly StepState[], events: readonly SagaEvent[]): boolean =>
+  steps.every(
+    ({ name, status }) =>
+      status === 'SUCCEEDED' ||
+      status === 'SKIPPED' ||
+      events.some((event) => event.type === 'StepFenced' && event.step === name),
+  );
 
 const SETTLED: readonly StepStatus[] = ['COMPENSATED', 'SKIPPED', 'COMPENSATION_FAILED'];
 const COMPENSATION_TOUCHED: readonly StepStatus[] = ['COMPENSATING', 'COMPENSATION_FAILED', 'COMPENSATED'];
