@@ -1,12 +1,14 @@
 import {
   ensureUnwind,
+  isDead,
+  isRunning,
   parkedMessage,
   parseExecutionName,
   referenceOf,
   referenceOfExecution,
   startOf,
 } from '../../lib/runtime';
-import { BusinessError, hasUnwindMark, SAGA_ID, type SagaReference } from '../../lib/saga';
+import { BusinessError, hasUnwindMark, SAGA_ID, type SagaReference, TransientError } from '../../lib/saga';
 import { directionOf, retriableFrom, skippedIn } from './direction';
 import type { DeadExecution } from './messages';
 import type { ErrorsTools } from './tools';
@@ -15,17 +17,23 @@ import type { ErrorsTools } from './tools';
  * Brings a saga to its end whose execution died. A mark in the log decides the direction (a cancelled saga goes back);
  * without one the execution's history does.
  */
-export const finishDead = async (dead: DeadExecution, tools: Omit<ErrorsTools, 'invoke'>): Promise<void> => {
+export const finishDead = async (
+  dead: DeadExecution,
+  receives: number,
+  tools: Omit<ErrorsTools, 'invoke'>,
+): Promise<void> => {
   const { sagaId, unwind } = parseExecutionName(dead.name);
   if (!SAGA_ID.test(sagaId)) {
     // Started by hand under a name that is no saga id: its first step refused it, so there is nothing to undo.
     throw new BusinessError('InvalidSagaId', 'an execution died whose name is not a saga id');
   }
+  waitBeforeNext(unwind, receives);
   const { definition } = tools;
   const logged = await tools.log.read({ name: definition.name, id: sagaId });
   const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
   const events = logged?.events ?? [];
   if (unwind === 0 && !hasUnwindMark(events)) {
+    if (!(await isStillDead(dead, tools))) return;
     const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));
     if (direction.kind === 'forward') {
       await parkFrom(direction.from, saga, dead, tools);
@@ -33,6 +41,32 @@ export const finishDead = async (dead: DeadExecution, tools: Omit<ErrorsTools, '
     }
   }
   await ensureUnwind(tools, startOf(definition, saga), events, `execution ${dead.name} ended ${dead.status}`);
+};
+
+/** Deliveries for which a report waits at the most; about an hour. */
+const LONGEST_WAIT_RECEIVES = 7;
+
+/**
+ * What kills one unwind may kill the next in the same second (a participant that refuses its fence). From the third on
+ * each one waits for a delivery more than the one before it, and the delay between deliveries doubles.
+ */
+const waitBeforeNext = (unwind: number, receives: number): void => {
+  if (receives < Math.min(unwind - 1, LONGEST_WAIT_RECEIVES)) {
+    throw new TransientError('UnwindDelayed', `unwind ${unwind} died too: the next one waits`);
+  }
+};
+
+/**
+ * Reports are late, and come again: somebody may have redriven the execution since, and it went on to an end of its own.
+ * While it runs nothing is certain, because what Step Functions says about an execution lags behind.
+ */
+const isStillDead = async (
+  dead: DeadExecution,
+  { orchestrator }: Omit<ErrorsTools, 'invoke'>,
+): Promise<boolean> => {
+  const execution = await orchestrator.describe(dead.executionArn);
+  if (isRunning(execution)) throw new TransientError('StillRunning', `execution ${dead.name} is running`);
+  return !execution || isDead(execution);
 };
 
 const parkFrom = async (

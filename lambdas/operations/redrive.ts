@@ -40,7 +40,7 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
         await redriveParked(message.parked, receives, tools);
         return true;
       case 'dead':
-        await finishDead(message.dead, tools);
+        await finishDead(message.dead, receives, tools);
         return true;
       case 'malformed':
         tools.logger.warn('a message in saga-errors is neither a parked step nor an execution event');

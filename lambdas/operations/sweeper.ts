@@ -100,8 +100,19 @@ const mend = async (logged: LoggedSaga, tools: Tools): Promise<void> => {
     await reportDead(last, tools);
     return;
   }
-  // It ended by itself, or is being finished step by step, or Step Functions has forgotten it: what is still open was parked, or should have been.
-  const open = openSteps(state, logged).filter(
+  const backward = isBackward(state, logged.events, last?.execution);
+  if (!last && !backward && !isPastPivot(state)) {
+    await ensureUnwind(
+      tools,
+      startOf(tools.definition, saga),
+      logged.events,
+      'Step Functions does not know its execution, and it never got past its pivot',
+    );
+    return;
+  }
+  // It ended by itself, or is being finished step by step, or Step Functions has forgotten it: what is still open was
+  // parked, or should have been.
+  const open = openSteps(state, logged, backward).filter(
     ({ step, phase }) => !hasLiveMessage(step, phase, logged, tools),
   );
   for (const { step, phase } of open) await parkAgain(step, phase, logged, tools);
@@ -154,11 +165,25 @@ interface OpenStep {
   readonly phase: ParkedMessage['phase'];
 }
 
-const isBackward = ({ status }: SagaState, events: readonly SagaEvent[]): boolean =>
-  hasUnwindMark(events) || status === 'COMPENSATING' || status === 'COMPENSATION_FAILED';
+/** The end of its execution counts as much as the log: a compensation that never ran has logged nothing. */
+const isBackward = (
+  { status }: SagaState,
+  events: readonly SagaEvent[],
+  execution: ExecutionSummary | undefined,
+): boolean =>
+  hasUnwindMark(events) ||
+  status === 'COMPENSATING' ||
+  status === 'COMPENSATION_FAILED' ||
+  execution?.error === 'SagaCompensated' ||
+  execution?.error === 'SagaCompensationFailed';
 
-const openSteps = (state: SagaState, { events }: LoggedSaga): readonly OpenStep[] => {
-  if (!isBackward(state, events)) {
+/** A step behind the pivot was begun, or everything before it is there. */
+const isPastPivot = ({ steps }: SagaState): boolean =>
+  steps.some(({ type, status }) => type === 'retriable' && status !== 'PENDING') ||
+  steps.every(({ type, status }) => type === 'retriable' || status === 'SUCCEEDED' || status === 'SKIPPED');
+
+const openSteps = (state: SagaState, { events }: LoggedSaga, backward: boolean): readonly OpenStep[] => {
+  if (!backward) {
     return state.steps
       .filter(({ type, status }) => type === 'retriable' && status !== 'SUCCEEDED' && status !== 'SKIPPED')
       .map(({ name }) => ({ step: name, phase: 'action' }));
