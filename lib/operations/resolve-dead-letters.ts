@@ -98,9 +98,12 @@ const doneByHand = async (
   saga: SagaReference,
   letter: StepLetter,
 ): Promise<unknown> => {
-  const outcome = await ports
-    .ledgerOf(letter.participant)
-    .commit(ledgerKey(saga, letter.step), { result: null, effects: [] });
+  const ledger = ports.ledgerOf(letter.participant);
+  const key = ledgerKey(saga, letter.step);
+  const committed = await ledger.commit(key, { result: null, effects: [] });
+  // A call outside that was cut off, and whose time is up, is over: nobody but the operator knows what came of it.
+  const isCutOff = committed.kind === 'doing' && committed.until < ports.clock.now();
+  const outcome = isCutOff ? await ledger.finish(key, null) : committed;
   switch (outcome.kind) {
     case 'committed':
     case 'exhausted':
