@@ -6,8 +6,11 @@ import {
   type FenceCommand,
   fenceCommandName,
   findStep,
+  flatSteps,
+  hasCompensation,
   type ParticipantsOf,
   type SagaDefinition,
+  SagaError,
   type SagaStep,
 } from '../saga';
 import { defaultParticipantPorts } from './default-ports';
@@ -25,6 +28,7 @@ export type ParticipantHandler = (event: unknown, context: InvocationContext) =>
 /**
  * A participant's function, from its business rules. Everything else (ledger, log, retries, queue, validation) is the
  * same for all.
+ * @throws SagaError `InvalidHandlers`: an effect outside without its undoing there, or the other way round
  */
 export const participant = <Definition extends SagaDefinition, const By extends ParticipantsOf<Definition>>(
   definition: Definition,
@@ -32,6 +36,7 @@ export const participant = <Definition extends SagaDefinition, const By extends 
   handlers: NoInfer<Handlers<Definition, By>>,
   ports: () => ParticipantPorts = defaultParticipantPorts,
 ): ParticipantHandler => {
+  checkPairs(definition, by, handlers as unknown as AnyHandlers);
   const run = async (
     command: Command,
     context: InvocationContext,
@@ -70,6 +75,26 @@ export const participant = <Definition extends SagaDefinition, const By extends 
       throw known;
     }
   };
+};
+
+/**
+ * The ledger only knows of an effect outside when the action says so, and only then is one reversed.
+ * @throws SagaError `InvalidHandlers`
+ */
+const checkPairs = (definition: SagaDefinition, by: string, handlers: AnyHandlers): void => {
+  for (const step of flatSteps(definition)) {
+    if (step.by !== by || !hasCompensation(step)) continue;
+    const isOutside = typeof handlers[step.name] !== 'function';
+    const compensation = handlers[step.compensation] as Compensation;
+    if (isOutside === (compensation.kind === 'undo-outside')) continue;
+    throw new SagaError(
+      'InvalidHandlers',
+      isOutside
+        ? `'${step.name}' has an effect outside that '${step.compensation}' would leave there: make it undoOutside(...)`
+        : `'${step.name}' has no effect outside that '${step.compensation}' could reverse: make the action ` +
+            `{ kind: 'outside', ... }, or the compensation undoFromLedger`,
+    );
+  }
 };
 
 const dispatch = (
