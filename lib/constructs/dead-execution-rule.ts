@@ -29,6 +29,8 @@ export const deadExecutionRule = (scope: Construct, id: string, props: DeadExecu
         $or: [
           { status: ['ABORTED', 'TIMED_OUT'] },
           { status: ['FAILED'], error: Match.anythingBut(...SAGA_ENDS) },
+          // `anything-but` does not match a field that is not there; the redriver looks again what it was.
+          { status: ['FAILED'], error: Match.doesNotExist() },
         ],
       },
     },

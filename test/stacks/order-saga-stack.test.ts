@@ -262,6 +262,7 @@ describe('the rules', () => {
               { 'anything-but': ['SagaCompensated', 'SagaCompensationFailed', 'SagaCompletionFailed'] },
             ],
           },
+          { status: ['FAILED'], error: [{ exists: false }] },
         ],
       },
     });
