@@ -3,6 +3,9 @@ import { once, sagaShape } from '../../lib/runtime';
 import type { ParkedMessage } from '../../lib/saga';
 
 const NAME = /^[a-z][a-z0-9-]{0,79}$/;
+/** With names as Step Functions allows them: developer guide, `StartExecution`. */
+const ARN =
+  /^arn:[a-z-]+:states:[a-z0-9-]*:\d*:(execution|stateMachine)(:[^\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]{1,80}){1,3}$/u;
 /** The last millisecond that a date can hold. */
 const LAST_TIME = 8.64e15;
 
@@ -27,8 +30,8 @@ const deadShape = once(() =>
   z.object({
     'detail-type': z.literal('Step Functions Execution Status Change'),
     detail: z.object({
-      executionArn: z.string(),
-      stateMachineArn: z.string(),
+      executionArn: z.string().check(z.regex(ARN)),
+      stateMachineArn: z.string().check(z.regex(ARN)),
       name: z.string(),
       status: z.enum(['ABORTED', 'TIMED_OUT', 'FAILED']),
       startDate: z.nullish(z.int().check(z.minimum(0), z.maximum(LAST_TIME))),

@@ -4,6 +4,7 @@ export { AVAILABLE, COUNTER_PREFIX, dynamoDbLedger } from './dynamodb-ledger';
 export { dynamoDbSagaLog } from './dynamodb-saga-log';
 export { env, optionalEnv } from './env';
 export * from './handlers';
+export { MAX_INPUT_DEPTH } from './input-depth';
 export { type HasTime, hasTimeLeft, type InvocationContext } from './invocation-time';
 export * from './lambda-invoker';
 export * from './log-items';

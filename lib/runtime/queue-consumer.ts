@@ -1,4 +1,4 @@
-import { type ActionCommand, BUSINESS_ERROR, type Command, type TaskAnswers } from '../saga';
+import { type ActionCommand, BUSINESS_ERROR, BusinessError, type Command, type TaskAnswers } from '../saga';
 import type { Logger } from './logger';
 import { toKnownError } from './run-action';
 
@@ -57,7 +57,8 @@ type Tools = Parameters<typeof consumeQueue>[1];
 const consume = async (record: QueueRecord, tools: Tools): Promise<boolean> => {
   try {
     const command = asAction(tools.parse(parseJson(record.body)), record);
-    if (!command) throw new Error('a queued command is an action with a task token');
+    if (!command)
+      throw new BusinessError('InvalidCommand', 'a queued command is an action with a task token');
     return await answer(command, record, tools);
   } catch (error) {
     tools.logger.warn('a queued command was not taken', { error: toKnownError(error).message.slice(0, 200) });

@@ -21,6 +21,7 @@ import {
   TransientError,
 } from '../saga';
 import type { Action, DecisionContext, OutsideEffect } from './handlers';
+import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
 import { describeIssues } from './parse-command';
 import type { Work } from './participant-ports';
 import { isoTime } from './system-clock';
@@ -177,6 +178,12 @@ export const eventOf = (
 });
 
 const checkInputSize = (input: unknown): void => {
+  if (isTooDeep(input)) {
+    throw new BusinessError(
+      'InputTooDeep',
+      `the saga's input is nested more than ${MAX_INPUT_DEPTH} levels deep: pass references, not documents`,
+    );
+  }
   const bytes = Buffer.byteLength(JSON.stringify(input) ?? '');
   if (bytes > MAX_INPUT_BYTES) {
     throw new BusinessError(

@@ -6,6 +6,7 @@ import {
   SagaError,
   type SagaLog,
 } from '../saga';
+import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
 import { describeIssues } from './parse-command';
 import { executionArn } from './sfn-orchestrator';
 
@@ -26,7 +27,7 @@ export const canonicalJson = (value: unknown): string =>
 /**
  * Starts a saga under the client's own key. The same id with the same input answers with the saga that exists, also when
  * Step Functions has forgotten its execution: the log has not.
- * @throws SagaError `InvalidSagaId`, `InvalidInput`, `InputTooLarge`, `SagaIdTaken`
+ * @throws SagaError `InvalidSagaId`, `InputTooDeep`, `InvalidInput`, `InputTooLarge`, `SagaIdTaken`
  */
 export const startSaga = async (
   tools: StartTools,
@@ -38,6 +39,12 @@ export const startSaga = async (
     throw new SagaError(
       'InvalidSagaId',
       'a saga id has 1 to 64 letters, digits, `-` or `_`: choose such an id',
+    );
+  }
+  if (isTooDeep(input)) {
+    throw new SagaError(
+      'InputTooDeep',
+      `the input is nested more than ${MAX_INPUT_DEPTH} levels deep: pass references, not documents`,
     );
   }
   const parsed = definition.input.safeParse(input);

@@ -167,7 +167,7 @@ describe('a dead execution', () => {
 
   it('under a name that is no saga id is nothing that could be undone', async () => {
     const { bench, take, unwound } = setUp();
-    expect(await take(deadEvent('by hand!'))).toBe('comes again');
+    expect(await take(deadEvent('by-hand!'))).toBe('comes again');
     expect(unwound()).toEqual([]);
     expect(bench.lines.at(-1)?.fields.error).toContain('InvalidSagaId');
   });
