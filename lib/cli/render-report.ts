@@ -1,10 +1,10 @@
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { measuredCost, PRICE_LIST, pricedRegions } from '../cost';
 import type { EventReport, SagaReport, StepReport } from '../operations';
 import { type EventType, STEP_EVENTS } from '../saga';
 import type { CounterReport } from './counters';
 import type { CliHost } from './host';
+import { plainTable } from './plain-table';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -24,20 +24,16 @@ export const renderReport = (report: SagaReport, { color, region }: ReportLook):
     deadLetterTable(report, colors),
   ]
     .filter((part) => part !== '')
-    .map((part) => `${trimmed(part)}\n`)
+    .map((part) => `${part}\n`)
     .join('\n');
 };
 
 /** What is left of what is counted. */
 export const renderCounters = (counters: readonly CounterReport[], { color }: ReportLook): string => {
   if (counters.length === 0) return '';
-  const table = plainTable(pc.createColors(color), ['counter', 'participant', 'available']);
-  for (const { counter, participant, available } of counters) table.push([counter, participant, available]);
-  return `\n${trimmed(table.toString())}\n`;
+  const rows = counters.map(({ counter, participant, available }) => [counter, participant, available]);
+  return `\n${plainTable(pc.createColors(color), ['counter', 'participant', 'available'], rows)}\n`;
 };
-
-/** Without the blanks that fill up the last column. */
-const trimmed = (text: string): string => text.replace(/ +$/gm, '');
 
 const headline = (report: SagaReport, colors: Colors, region: string | undefined): string => {
   const { status, error, cause, transitions } = report.execution;
@@ -78,13 +74,15 @@ interface Row {
 }
 
 const commandTable = (report: SagaReport, colors: Colors): string => {
-  const table = plainTable(colors, ['at', 'command', 'by', 'type', 'status', 'attempts', 'took', 'error']);
   const forward = report.steps.map((step) => actionRow(report, step, colors));
   const backward = report.steps
     .flatMap((step) => compensationRow(report, step, colors) ?? [])
     .sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : 1));
-  for (const { at, cells } of [...forward, ...backward]) table.push([sinceStart(report, at), ...cells]);
-  return table.toString();
+  return plainTable(
+    colors,
+    ['at', 'command', 'by', 'type', 'status', 'attempts', 'took', 'error'],
+    [...forward, ...backward].map(({ at, cells }) => [sinceStart(report, at), ...cells]),
+  );
 };
 
 const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row => {
@@ -147,22 +145,29 @@ const eventsOf = (
 ): readonly EventReport[] =>
   report.events.filter((event) => event.step === step.stepName && types.includes(event.type));
 
-const ledgerTable = (report: SagaReport, colors: Colors): string => {
-  const table = plainTable(colors, ['ledger of', 'step', 'state']);
-  for (const [participant, items] of Object.entries(report.ledgers)) {
-    for (const { step, state } of items) table.push([participant, step, painted(state, colors)]);
-    if (items.length === 0) table.push([participant, colors.dim('nothing'), '']);
-  }
-  return table.toString();
-};
+const ledgerTable = (report: SagaReport, colors: Colors): string =>
+  plainTable(
+    colors,
+    ['ledger of', 'step', 'state'],
+    Object.entries(report.ledgers).flatMap(([participant, items]) =>
+      items.length === 0
+        ? [[participant, colors.dim('nothing'), '']]
+        : items.map(({ step, state }) => [participant, step, painted(state, colors)]),
+    ),
+  );
 
 const deadLetterTable = ({ deadLetters }: SagaReport, colors: Colors): string => {
   if (deadLetters.length === 0) return '';
-  const table = plainTable(colors, ['dead letter', 'step', 'error', 'attempts']);
-  for (const { command, step, error, attempts } of deadLetters) {
-    table.push([colors.red(command), step ?? '', error, attempts]);
-  }
-  return table.toString();
+  return plainTable(
+    colors,
+    ['dead letter', 'step', 'error', 'attempts'],
+    deadLetters.map(({ command, step, error, attempts }) => [
+      colors.red(command),
+      step ?? '',
+      error,
+      attempts,
+    ]),
+  );
 };
 
 const PAINT: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
@@ -182,32 +187,6 @@ const PAINT: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
 const painted = (status: string, colors: Colors): string => {
   const paint = PAINT[status];
   return paint ? colors[paint](status) : status;
-};
-
-const plainTable = (colors: Colors, head: readonly string[]): Table.Table =>
-  new Table({
-    head: head.map((title) => colors.bold(title)),
-    style: { head: [], border: [], compact: true },
-    chars: BARE,
-  });
-
-/** Columns alone, without a frame. */
-const BARE = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  right: '',
-  'right-mid': '',
-  mid: '',
-  'mid-mid': '',
-  middle: ' ',
 };
 
 /** Causes may be long: the code and the first words say what it is. */
