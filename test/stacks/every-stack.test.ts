@@ -1,11 +1,33 @@
+import { walk } from '../../lib/asl';
 import { participantNames, type SagaDefinition } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
-import { cycleIn, list, ofType, type Resource, STACKS, templateOf, text } from './stack-template';
+import {
+  asl,
+  cycleIn,
+  list,
+  named,
+  ofType,
+  type Resource,
+  type Resources,
+  STACKS,
+  templateOf,
+  text,
+} from './stack-template';
 
 interface Statement {
   readonly Action: string | string[];
   readonly Resource: unknown;
 }
+
+interface Trust {
+  readonly Effect: string;
+  readonly Principal?: unknown;
+}
+
+const policiesIn = (resources: Resources) => [
+  ...ofType(resources, 'AWS::IAM::Policy'),
+  ...ofType(resources, 'AWS::IAM::ManagedPolicy'),
+];
 
 /** Every `*` in a policy, with why AWS or the design allows no less. */
 const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; readonly why: string }[] = [
@@ -35,10 +57,6 @@ describe.each(STACKS)('%s', (stack, prefix) => {
   const definition = sagas[prefix.toLowerCase()] as SagaDefinition;
   const { Resources: resources } = templateOf(stack);
   const tables = ofType(resources, 'AWS::DynamoDB::GlobalTable');
-  const everyPolicy = [
-    ...ofType(resources, 'AWS::IAM::Policy'),
-    ...ofType(resources, 'AWS::IAM::ManagedPolicy'),
-  ];
 
   it.each([{}, { stage: 'prod' }, { key: 'true' }])('has no cycle (%j)', (context) => {
     const { Resources: all } = templateOf(stack, context);
@@ -46,9 +64,13 @@ describe.each(STACKS)('%s', (stack, prefix) => {
     expect(cycleIn(all)).toBeUndefined();
   });
 
-  it('has no wildcard in IAM but those listed with their reason', () => {
+  it.each([
+    {},
+    { stage: 'prod' },
+    { key: 'true' },
+  ])('has no wildcard in IAM but those listed with their reason (%j)', (context) => {
     const used = new Set<string>();
-    for (const [id, policy] of everyPolicy) {
+    for (const [id, policy] of policiesIn(templateOf(stack, context).Resources)) {
       for (const statement of policy.Properties.PolicyDocument.Statement as Statement[]) {
         for (const action of list(statement.Action)) {
           expect(action).not.toContain('*');
@@ -65,6 +87,88 @@ describe.each(STACKS)('%s', (stack, prefix) => {
       }
     }
     expect([...used].sort()).toEqual(WILDCARDS.map(({ why }) => why).sort());
+  });
+
+  it.each([
+    {},
+    { stage: 'prod' },
+    { key: 'true' },
+  ])('lets nobody in whom it does not name (%j)', (context) => {
+    const policies = Object.entries(templateOf(stack, context).Resources).flatMap(([id, { Properties }]) =>
+      [Properties?.PolicyDocument, Properties?.KeyPolicy, Properties?.AssumeRolePolicyDocument]
+        .filter((document) => document !== undefined)
+        .flatMap((document) => (document.Statement as Trust[]).map((statement) => ({ id, ...statement }))),
+    );
+    const open = policies.filter(
+      ({ Effect, Principal }) => Effect === 'Allow' && /"\*"/.test(JSON.stringify(Principal ?? {})),
+    );
+    expect(policies.length).toBeGreaterThan(30);
+    expect(open.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('pins in its state machine the published version of every function that it invokes', () => {
+    const machine = named(resources, 'AWS::StepFunctions::StateMachine', `${prefix}Machine`);
+    const invoked = [...walk(asl(machine))].flatMap(({ state }) =>
+      state.Type === 'Task' && state.Resource === 'arn:aws:states:::lambda:invoke'
+        ? [(state.Arguments as { readonly FunctionName: string }).FunctionName]
+        : [],
+    );
+    expect(invoked.length).toBeGreaterThan(8);
+    for (const name of invoked) {
+      const version = resources[name.slice(1, -1)];
+      expect([name, version?.Type]).toEqual([name, 'AWS::Lambda::Version']);
+      expect(version).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(resources[text(version?.Properties.FunctionName).slice(1, -1)]?.Type).toBe(
+        'AWS::Lambda::Function',
+      );
+    }
+  });
+
+  it.each([
+    ['dev', 7, 'Delete'],
+    ['prod', 90, 'Retain'],
+  ])('in stage %s: logs are kept %d days, deletion policy %s; every function and machine has its own', (stage, days, policy) => {
+    const staged = templateOf(stack, { stage }).Resources;
+    const groups = ofType(staged, 'AWS::Logs::LogGroup');
+    const machines = ofType(staged, 'AWS::StepFunctions::StateMachine');
+    const used = [
+      ...ofType(staged, 'AWS::Lambda::Function').map(([, one]) =>
+        text(one.Properties.LoggingConfig.LogGroup),
+      ),
+      ...machines.map(([, { Properties }]) =>
+        text(Properties.LoggingConfiguration.Destinations[0].CloudWatchLogsLogGroup.LogGroupArn).replace(
+          '.Arn>',
+          '>',
+        ),
+      ),
+    ];
+    expect(new Set(used).size).toBe(used.length);
+    expect(groups.map(([id]) => `<${id}>`)).toEqual(expect.arrayContaining(used));
+    for (const [, group] of groups) {
+      expect(group.Properties.RetentionInDays).toBe(days);
+      expect(group.DeletionPolicy).toBe(policy);
+    }
+    for (const [, { Properties }] of machines)
+      expect(Properties.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: false });
+  });
+
+  it('keeps nothing secret in an environment: names, URLs and numbers', () => {
+    const names = ofType(resources, 'AWS::Lambda::Function').flatMap(([, { Properties }]) =>
+      Object.keys(Properties.Environment?.Variables ?? {}),
+    );
+    expect(
+      [...new Set(names)].filter((name) => /SECRET|PASSWORD|TOKEN|CREDENTIAL|API_?KEY/i.test(name)),
+    ).toEqual([]);
+    expect(names.length).toBeGreaterThan(10);
+  });
+
+  it('is tagged with its saga, everything that bills', () => {
+    for (const type of ['AWS::Lambda::Function', 'AWS::SQS::Queue', 'AWS::StepFunctions::StateMachine'])
+      for (const [, { Properties }] of ofType(resources, type))
+        expect(Properties.Tags).toContainEqual({ Key: 'saga', Value: definition.name });
+    for (const [, { Properties }] of tables)
+      for (const { Tags } of Properties.Replicas)
+        expect(Tags).toContainEqual({ Key: 'saga', Value: definition.name });
   });
 
   describe('the tables', () => {

@@ -25,8 +25,17 @@ export const STACKS = [
   ['TravelSaga', 'Travel'],
 ] as const;
 
-/** A stack of the app as its template; code stands for the bundles, which have a test of their own. */
+const templates = new Map<string, StackTemplate>();
+
+/** A stack of the app as its template; code stands for the bundles, which have a test of their own. Made once each. */
 export const templateOf = (stack: string, context: Record<string, unknown> = {}): StackTemplate => {
+  const key = JSON.stringify([stack, context]);
+  const template = templates.get(key) ?? synthesize(stack, context);
+  templates.set(key, template);
+  return template;
+};
+
+const synthesize = (stack: string, context: Record<string, unknown>): StackTemplate => {
   const app = buildApp(
     { code: () => Code.fromInline('//') },
     { context, builtinCloudFormationValidation: false },
