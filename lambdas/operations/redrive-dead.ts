@@ -8,7 +8,7 @@ import {
   referenceOfExecution,
   startOf,
 } from '../../lib/runtime';
-import { BusinessError, hasUnwindMark, SAGA_ID, type SagaReference, TransientError } from '../../lib/saga';
+import { BusinessError, foldEvents, hasUnwindMark, SAGA_ID, type SagaReference, TransientError } from '../../lib/saga';
 import { directionOf, retriableFrom, skippedIn } from './direction';
 import type { DeadExecution } from './messages';
 import type { ErrorsTools } from './tools';
@@ -32,6 +32,8 @@ export const finishDead = async (
   const logged = await tools.log.read({ name: definition.name, id: sagaId });
   const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
   const events = logged?.events ?? [];
+  // It was killed behind its last compensation: an unwind would reopen a saga that is over, and listed as such.
+  if (logged && foldEvents(logged.header.steps, events).status === 'COMPENSATED') return;
   if (unwind === 0 && !hasUnwindMark(events)) {
     if (!(await isStillDead(dead, tools))) return;
     const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));

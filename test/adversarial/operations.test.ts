@@ -143,6 +143,19 @@ describe('a report about an execution that is not dead any more', () => {
   });
 });
 
+describe('an execution that was killed behind its last compensation', () => {
+  it('left nothing to unwind: the saga stays over', async () => {
+    const { bench, take, unwound, statuses } = setUp();
+    await bench.ran(input, 'book');
+    await bench.send(compensation('book', { failure: failureAt('book') }));
+    bench.execution('s-1', 'ABORTED', { entered: ['Book', 'Unbook'] });
+    expect(await statuses()).toEqual(['COMPENSATED', 'COMPENSATED']);
+    expect(await take(deadEvent('s-1'))).toBe('done');
+    expect(unwound()).toEqual([]);
+    expect(await statuses()).toEqual(['COMPENSATED', 'COMPENSATED']);
+  });
+});
+
 describe('an unwind that dies at once, each time', () => {
   it('is followed by the next one after delays that grow, not in a circle as fast as it can', async () => {
     const { bench, take, unwound } = setUp();
