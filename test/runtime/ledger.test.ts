@@ -2,7 +2,8 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbLedger, memoryLedger, memoryTable } from '../../lib/runtime';
 import type { Ledger } from '../../lib/saga';
 import { DynamoDbEndpoint } from './support/dynamodb-endpoint';
-import { type LedgerBench, ledgerContract } from './support/ledger-contract';
+import { dynamoDbLedgerContract } from './support/dynamodb-ledger-contract';
+import { ledgerContract } from './support/ledger-contract';
 import { ManualClock } from './support/manual-clock';
 
 // Every call goes over HTTP, and the machine may be busy with other suites.
@@ -19,28 +20,8 @@ describe('the ledger in memory', () => {
   });
 });
 
-/** A conflict at every third overlap is far more than a table sees in earnest. */
-describe.each([
-  ['without conflicts', undefined],
-  ['that cancels every third overlapping transaction', { every: 3 }],
-])('the ledger on a DynamoDB %s', (_name, conflicts) => {
-  let endpoint: DynamoDbEndpoint;
-
-  beforeAll(async () => {
-    endpoint = await DynamoDbEndpoint.open(conflicts);
-  });
-  afterAll(() => endpoint.close());
-
-  ledgerContract(async (): Promise<LedgerBench> => {
-    const clock = new ManualClock();
-    const tools = { client: endpoint.client, clock, random: () => 0.5, hasTime: () => true };
-    return {
-      ledger: dynamoDbLedger(tools, await endpoint.participantTable()),
-      // The same protocol, told once in plain code: what the database does must look like it from outside.
-      model: memoryLedger(memoryTable(), clock),
-      clock,
-    };
-  });
+describe('the ledger on DynamoDB', () => {
+  dynamoDbLedgerContract();
 });
 
 describe('an item in the table', () => {

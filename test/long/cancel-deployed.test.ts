@@ -1,8 +1,8 @@
 import { cancelSaga } from '../../lib/operations';
 import { flatSteps, hasCompensation, type SagaDefinition } from '../../lib/saga';
 import { orderSaga, travelSaga } from '../../lib/sagas';
-import { Deployed, exampleOf, expectUndone } from './support/deployed';
-import { expectEnds, forwardCases, interrupted } from './support/interrupted';
+import { Deployed, exampleOf, expectUndone } from '../operations/support/deployed';
+import { expectEnds, forwardCases, interrupted } from '../operations/support/interrupted';
 
 jest.setTimeout(120_000);
 

@@ -1,4 +1,4 @@
-import { list, ofType, type Resource, STACKS, templateOf, text } from './stack-template';
+import { list, ofType, type Resource, STACKS, templateOf, text } from '../stacks/stack-template';
 
 interface Statement {
   readonly Action: string | string[];

@@ -10,8 +10,8 @@ import {
 } from '../../lib/asl';
 import type { SagaDefinition } from '../../lib/saga';
 import { orderSaga, sagas } from '../../lib/sagas';
+import { mutated, type Open, replaced } from '../asl/mutate';
 import { SHAPES } from '../saga/definitions';
-import { mutated, type Open, replaced } from './mutate';
 
 /** A compiler that is broken on purpose: the lint has to notice, and say which state it is about. */
 const order = orderSaga as SagaDefinition;

@@ -1,6 +1,6 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { startSaga } from '../../lib/runtime';
-import { Deployed, exampleOf } from './support/deployed';
+import { Deployed, exampleOf } from '../operations/support/deployed';
 
 jest.setTimeout(120_000);
 

@@ -6,7 +6,7 @@ import {
   resolveDeadLetters,
 } from '../../lib/operations';
 import { flatSteps } from '../../lib/saga';
-import { Deployed, exampleOf, expectUndone } from './support/deployed';
+import { Deployed, exampleOf, expectUndone } from '../operations/support/deployed';
 
 jest.setTimeout(120_000);
 
