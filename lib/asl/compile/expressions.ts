@@ -105,8 +105,9 @@ export const skipUnasked = (conditional: readonly SagaStep[]): JsonataString =>
 
 export const wasSkipped = (step: SagaStep): JsonataString => jsonata(`${literal(step.name)} in [$skipped]`);
 
-const CAUSE = '$substring($string($states.errorOutput.Cause), 0, 1000)';
-const ERROR = '$string($states.errorOutput.Error)';
+// `&` makes a text of what is not there: a participant takes no failure without its texts.
+const CAUSE = "$substring($string($states.errorOutput.Cause) & '', 0, 1000)";
+const ERROR = "($string($states.errorOutput.Error) & '')";
 
 /** Assigned by the catchers of forward steps. Both fields of `errorOutput` may be null, and the cause long. */
 export const failureOf = (steps: readonly string[]): JsonataString =>
