@@ -8,7 +8,14 @@ import {
   referenceOfExecution,
   startOf,
 } from '../../lib/runtime';
-import { BusinessError, foldEvents, hasUnwindMark, SAGA_ID, type SagaReference, TransientError } from '../../lib/saga';
+import {
+  BusinessError,
+  foldEvents,
+  hasUnwindMark,
+  SAGA_ID,
+  type SagaReference,
+  TransientError,
+} from '../../lib/saga';
 import { directionOf, retriableFrom, skippedIn } from './direction';
 import type { DeadExecution } from './messages';
 import type { ErrorsTools } from './tools';
