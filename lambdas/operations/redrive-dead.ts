@@ -4,6 +4,7 @@ import {
   isRunning,
   parkedMessage,
   parseExecutionName,
+  raiseToFold,
   referenceOf,
   referenceOfExecution,
   startOf,
@@ -39,8 +40,11 @@ export const finishDead = async (
   const logged = await tools.log.read({ name: definition.name, id: sagaId });
   const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
   const events = logged?.events ?? [];
-  // It was killed behind its last compensation: an unwind would reopen a saga that is over, and listed as such.
-  if (logged && foldEvents(logged.header.steps, events).status === 'COMPENSATED') return;
+  // It was killed behind its last compensation: an unwind would reopen a saga that is over. Its header may not say so yet.
+  if (logged && foldEvents(logged.header.steps, events).status === 'COMPENSATED') {
+    await raiseToFold(saga, tools);
+    return;
+  }
   if (unwind === 0 && !hasUnwindMark(events)) {
     if (!(await isStillDead(dead, tools))) return;
     const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));

@@ -156,6 +156,30 @@ describe('an execution that was killed behind its last compensation', () => {
   });
 });
 
+describe('an execution that was killed between its last compensation and the header', () => {
+  it('is over: the header is set to what the events say', async () => {
+    const { bench, take, unwound, statuses } = setUp();
+    await bench.ran(input, 'book');
+    const { log } = bench.tools;
+    const at = new Date(bench.desk.clock.now()).toISOString();
+    const event = { step: 'book', runner: 'main', attempt: 1, at };
+    await log.appendAndRaise(
+      startOf(tripSaga, bench.reference()),
+      [
+        { ...event, type: 'StepFailed' },
+        { ...event, type: 'CompensationStarted' },
+        { ...event, type: 'CompensationSucceeded' },
+      ],
+      'COMPENSATING',
+    );
+    bench.execution('s-1', 'ABORTED', { entered: ['Book', 'Unbook'] });
+    expect(await statuses()).toEqual(['COMPENSATING', 'COMPENSATED']);
+    expect(await take(deadEvent('s-1'))).toBe('done');
+    expect(unwound()).toEqual([]);
+    expect(await statuses()).toEqual(['COMPENSATED', 'COMPENSATED']);
+  });
+});
+
 describe('an unwind that dies at once, each time', () => {
   it('is followed by the next one after delays that grow, not in a circle as fast as it can', async () => {
     const { bench, take, unwound } = setUp();
