@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { once, sagaShape } from '../../lib/runtime';
+import { once, parseJson, sagaShape } from '../../lib/runtime';
 import type { ParkedMessage } from '../../lib/saga';
 
 const NAME = /^[a-z][a-z0-9-]{0,79}$/;
@@ -78,11 +78,3 @@ export const deadExecutionEvent = (detail: DeadExecution): unknown => ({
   source: 'aws.states',
   detail,
 });
-
-export const parseJson = (body: string): unknown => {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
-};

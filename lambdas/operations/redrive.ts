@@ -1,5 +1,6 @@
 import {
   type BatchResponse,
+  consumeRecords,
   type QueueEvent,
   type QueueRecord,
   receiveCount,
@@ -19,13 +20,8 @@ export const redriveDelaySeconds = (receives: number): number =>
 /** A consumer of `saga-errors`: runs parked steps again, and finishes sagas whose execution died. */
 export const redriver =
   (tools: () => ErrorsTools) =>
-  async (event: QueueEvent): Promise<BatchResponse> => {
-    const failed: { readonly itemIdentifier: string }[] = [];
-    for (const record of event.Records) {
-      if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
-    }
-    return { batchItemFailures: failed };
-  };
+  (event: QueueEvent): Promise<BatchResponse> =>
+    consumeRecords(event, (record) => consume(record, tools()));
 
 // Made here and not by a default argument: some runtimes hand a callback over as the third one.
 export const handler = redriver(redriveTools);

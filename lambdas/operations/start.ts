@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
 import {
   type BatchResponse,
+  consumeRecords,
   once,
+  parseJson,
   type QueueEvent,
   type QueueRecord,
   startSaga,
   toKnownError,
 } from '../../lib/runtime';
 import { SagaError } from '../../lib/saga';
-import { parseJson } from './messages';
 import { type StartFunctionTools, startTools } from './tools';
 
 const requestShape = once(() => z.object({ saga: z.string(), id: z.unknown(), input: z.unknown() }));
@@ -16,13 +17,8 @@ const requestShape = once(() => z.object({ saga: z.string(), id: z.unknown(), in
 /** A consumer of `saga-requests`: one message `{ saga, id, input }`, one saga. */
 export const starter =
   (tools: () => StartFunctionTools) =>
-  async (event: QueueEvent): Promise<BatchResponse> => {
-    const failed: { readonly itemIdentifier: string }[] = [];
-    for (const record of event.Records) {
-      if (!(await consume(record, tools()))) failed.push({ itemIdentifier: record.messageId });
-    }
-    return { batchItemFailures: failed };
-  };
+  (event: QueueEvent): Promise<BatchResponse> =>
+    consumeRecords(event, (record) => consume(record, tools()));
 
 export const handler = starter(startTools);
 

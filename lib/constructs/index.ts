@@ -5,6 +5,7 @@ export { isEmulated } from './emulator';
 export * from './lambda-bundles';
 export * from './lambda-entries';
 export * from './participant-function';
+export * from './participant-outputs';
 export * from './participant-table';
 export * from './published-versions';
 export * from './saga';

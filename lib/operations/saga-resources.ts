@@ -1,7 +1,7 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { SagaError } from '../saga';
+import { participantOutput, SagaError } from '../saga';
 
 /** The clients that operations work with; which endpoint they talk to is the caller's choice. */
 export interface AwsClients {
@@ -51,13 +51,7 @@ export const resourcesFromOutputs = (outputs: Readonly<Record<string, string>>):
     errorsDeadLetterQueueUrl: output('SagaErrorsDeadLetterQueueUrl'),
     requestsQueueUrl: output('SagaRequestsQueueUrl'),
     requestsDeadLetterQueueUrl: output('SagaRequestsDeadLetterQueueUrl'),
-    tableOf: (participant) => output(`Participant${pascalCase(participant)}Table`),
-    functionOf: (participant) => output(`Participant${pascalCase(participant)}Function`),
+    tableOf: (participant) => output(participantOutput(participant, 'Table')),
+    functionOf: (participant) => output(participantOutput(participant, 'Function')),
   };
 };
-
-const pascalCase = (name: string): string =>
-  name
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');

@@ -13,6 +13,7 @@ export { type MemoryTable, memoryLedger, memoryTable } from './memory-ledger';
 export { memorySagaLog } from './memory-saga-log';
 export { once } from './once';
 export { describeIssues, isTime, parseCommand, sagaShape } from './parse-command';
+export { parseJson } from './parse-json';
 export { type ParticipantHandler, participant } from './participant';
 export type { ParticipantPorts, Work } from './participant-ports';
 export * from './queue-consumer';

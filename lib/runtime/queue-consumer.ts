@@ -1,5 +1,6 @@
 import { type ActionCommand, BUSINESS_ERROR, BusinessError, type Command, type TaskAnswers } from '../saga';
 import type { Logger } from './logger';
+import { parseJson } from './parse-json';
 import { toKnownError } from './run-action';
 
 /** The part of an SQS record that is used here. */
@@ -30,11 +31,23 @@ export const isQueueEvent = (event: unknown): event is QueueEvent =>
 export const receiveCount = (record: QueueRecord): number =>
   Math.max(1, Number(record.attributes?.ApproximateReceiveCount ?? 1) || 1);
 
+/** Takes the records one after the other; those for which `consume` says false come again. */
+export const consumeRecords = async (
+  event: QueueEvent,
+  consume: (record: QueueRecord) => Promise<boolean>,
+): Promise<BatchResponse> => {
+  const failed: { readonly itemIdentifier: string }[] = [];
+  for (const record of event.Records) {
+    if (!(await consume(record))) failed.push({ itemIdentifier: record.messageId });
+  }
+  return { batchItemFailures: failed };
+};
+
 /**
  * Takes commands from the participant's queue and answers their task tokens. "No" is an answer; what may pass is left to
  * redelivery, and answered on the last receive, so that nobody waits for the timeout.
  */
-export const consumeQueue = async (
+export const consumeQueue = (
   event: QueueEvent,
   tools: {
     readonly run: (command: Command) => Promise<unknown>;
@@ -43,13 +56,7 @@ export const consumeQueue = async (
     readonly maxReceives: number;
     readonly logger: Logger;
   },
-): Promise<BatchResponse> => {
-  const failed: { readonly itemIdentifier: string }[] = [];
-  for (const record of event.Records) {
-    if (!(await consume(record, tools))) failed.push({ itemIdentifier: record.messageId });
-  }
-  return { batchItemFailures: failed };
-};
+): Promise<BatchResponse> => consumeRecords(event, (record) => consume(record, tools));
 
 type Tools = Parameters<typeof consumeQueue>[1];
 
@@ -97,12 +104,4 @@ const asAction = (
     taskToken: action.taskToken,
     step: { ...action.step, attempt: Math.max(action.step.attempt, receiveCount(record)) },
   };
-};
-
-const parseJson = (body: string): unknown => {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    return undefined;
-  }
 };

@@ -1,6 +1,7 @@
 import {
   type ExecutionSummary,
   type Orchestrator,
+  SAGA_ENDS,
   SagaError,
   type SagaEvent,
   type SagaLog,
@@ -10,7 +11,7 @@ import {
 import { executionArn } from './sfn-orchestrator';
 
 /** Ends of a machine that it chose itself; an execution that is over in any other way died. */
-const OWN_ENDS = new Set(['SagaCompensated', 'SagaCompensationFailed', 'SagaCompletionFailed']);
+const OWN_ENDS: ReadonlySet<string> = new Set(SAGA_ENDS);
 
 export const isRunning = (execution: ExecutionSummary | undefined): boolean =>
   execution?.status === 'RUNNING' || execution?.status === 'PENDING_REDRIVE';

@@ -8,6 +8,7 @@ export * from './event';
 export * from './fold';
 export * from './limits';
 export * from './longest-run';
+export * from './output-names';
 export * from './ports';
 export * from './retry-policy';
 export * from './state-names';

@@ -1,12 +1,5 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
-import type { ParticipantFunction, Saga } from '../constructs';
-
-/** `payments` → `ParticipantPaymentsTable`, `ParticipantPaymentsFunction`: how the CLI finds a participant. */
-const outputPrefix = (participant: string): string =>
-  `Participant${participant
-    .split('-')
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('')}`;
+import { participantOutputs, type Saga } from '../constructs';
 
 /** Everything that a client of the saga needs, by names that do not depend on where its construct stands. */
 const outputsOf = (saga: Saga): Readonly<Record<string, string>> => ({
@@ -19,13 +12,11 @@ const outputsOf = (saga: Saga): Readonly<Record<string, string>> => ({
   SagaErrorsDeadLetterQueueUrl: saga.errors.deadLetters.queueUrl,
   SagaRequestsQueueUrl: saga.requests.queue.queueUrl,
   SagaRequestsDeadLetterQueueUrl: saga.requests.deadLetters.queueUrl,
-  ...Object.fromEntries(Object.entries(saga.participants).flatMap(participantOutputs)),
+  ...Object.assign(
+    {},
+    ...Object.entries(saga.participants).map(([name, participant]) => participantOutputs(name, participant)),
+  ),
 });
-
-const participantOutputs = ([name, participant]: [string, ParticipantFunction]): [string, string][] => [
-  [`${outputPrefix(name)}Table`, participant.table.tableName],
-  [`${outputPrefix(name)}Function`, participant.function.functionName],
-];
 
 /** Publishes a saga as outputs of its stack; a stack holds one saga. */
 export const addSagaOutputs = (stack: Stack, saga: Saga): void => {

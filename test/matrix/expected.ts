@@ -111,7 +111,7 @@ const compensated = (variant: Variant, failed: SagaStep, fault: Fault | undefine
     'UNDONE',
   );
   // The step that said no has no item; any other whose undo never succeeds keeps its effect.
-  const kept = lost && stuck && !isFailing(variant, stuck, failed) ? states([stuck], 'DONE') : {};
+  const kept = lost && stuck && stuck !== failed ? states([stuck], 'DONE') : {};
   return {
     status: lost ? 'COMPENSATION_FAILED' : 'COMPENSATED',
     error: parks ? 'SagaCompensationFailed' : 'SagaCompensated',
@@ -119,8 +119,6 @@ const compensated = (variant: Variant, failed: SagaStep, fault: Fault | undefine
     deadLetters: lost && fault ? [fault.command] : [],
   };
 };
-
-const isFailing = (_variant: Variant, step: SagaStep, failed: SagaStep): boolean => step.name === failed.name;
 
 /** Every compensatable step up to the failed one, its whole group included; skipped ones get a tombstone too. */
 const upTo = ({ definition }: Variant, failed: SagaStep): readonly SagaStep[] => {

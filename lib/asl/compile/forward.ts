@@ -36,7 +36,7 @@ export const forwardStates = (
     ...choice(element, exit),
     [names.stateName(element.name)]: {
       ...action(definition, element, targets),
-      ...recovery(definition, element, targets),
+      ...recovery(element),
       Assign: { results: expressions.mergeResult(element) },
       // The last step's output is the execution's: all results.
       Output: following ? expressions.outputOfStep(element) : expressions.mergeResult(element),
@@ -85,11 +85,7 @@ const action = (definition: SagaDefinition, step: SagaStep, targets: CompileTarg
 };
 
 /** A step that failed may have happened: its catcher leads to its own compensation first. */
-const recovery = (
-  _definition: SagaDefinition,
-  step: SagaStep,
-  _targets: CompileTargets,
-): Pick<Task, 'Retry' | 'Catch'> => ({
+const recovery = (step: SagaStep): Pick<Task, 'Retry' | 'Catch'> => ({
   Retry: retriers(actionRetry(step)),
   Catch: hasCompensation(step)
     ? catchAll({
