@@ -81,11 +81,14 @@ const SAGA_FIELDS = [
 ];
 const STEP_FIELDS = ['step', 'step.name', 'step.command', 'step.phase', 'step.attempt', 'step.runner'];
 
+/** Past any machine's clock: a saga that has expired would be refused for that, before anyone looks at its input. */
+const START_TIME = '2999-01-01T00:00:00.000Z';
+
 const referenceOf = (definition: SagaDefinition) => ({
   name: definition.name,
   id: 'fuzzed',
   version: definition.version,
-  startTime: '2026-11-24T10:00:00.000Z',
+  startTime: START_TIME,
   deadlineSeconds: definition.deadlineSeconds,
 });
 
