@@ -6,7 +6,7 @@ import {
   type LedgerItem,
   TransientError,
 } from '../saga';
-import { mergeEffects } from './counters';
+import { mergeEffects } from './merge-effects';
 import { type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
 
 /** Prefix of the items that count resources, in the same table as the ledger. */
@@ -107,7 +107,7 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
     read,
     available,
     commit: async (key, { result, effects }) => {
-      const merged = mergeEffects(effects);
+      const merged = mergeEffects(key, effects);
       const item = { pk: key, state: 'DONE', result: JSON.stringify(result ?? null), effects: merged };
       for (;;) {
         if (merged.length === 0) {

@@ -4,6 +4,7 @@ import type { ActionCommand, ActionsOf, Clock, CompensationsOf, CounterEffect, I
 export interface Decision {
   /** JSON, at most 8 KB; later steps and the execution's output see it. */
   readonly result: unknown;
+  /** Of 99 counters at most; those on the same counter add up. */
   readonly effects?: readonly CounterEffect[];
   /** Code of the `BusinessError` when there is not enough of one of them, such as `OutOfStock`; `Exhausted` by default. */
   readonly exhausted?: string;

@@ -1,5 +1,5 @@
 import type { Clock, CounterEffect, Ledger, LedgerItem } from '../saga';
-import { mergeEffects } from './counters';
+import { mergeEffects } from './merge-effects';
 
 /** The table of one participant, in memory. */
 export interface MemoryTable {
@@ -23,9 +23,9 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
   };
   return {
     commit: async (key, { result, effects }) => {
+      const merged = mergeEffects(key, effects);
       const existing = table.items.get(key);
       if (existing) return answer(existing);
-      const merged = mergeEffects(effects);
       const short = merged.find((effect) => available(effect) < effect.take);
       if (short) {
         return { kind: 'exhausted', counter: short.counter, available: available(short), asked: short.take };

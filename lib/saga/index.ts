@@ -1,5 +1,6 @@
 export * from './check-definition';
 export * from './command';
+export * from './counter';
 export * from './define-saga';
 export * from './definition';
 export * from './duration';

@@ -10,10 +10,11 @@ export interface Clock {
 
 /** Change of one counted resource, within the participant's own table. */
 export interface CounterEffect {
+  /** 1 to 128 letters, digits and `.`, `_`, `:`, `/`, `-`. */
   readonly counter: string;
-  /** Taken from what is available. A positive whole number. */
+  /** Taken from what is available. A whole number from 1. */
   readonly take: number;
-  /** What is available at first: the counter comes into being with its first use. */
+  /** What is available at first: the counter comes into being with its first use. A whole number from 0. */
   readonly capacity: number;
 }
 
@@ -57,7 +58,10 @@ export type UndoOutcome =
  * undo of something that never happened leaves a tombstone, a forward attempt that comes after it is refused.
  */
 export interface Ledger {
-  /** No item: writes DONE with the result, and takes the effects, in one transaction. */
+  /**
+   * No item: writes DONE with the result, and takes the effects, in one transaction.
+   * @throws BusinessError `InvalidEffect` when an effect would wreck a counter, before anything is written
+   */
   commit(
     key: string,
     entry: { readonly result: unknown; readonly effects: readonly CounterEffect[] },

@@ -186,6 +186,14 @@ describe('an attempt that comes again', () => {
     expect(await handle(action('book', { attempt: 2 }))).toEqual(first);
   });
 
+  it('is told yes although its effects are none any more', async () => {
+    const { rules, handle, left } = setUp();
+    const first = await handle(action('book'));
+    rules.book = () => ({ result: null, effects: [{ counter: 'chair', take: -1, capacity: 10 }] });
+    expect(await handle(action('book', { attempt: 2 }))).toEqual(first);
+    expect(left()).toBe(8);
+  });
+
   it('is told yes although nothing is left: it took the last piece itself', async () => {
     const { rules, handle } = setUp();
     rules.book = () => ({
@@ -338,6 +346,17 @@ describe('a failed attempt', () => {
 });
 
 describe('what is too large or wrong', () => {
+  it('an effect that would wreck a counter is a fault of the handler: no retry, nothing taken, and the log says why', async () => {
+    const { desk, rules, handle, eventsOf } = setUp();
+    rules.book = () => ({ result: null, effects: [{ counter: 'chair', take: -3, capacity: 10 }] });
+    const message = 'InvalidEffect: book takes -3 of chair: expected a whole number from 1 to 1000000000000';
+    await expect(handle(action('book'))).rejects.toMatchObject({ name: 'BusinessError', message });
+    expect([desk.table.items.size, desk.table.counters.size]).toEqual([0, 0]);
+    expect(await eventsOf()).toContainEqual(
+      expect.objectContaining({ type: 'AttemptFailed', error: { error: 'BusinessError', cause: message } }),
+    );
+  });
+
   it('input over 64 KB is refused before anything is written to the ledger or logged as input', async () => {
     const { desk, rules, handle } = setUp();
     const large = { ...input, product: 'x'.repeat(64 * 1024) };

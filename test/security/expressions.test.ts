@@ -40,12 +40,14 @@ const tools = () => ({ client: endpoint.client, clock, random: () => 0.5, hasTim
 const everything = async (text: string) => {
   endpoint.forget();
   const ledger = dynamoDbLedger(tools(), await endpoint.participantTable());
-  const effects = [{ counter: text, take: 2, capacity: 10 }];
+  // A counter's name may not have all of these characters.
+  const counter = text.replace(/[^A-Za-z0-9._:/-]/g, '-');
+  const effects = [{ counter, take: 2, capacity: 10 }];
   const first = await ledger.commit(text, { result: { [text]: text }, effects });
   const again = await ledger.commit(text, { result: null, effects });
   const exhausted = await ledger.commit(`${text}2`, {
     result: text,
-    effects: [{ counter: text, take: 9, capacity: 10 }],
+    effects: [{ counter, take: 9, capacity: 10 }],
   });
   const undone = await ledger.undo(text, { reverse: true, expires: 4_000_000_000 });
   await ledger.undo(`${text}3`, { reverse: true, expires: 4_000_000_000 });
@@ -75,7 +77,7 @@ const everything = async (text: string) => {
   return {
     asked: endpoint.calls.map(({ operation, input }) => [operation, ...expressionsIn(input)]),
     answers: [first.kind, again.kind, exhausted.kind, undone.kind, fenced],
-    left: await ledger.available(text),
+    left: await ledger.available(counter),
     item: await ledger.read(text),
     listed: listed.sagas.map(({ sagaId }) => sagaId),
     logged,

@@ -200,6 +200,63 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
       expect(await take('b', effect('x', 1))).toEqual({ kind: 'committed' });
     });
 
+    const other = effect('y', 1);
+    it.each([
+      ['takes nothing', [effect('x', 0)], 'takes 0 of x: expected a whole number from 1 to 1000000000000'],
+      ['gives', [effect('x', -3)], 'takes -3 of x: expected a whole number'],
+      ['takes a part', [effect('x', 1.5)], 'takes 1.5 of x: expected a whole number'],
+      ['takes what is no number', [effect('x', Number.NaN)], 'takes NaN of x: expected a whole number'],
+      ['takes without end', [effect('x', Number.POSITIVE_INFINITY)], 'takes Infinity of x'],
+      ['takes what no double holds exactly', [effect('x', 1e20)], 'takes 100000000000000000000 of x'],
+      ['takes a text', [effect('x', '3' as never)], 'takes a string of x: expected a whole number'],
+      ['takes nobody knows what', [effect('x', undefined as never)], 'takes undefined of x'],
+      ['takes too much in two parts', [effect('x', 6e11), effect('x', 6e11)], 'takes 1200000000000 of x'],
+      [
+        'has less than nothing',
+        [effect('x', 1, -1)],
+        'gives x a capacity of -1: expected a whole number from 0',
+      ],
+      ['has a part', [effect('x', 1, 0.5)], 'gives x a capacity of 0.5: expected a whole number from 0'],
+      ['has no number', [effect('x', 1, Number.NaN)], 'gives x a capacity of NaN'],
+      ['has too much', [effect('x', 1, 2e12)], 'gives x a capacity of 2000000000000'],
+      ['has two capacities', [effect('x', 1, 5), effect('x', 1, 7)], 'gives x two capacities, 5 and 7'],
+      ['has no name', [effect('', 1)], 'names counter 1 of 2 with 0 characters: expected 1 to 128'],
+      [
+        'has a name that is too long',
+        [effect('x'.repeat(129), 1)],
+        'names counter 1 of 2 with 129 characters',
+      ],
+      ['has a name with a blank', [effect('card 4111', 1)], 'names counter 1 of 2 with a character U+0020'],
+      ['has a name with a line break', [effect('x\n', 1)], 'names counter 1 of 2 with a character U+000A'],
+      [
+        'has a name that is none',
+        [effect(4 as never, 1)],
+        'names counter 1 of 2 with what is no text: expected',
+      ],
+    ])('one that %s is refused before anything is written', async (_what, wrong, why) => {
+      const refusal = await take('order/4711/book', ...wrong, ...(wrong.length > 1 ? [] : [other])).then(
+        ({ kind }) => new Error(kind),
+        (error: Error) => error,
+      );
+      expect(refusal).toMatchObject({ name: 'BusinessError', code: 'InvalidEffect' });
+      expect(refusal.message).toContain(`InvalidEffect: book ${why}`);
+      expect(refusal.message).not.toContain('4111');
+      expect(await ledger.read('order/4711/book')).toBeUndefined();
+      expect([await left('x'), await left('y')]).toEqual([undefined, undefined]);
+    });
+
+    it('may be 99 beside the ledger item in one transaction, and not one more', async () => {
+      const many = times(100).map((index) => effect(`p${index}`, 1));
+      await expect(take('a', ...many)).rejects.toMatchObject({
+        name: 'BusinessError',
+        code: 'InvalidEffect',
+      });
+      await expect(take('a', ...many)).rejects.toThrow(/a takes of 100 counters: expected at most 99/);
+      expect(await take('a', ...many.slice(1), ...many.slice(1))).toEqual({ kind: 'committed' });
+      await ledger.undo('a', undoing);
+      expect(await left('p99')).toBe(CAPACITY);
+    });
+
     it('are exact under contention, and refuse only while really exhausted', async () => {
       const outcomes = await Promise.all(times(60).map((index) => take(`k${index}`, effect('x', 2, 50))));
       expect(tally(outcomes.map(({ kind }) => kind))).toEqual({ committed: 25, exhausted: 35 });
@@ -350,13 +407,18 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
 
   it('does what its model does, whatever is asked in whatever order', async () => {
     const key = fc.constantFrom('a', 'b');
-    const effects = fc.array(
-      fc.record({
-        counter: fc.constantFrom('x', 'y'),
-        take: fc.integer({ min: 1, max: 4 }),
-        capacity: fc.constantFrom(0, 5),
-      }),
-      { maxLength: 3 },
+    const effects = fc.constantFrom(0, 5).chain((capacity) =>
+      fc.array(
+        fc.record({
+          counter: fc.constantFrom('x', 'y'),
+          take: fc.oneof(
+            { weight: 15, arbitrary: fc.integer({ min: 1, max: 4 }) },
+            { weight: 1, arbitrary: fc.constantFrom(0, -2, 0.5) },
+          ),
+          capacity: fc.constant(capacity),
+        }),
+        { maxLength: 3 },
+      ),
     );
     // What JSON keeps: there is no -0.
     const json = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
@@ -373,7 +435,7 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
     const run = async (on: Ledger, one: Step, now: number): Promise<unknown> => {
       switch (one.op) {
         case 'commit':
-          return on.commit(one.key, one);
+          return on.commit(one.key, one).catch((refusal: Error) => refusal.message);
         case 'undo':
           return on.undo(one.key, { reverse: one.reverse, expires: EXPIRES });
         case 'fence':
