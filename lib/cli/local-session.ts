@@ -1,5 +1,11 @@
 import { type EmbeddedStack, type FaultRule, startStack } from '../local';
-import { type AwsClients, operationClients, resourcesFromOutputs, type SagaResources } from '../operations';
+import {
+  type AwsClients,
+  localClientOptions,
+  operationClients,
+  resourcesFromOutputs,
+  type SagaResources,
+} from '../operations';
 import type { SagaDefinition } from '../saga';
 import { SagaError } from '../saga';
 import { ensureAssembly } from './assembly';
@@ -11,9 +17,6 @@ export interface LocalSession {
   readonly clients: AwsClients;
   readonly resources: SagaResources;
 }
-
-/** On this machine any credentials will do. */
-const ANY = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** Brings the embedded stack up for one saga, uses it, and takes it down whatever happens. */
 export const withLocalStack = async <Result>(
@@ -30,7 +33,7 @@ export const withLocalStack = async <Result>(
   // Time jumps over waits here, so the sweeper would run hundreds of times while one parked step is redriven. What it
   // looks for (lost events, expired messages) does not happen within one run.
   const stack = await startStack({ assembly, faults, schedules: false });
-  const clients = operationClients({ endpoint: stack.endpoint, region: stack.region, credentials: ANY });
+  const clients = operationClients(localClientOptions(stack.endpoint, stack.region));
   try {
     return await use({ stack, clients, resources: resourcesOf(stack, definition) });
   } finally {

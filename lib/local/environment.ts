@@ -8,6 +8,8 @@ const CREDENTIALS = {
   AWS_SESSION_TOKEN: 'embedded',
 };
 
+const NO_FILE = '/dev/null';
+
 /** Variables with which an AWS client outside (CLI, SDK) talks to the stack. */
 export const clientEnvironment = (environment: Environment): Readonly<Record<string, string>> => ({
   AWS_ENDPOINT_URL: environment.endpoint,
@@ -34,6 +36,9 @@ export const functionEnvironment = (
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${config.name}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'embedded',
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs',
+  // On Lambda there is none: what the user of this machine has set up for AWS is not for a function here.
+  AWS_CONFIG_FILE: NO_FILE,
+  AWS_SHARED_CREDENTIALS_FILE: NO_FILE,
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   LAMBDA_TASK_ROOT: config.folder ?? '',
   _HANDLER: config.handler,

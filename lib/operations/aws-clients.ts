@@ -5,12 +5,45 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { documentClient } from '../runtime';
 import type { AwsClients } from './saga-resources';
 
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** Where the clients talk to; what is left out comes from the environment, as the AWS SDK reads it. */
 export interface ClientOptions {
   readonly endpoint?: string;
   readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly credentials?: Credentials;
+  readonly useFipsEndpoint?: boolean;
+  readonly useDualstackEndpoint?: boolean;
+  readonly maxAttempts?: number;
+  readonly retryMode?: 'standard';
 }
+
+/** On this machine any credentials will do, but a request has to be signed with some. */
+const ANY: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** Attempts of one call. */
+const ATTEMPTS = 3;
+
+/**
+ * For an endpoint on this machine. Everything is said, so that nothing of the user's AWS settings (profile, login, FIPS,
+ * retries) is asked for: they are about AWS, and may be broken.
+ */
+export const localClientOptions = (
+  endpoint: string,
+  region: string,
+  credentials: Credentials = ANY,
+): ClientOptions => ({
+  endpoint,
+  region,
+  credentials,
+  useFipsEndpoint: false,
+  useDualstackEndpoint: false,
+  maxAttempts: ATTEMPTS,
+  retryMode: 'standard',
+});
 
 /** All clients that operations work with. */
 export interface OperationClients extends AwsClients {

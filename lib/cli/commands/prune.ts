@@ -17,8 +17,7 @@ export const pruneCommand: CliCommand = {
     withOperatorOptions(command.option('--yes', 'remove them (default: list them)'), { saga: true }),
   run: async (host, options: PruneOptions) =>
     withDeployment(host, options, async ({ target, sagas }) => {
-      const { name: _name, stacks: _stacks, isLocal: _isLocal, ...settings } = target;
-      const lambda = new LambdaClient(settings);
+      const lambda = new LambdaClient(target.client);
       try {
         const versions: PublishedVersion[] = [];
         for (const { clients, resources, definition } of sagas) {

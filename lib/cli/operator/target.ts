@@ -1,4 +1,4 @@
-import type { StackOutputs } from '../../operations';
+import { type ClientOptions, localClientOptions, type StackOutputs } from '../../operations';
 import { UsageError } from '../command';
 import type { CliHost } from '../host';
 import { findLocalState, type LocalState } from './local-state';
@@ -8,9 +8,8 @@ import type { OperatorOptions } from './options';
 export interface Target {
   /** For messages: an endpoint, or AWS. */
   readonly name: string;
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** For its clients. */
+  readonly client: ClientOptions;
   /** Outputs that are known without asking. */
   readonly stacks?: readonly StackOutputs[];
   /** Whether it is this machine. */
@@ -24,33 +23,32 @@ export const chooseTarget = async (
 ): Promise<Target> => {
   const asked = options.endpointUrl ?? (host.env.AWS_ENDPOINT_URL || undefined);
   const local = await findLocalState(host.cwd);
-  if (asked === undefined && local) return localTarget(host, local);
-  if (asked === undefined) return { name: 'AWS', isLocal: false };
+  if (asked === undefined) return local ? localTarget(local) : { name: 'AWS', client: {}, isLocal: false };
   const url = parseUrl(asked, options.endpointUrl === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url');
-  if (local && url.origin === new URL(local.endpoint).origin) return localTarget(host, local);
+  if (local && url.origin === new URL(local.endpoint).origin) return localTarget(local);
   return isLoopback(url)
-    ? { name: asked, endpoint: asked, isLocal: true, ...loopbackSettings(host) }
-    : { name: asked, endpoint: asked, isLocal: false };
+    ? { name: asked, client: loopbackClient(host, asked), isLocal: true }
+    : { name: asked, client: { endpoint: asked }, isLocal: false };
 };
 
-const localTarget = (host: CliHost, { endpoint, region, outputs }: LocalState): Target => ({
+const localTarget = ({ endpoint, region, outputs }: LocalState): Target => ({
   name: endpoint,
-  endpoint,
+  client: localClientOptions(endpoint, region),
   isLocal: true,
-  ...loopbackSettings(host),
-  region,
   stacks: Object.entries(outputs)
     .map(([stackName, values]) => ({ stackName, outputs: values }))
     .filter((stack) => stack.outputs.SagaName !== undefined),
 });
 
-/** On this machine any credentials will do, but the SDK wants some. */
-const loopbackSettings = ({ env }: CliHost): Pick<Target, 'region' | 'credentials'> => ({
-  region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
-  ...(env.AWS_ACCESS_KEY_ID || env.AWS_PROFILE
-    ? {}
-    : { credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }),
-});
+/** Keys in the environment count (an emulator may tell accounts apart by them), a profile does not: it is for AWS. */
+const loopbackClient = ({ env }: CliHost, endpoint: string): ClientOptions => {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  return localClientOptions(
+    endpoint,
+    env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+    accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+  );
+};
 
 const isLoopback = ({ hostname }: URL): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname);

@@ -13,6 +13,7 @@ import { sagas } from '../../sagas';
 import { UsageError } from '../command';
 import { findSaga } from '../find-saga';
 import type { CliHost } from '../host';
+import { explained } from './explained';
 import type { OperatorOptions } from './options';
 import { chooseTarget, type Target } from './target';
 
@@ -42,8 +43,8 @@ export const withDeployment = async <Result>(
 ): Promise<Result> => {
   const wanted = options.saga === undefined ? undefined : findSaga(options.saga).name;
   const target = await chooseTarget(host, options);
-  const { name: _name, stacks, isLocal: _isLocal, ...settings } = target;
-  const clients = operationClients(settings);
+  const { stacks, client } = target;
+  const clients = operationClients(client);
   try {
     const all = stacks ?? (await describeSagaStacks(clients.cloudformation, options.stack));
     const found = deploymentsIn(
@@ -55,7 +56,7 @@ export const withDeployment = async <Result>(
     if (deployments.length === 0) throw nothingDeployed(target, options);
     return await use({ target, sagas: deployments });
   } catch (error) {
-    throw explained(error, target);
+    throw explained(error, target, host.env);
   } finally {
     clients.destroy();
   }
@@ -97,24 +98,4 @@ export const locate = async ({ sagas }: Deployment, id: string): Promise<Deploye
     throw new UsageError(`several sagas have the id '${id}': choose one with --saga ${names.join('|')}`);
   }
   return first.saga;
-};
-
-const UNREACHABLE = /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN)\b/;
-
-/** Errors of the SDK about whom it cannot reach say little, or name what nobody has asked for. */
-const explained = (error: unknown, target: Target): unknown => {
-  const { name, code = '', message = '' } = error as { name?: string; code?: string; message?: string };
-  // The SDK wraps what the socket says, and then only the text has the code.
-  if (UNREACHABLE.test(code) || UNREACHABLE.test(message)) {
-    return new UsageError(`nothing answers at ${target.name}: start 'saga local', or check the endpoint`);
-  }
-  if (
-    name === 'CredentialsProviderError' ||
-    /^(Region is missing|Could not load credentials)/.test(message)
-  ) {
-    return new UsageError(
-      `no 'saga local' runs in this folder, and AWS cannot be asked: ${message.split('\n')[0] ?? ''}`,
-    );
-  }
-  return error;
 };
