@@ -5,6 +5,6 @@ module.exports = {
   ...base,
   roots: ['<rootDir>/test/long'],
   testPathIgnorePatterns: ['/node_modules/'],
-  testTimeout: 600_000,
+  testTimeout: 1_800_000,
   maxWorkers: 1,
 };

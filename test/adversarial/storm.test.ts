@@ -17,5 +17,5 @@ describe.each(STORM_SAGAS.map((saga) => [saga.name, saga] as const))('saga %s', 
       ends.add(status);
     }
     expect([...ends].sort()).toEqual(expect.arrayContaining(['COMPENSATED', 'COMPLETED']));
-  }, 60000);
+  });
 });

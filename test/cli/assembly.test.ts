@@ -12,8 +12,6 @@ import { join } from 'node:path';
 import { ensureAssembly } from '../../lib/cli/assembly';
 import { root as project } from './test-host';
 
-jest.setTimeout(60_000);
-
 /** An app that writes down what it was given, and counts how often it ran. */
 const APP = `
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';

@@ -4,8 +4,6 @@ import { DEMO, deviations } from '../../lib/cli/demo-scenarios';
 import type { SagaReport } from '../../lib/operations';
 import { root, runWith } from './test-host';
 
-jest.setTimeout(120_000);
-
 it('saga demo: six stories, each ends as announced', async () => {
   const { code, stdout } = await runWith(['demo']);
   expect(stdout).toMatch(/\n6 of 6 ended as announced\n$/);

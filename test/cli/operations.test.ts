@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { Deployed } from '../operations/support/deployed';
 import { type CliResult, runWith } from './test-host';
 
-jest.setTimeout(120_000);
-
 let deployed: Deployed;
 const saga = (...argv: readonly string[]): Promise<CliResult> =>
   runWith(argv, { env: { ...process.env, AWS_ENDPOINT_URL: deployed.stack.endpoint } });

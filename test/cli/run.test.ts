@@ -5,8 +5,6 @@ import { flatSteps, participantNames } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
 import { root, runWith } from './test-host';
 
-jest.setTimeout(60_000);
-
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const json = (stdout: string): SagaReport => JSON.parse(stdout) as SagaReport;
 

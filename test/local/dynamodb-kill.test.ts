@@ -112,4 +112,4 @@ test('killed twice in a row, every transaction is there whole or not at all, wit
     clock.stop();
     rmSync(path, { recursive: true, force: true });
   }
-}, 60_000);
+});

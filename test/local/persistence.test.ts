@@ -120,4 +120,4 @@ test('after SIGKILL: executions, tables and messages are there, and what was run
     destroy();
     await stack.stop();
   }
-}, 60_000);
+});

@@ -1,7 +1,16 @@
+import { JumpingClock } from '../../lib/engine';
 import { type EmbeddedStack, startStack, type TemplateSource } from '../../lib/local';
+import { settle } from '../engine/harness';
 import { writeBundles } from './bundles';
 
 const HOUR = 3_600_000;
+
+/** Half past ten, on the machine's clock set back: how often a schedule comes due does not depend on when one tests. */
+const halfPastTen = (): JumpingClock => {
+  const clock = new JumpingClock();
+  new Float64Array(clock.sharedOffset)[0] = Date.parse('2026-11-24T10:30:00.000Z') - clock.now();
+  return clock;
+};
 
 const source = (): TemplateSource => ({
   stackName: 'Timed',
@@ -75,13 +84,13 @@ describe('schedules run on the stack’s clock', () => {
   let stack: EmbeddedStack;
 
   beforeAll(async () => {
-    stack = await startStack({ templates: [source()] });
+    stack = await startStack({ templates: [source()], clock: halfPastTen() });
   });
 
   afterAll(() => stack.stop());
 
   test('none comes due while nothing is going on', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await settle();
     expect(stack.logs).toEqual([]);
   });
 

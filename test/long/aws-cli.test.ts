@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Deployed, exampleOf, root } from '../operations/support/deployed';
 
-jest.setTimeout(300_000);
-
 const PACKAGE = 'awscli==1.46.3';
 const venv = join(root, '.venv', 'awscli');
 const folder = mkdtempSync(join(tmpdir(), 'aws-cli-'));

@@ -11,8 +11,6 @@ import {
   unwindCases,
 } from '../operations/support/interrupted';
 
-jest.setTimeout(300_000);
-
 const CASES = [orderSaga, travelSaga].flatMap((saga: SagaDefinition) => [
   ...forwardCases(saga),
   ...backwardCases(saga),

@@ -4,8 +4,6 @@ import { orderSaga, travelSaga } from '../../lib/sagas';
 import { Deployed, exampleOf, expectUndone } from '../operations/support/deployed';
 import { expectEnds, forwardCases, interrupted } from '../operations/support/interrupted';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 const SAGAS: readonly SagaDefinition[] = [orderSaga, travelSaga];
 

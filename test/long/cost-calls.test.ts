@@ -34,8 +34,6 @@ const FAULTS: Readonly<Record<string, { readonly error: string; readonly notRun?
 
 const FOR_GOOD = 9;
 
-jest.setTimeout(120_000);
-
 const scenarioOf = ({ id, faults }: DemoScenario): Scenario => {
   const refused = REFUSED[id];
   const injected = faults.map(({ command, kind, times }): [string, Happening] => {

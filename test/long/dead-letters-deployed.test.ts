@@ -8,8 +8,6 @@ import {
 import { flatSteps } from '../../lib/saga';
 import { Deployed, exampleOf, expectUndone } from '../operations/support/deployed';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 
 let deployed: Deployed;

@@ -7,8 +7,6 @@ import { pathToFileURL } from 'node:url';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Deployed, exampleOf, root } from '../operations/support/deployed';
 
-jest.setTimeout(900_000);
-
 const ROUNDS = 5;
 const SAGAS = 200;
 /** Orders that go well, and orders that have to be undone. */

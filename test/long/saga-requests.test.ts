@@ -1,8 +1,6 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { Deployed, exampleOf } from '../operations/support/deployed';
 
-jest.setTimeout(600_000);
-
 const REQUESTS = 500;
 const order = exampleOf('order') as { readonly items: readonly object[] };
 /** A little of everything, so that the stock lasts. */

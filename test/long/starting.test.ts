@@ -2,8 +2,6 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { startSaga } from '../../lib/runtime';
 import { Deployed, exampleOf } from '../operations/support/deployed';
 
-jest.setTimeout(120_000);
-
 const DAY_MS = 86_400_000;
 
 let deployed: Deployed;

@@ -40,7 +40,7 @@ test('a flight that answers after twice the deadline: the trip is undone at its 
   const waited = Date.parse(failed?.at ?? '') - Date.parse(report.createTime ?? '');
   expect(failed?.step).toBe('book-flight');
   expect(waited).toBeGreaterThanOrEqual(TEN_MINUTES * 1000 - 2000);
-  expect(waited).toBeLessThan(TEN_MINUTES * 1000 + 60_000);
+  expect(waited).toBeLessThan(2 * TEN_MINUTES * 1000);
 
   await bench.stack.pass(TWENTY_MINUTES_MS);
   const later = await inspectCase(bench, one);

@@ -15,4 +15,4 @@ test('the cases are enumerated from the definition, and no two share an id', () 
 test('every failure of the order saga ends whole: all of it, or none of it, or exactly the parked rest', async () => {
   const { findings } = await runMatrix(order);
   expect(findings).toEqual([]);
-}, 120_000);
+});

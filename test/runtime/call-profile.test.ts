@@ -20,8 +20,6 @@ import { ManualClock } from './support/manual-clock';
 import { tripSaga } from './support/sagas';
 
 // Every call goes over HTTP, and the machine may be busy with other suites.
-jest.setTimeout(30_000);
-
 const { action, compensation, fence } = commandsOf(tripSaga, { product: 'chair', pieces: 2 });
 const results = { book: {}, pay: {} };
 const failure = failureAt('pay');

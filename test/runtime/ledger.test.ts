@@ -7,8 +7,6 @@ import { ledgerContract } from './support/ledger-contract';
 import { ManualClock } from './support/manual-clock';
 
 // Every call goes over HTTP, and the machine may be busy with other suites.
-jest.setTimeout(30_000);
-
 describe('the ledger in memory', () => {
   ledgerContract(async () => {
     const clock = new ManualClock();

@@ -4,8 +4,6 @@ import { ManualClock } from './support/manual-clock';
 import { sagaLogContract } from './support/saga-log-contract';
 
 // Every call goes over HTTP, and the machine may be busy with other suites.
-jest.setTimeout(30_000);
-
 describe('the saga log in memory', () => {
   sagaLogContract(async () => ({ log: memorySagaLog(), model: memorySagaLog() }));
 });

@@ -4,8 +4,6 @@ import { sagas } from '../../lib/sagas';
 import { Deployed, exampleOf } from '../operations/support/deployed';
 import { CANARY, CANARY_TOKEN, causesOf, leakedCauses, leakedLines, PLACE_IN_CODE } from './support/canary';
 
-jest.setTimeout(120_000);
-
 type Json = Readonly<Record<string, unknown>>;
 const definitions = Object.values(sagas) as readonly SagaDefinition[];
 

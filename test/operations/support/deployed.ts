@@ -28,6 +28,9 @@ import { sagas } from '../../../lib/sagas';
 
 export const root = resolve(__dirname, '../../..');
 
+/** Nothing that goes on takes as long, on the slowest machine. */
+const HANGS_MS = 300_000;
+
 export const exampleOf = (saga: string, name = 'valid'): unknown =>
   JSON.parse(readFileSync(resolve(root, 'examples', saga, `${name}.json`), 'utf8'));
 
@@ -80,7 +83,7 @@ export class Deployed {
 
   /** Waits, in real time, until a fault has hit: the state of that command is being worked on from then on. */
   async hit(fault: Pick<FaultRule, 'command' | 'sagaId'>): Promise<void> {
-    const until = Date.now() + 60_000;
+    const until = Date.now() + HANGS_MS;
     while (
       !this.stack.faultsHit.some(
         ({ command, sagaId }) => command === fault.command && sagaId === fault.sagaId,

@@ -464,5 +464,5 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
       }),
       { seed: 20261124, numRuns: runs },
     );
-  }, 600_000);
+  });
 };

@@ -415,5 +415,5 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
       }),
       { seed: 20261124, numRuns: runs },
     );
-  }, 600_000);
+  });
 };
