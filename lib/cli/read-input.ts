@@ -39,8 +39,9 @@ const checkedInput = (definition: SagaDefinition, content: string, name: string)
   const value = parseJson(content, name);
   const parsed = definition.input.safeParse(value);
   if (parsed.success) return value;
+  const refused = { schema: definition.input, value, reader: 'author' } as const;
   throw new UsageError(
-    `${name} is no input of saga '${definition.name}': ${describeIssues(parsed.error.issues)}`,
+    `${name} is no input of saga '${definition.name}': ${describeIssues(parsed.error.issues, refused)}`,
   );
 };
 

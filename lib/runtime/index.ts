@@ -1,4 +1,5 @@
 export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';
+export { describeIssues, type Refused } from './describe-issues';
 export { documentClient } from './dynamodb-client';
 export { AVAILABLE, COUNTER_PREFIX, dynamoDbLedger } from './dynamodb-ledger';
 export { dynamoDbSagaLog } from './dynamodb-saga-log';
@@ -12,7 +13,7 @@ export { jsonLogger, type LogFields, type Logger } from './logger';
 export { type MemoryTable, memoryLedger, memoryTable } from './memory-ledger';
 export { memorySagaLog } from './memory-saga-log';
 export { once } from './once';
-export { describeIssues, isTime, parseCommand, sagaShape } from './parse-command';
+export { isTime, parseCommand, sagaShape } from './parse-command';
 export { parseJson } from './parse-json';
 export { type ParticipantHandler, participant } from './participant';
 export type { ParticipantPorts, Work } from './participant-ports';

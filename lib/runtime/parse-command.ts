@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { BusinessError, type Command, type Phase, SAGA_ID } from '../saga';
+import { describeIssues } from './describe-issues';
 import { once } from './once';
 
 /** As Step Functions writes times. `Date.parse` alone takes nearly any text. */
@@ -19,7 +20,7 @@ export const sagaShape = () =>
     name: name(),
     id: z.string().check(z.regex(SAGA_ID)),
     version: z.int().check(z.minimum(1)),
-    startTime: z.string().check(z.refine(isTime, 'not a time')),
+    startTime: z.string().check(z.refine(isTime, 'expected a time such as 2026-11-24T10:00:00Z')),
     deadlineSeconds: z.number().check(z.minimum(1), z.maximum(MAX_DEADLINE_SECONDS)),
   });
 
@@ -37,7 +38,7 @@ const shapes = {
     z.object({
       saga: sagaShape(),
       step: z.object(stepShape('action')),
-      input: z.unknown().check(z.refine((value) => value !== undefined, 'missing')),
+      input: z.unknown().check(z.refine((value) => value !== undefined, 'expected any JSON')),
       results: z.record(z.string(), z.unknown()),
       skipped: z.array(name()),
       taskToken: z.optional(z.string()),
@@ -65,11 +66,13 @@ export const parseCommand = (event: unknown): Command => {
       `expected a saga command; step.phase: not one of ${Object.keys(shapes).join(', ')}`,
     );
   }
-  const parsed = shapes[phase]().safeParse(event);
+  const schema = shapes[phase]();
+  const parsed = schema.safeParse(event);
   if (!parsed.success) {
+    const refused = { schema, value: event, reader: 'anybody' } as const;
     throw new BusinessError(
       'InvalidCommand',
-      `expected a saga command; ${describeIssues(parsed.error.issues)}`,
+      `expected a saga command; ${describeIssues(parsed.error.issues, refused)}`,
     );
   }
   const { failure, ...command } = parsed.data as { failure?: unknown };
@@ -80,15 +83,3 @@ const phaseOf = (event: unknown): Phase | undefined => {
   const phase = (event as { step?: { phase?: unknown } | null } | null | undefined)?.step?.phase;
   return typeof phase === 'string' && Object.hasOwn(shapes, phase) ? (phase as Phase) : undefined;
 };
-
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-}
-
-/** `items.0.quantity: Invalid input`: where and what, at most three. */
-export const describeIssues = (issues: readonly Issue[]): string =>
-  issues
-    .slice(0, 3)
-    .map(({ path, message }) => `${path.length > 0 ? path.map(String).join('.') : 'value'}: ${message}`)
-    .join('; ');

@@ -20,9 +20,9 @@ import {
   stepType,
   TransientError,
 } from '../saga';
+import { describeIssues } from './describe-issues';
 import type { Action, DecisionContext, OutsideEffect } from './handlers';
 import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
-import { describeIssues } from './parse-command';
 import type { Work } from './participant-ports';
 import { isoTime } from './system-clock';
 
@@ -196,7 +196,8 @@ const checkInputSize = (input: unknown): void => {
 const checkedInput = (definition: SagaDefinition, input: unknown): unknown => {
   const parsed = definition.input.safeParse(input);
   if (parsed.success) return parsed.data;
-  throw new BusinessError('InvalidInput', describeIssues(parsed.error.issues));
+  const refused = { schema: definition.input, value: input, reader: 'anybody' } as const;
+  throw new BusinessError('InvalidInput', describeIssues(parsed.error.issues, refused));
 };
 
 /** What goes into the ledger is what JSON keeps of a result, so that every attempt answers the same. */

@@ -6,8 +6,8 @@ import {
   SagaError,
   type SagaLog,
 } from '../saga';
+import { describeIssues } from './describe-issues';
 import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
-import { describeIssues } from './parse-command';
 import { executionArn } from './sfn-orchestrator';
 
 export interface StartTools {
@@ -49,9 +49,10 @@ export const startSaga = async (
   }
   const parsed = definition.input.safeParse(input);
   if (!parsed.success) {
+    const refused = { schema: definition.input, value: input, reader: 'anybody' } as const;
     throw new SagaError(
       'InvalidInput',
-      `the input of ${definition.name} is not valid: ${describeIssues(parsed.error.issues)}`,
+      `the input of ${definition.name} is not valid: ${describeIssues(parsed.error.issues, refused)}`,
     );
   }
   const text = canonicalJson(input);

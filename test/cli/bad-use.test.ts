@@ -12,6 +12,16 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const malformed = file('malformed.json', '{ "customer": ');
 const incomplete = file('incomplete.json', '{ "customer": { "name": "Ada" } }');
+const wordy = file(
+  'wordy.json',
+  JSON.stringify({
+    customer: { name: 'Ada', email: 'ada@example.com' },
+    items: [{ productId: 'chair-oak', quantity: 'four', unitPrice: 100 }],
+    payment: { cardToken: 'tok_visa', currency: 'EUR' },
+    shippingAddress: { street: 'Rue 1', city: 'Bern', postalCode: '3000', country: 'CH' },
+    colour: 'red',
+  }),
+);
 const large = file('large.json', JSON.stringify('x'.repeat(70_000)));
 
 /** What is typed, and what the one line has to name. */
@@ -65,7 +75,13 @@ const CASES: readonly (readonly [string, readonly string[], string | RegExp])[] 
   [
     'input that breaks the schema',
     ['run', 'order', '--input', incomplete],
-    `${incomplete} is no input of saga 'order': customer.email`,
+    `${incomplete} is no input of saga 'order': customer.email: missing, expected a text of 3 to 254 characters`,
+  ],
+  [
+    'input with a wrong type and an unknown key',
+    ['run', 'order', '--input', wordy],
+    `${wordy} is no input of saga 'order': items.0.quantity: expected a whole number from 1 to 1000, got "four"; ` +
+      'colour: unknown key, expected one of customer, items, ',
   ],
   [
     'input of another saga',
