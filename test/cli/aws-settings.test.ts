@@ -5,8 +5,6 @@ import { clearLocalState, writeLocalState } from '../../lib/cli/operator/local-s
 import { Deployed } from '../operations/support/deployed';
 import { runSaga } from './saga-process';
 
-jest.setTimeout(120_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'aws-settings-'));
 const nobody = mkdtempSync(join(tmpdir(), 'aws-settings-none-'));
 let deployed: Deployed;
