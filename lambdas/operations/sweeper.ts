@@ -17,6 +17,7 @@ import {
   foldEvents,
   hasUnwindMark,
   isOver,
+  MESSAGE_LIFE_SECONDS,
   type ParkedMessage,
   type SagaEvent,
   type SagaHeader,
@@ -36,8 +37,6 @@ const OPEN: readonly SagaStatus[] = [
   'COMPENSATING',
   'COMPENSATION_FAILED',
 ];
-/** SQS keeps a message that long, from its first send. */
-const MESSAGE_LIFE_MS = 14 * 86_400_000;
 
 /**
  * Finds sagas that should be over and are not: events get lost, and messages expire. It repairs the header, reports
@@ -209,7 +208,7 @@ const hasLiveMessage = (
     (event) =>
       event.step === step &&
       event.type === parkEventOf(phase) &&
-      tools.clock.now() - Date.parse(event.at) < MESSAGE_LIFE_MS,
+      tools.clock.now() - Date.parse(event.at) < MESSAGE_LIFE_SECONDS * 1000,
   );
 
 const parkAgain = async (

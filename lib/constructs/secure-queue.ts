@@ -1,6 +1,7 @@
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { MESSAGE_LIFE_SECONDS } from '../saga';
 import { acknowledge } from './acknowledge';
 import { customerKey } from './customer-key';
 import { stageSettings } from './stage';
@@ -21,7 +22,7 @@ export const secureQueue = (scope: Construct, id: string, props: QueueProps = {}
   new Queue(scope, id, {
     ...encryptionOf(scope),
     enforceSSL: true,
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: Duration.seconds(MESSAGE_LIFE_SECONDS),
     removalPolicy: stageSettings(scope).removalPolicy,
     ...props,
   });

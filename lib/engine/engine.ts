@@ -34,6 +34,12 @@ export interface StartRequest {
 }
 
 /**
+ * Compiled machines, by the definition object: a definition is compiled once however often it runs, and by whichever
+ * engine; what depends on the engine is handed in when it runs.
+ */
+const prepared = new WeakMap<StateMachineDefinition, Chain>();
+
+/**
  * Runs state machines. It owns executions, their threads and task tokens; time, chance and services come from outside.
  * Its doors carry JSON as text, as the Step Functions API does.
  *
@@ -44,8 +50,6 @@ export interface StartRequest {
  */
 export class Engine {
   private readonly executions = new Map<string, Execution>();
-  /** Compiled machines, by the definition object: a definition is compiled once however often it runs. */
-  private readonly machines = new WeakMap<StateMachineDefinition, Chain>();
   private readonly tokens: TaskTokens;
   private readonly host: Host;
 
@@ -60,9 +64,9 @@ export class Engine {
    * prepared is not looked at again: never change it. Throws DefinitionError, with the state's name.
    */
   prepare(source: StateMachineDefinition | string): StateMachineDefinition {
-    if (typeof source !== 'string' && this.machines.has(source)) return source;
+    if (typeof source !== 'string' && prepared.has(source)) return source;
     const definition = loadDefinition(source);
-    this.machines.set(definition, prepareChain(definition, definition.QueryLanguage ?? 'JSONPath'));
+    prepared.set(definition, prepareChain(definition, definition.QueryLanguage ?? 'JSONPath'));
     return definition;
   }
 
@@ -82,7 +86,7 @@ export class Engine {
       throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
     }
     const definition = this.prepare(request.definition);
-    const chain = this.machines.get(definition) as Chain;
+    const chain = prepared.get(definition) as Chain;
     const identity: Identity = {
       executionArn: arn,
       executionName: name,

@@ -4,6 +4,7 @@ import {
   foldEvents,
   hasUnwindMark,
   type LoggedStep,
+  MESSAGE_LIFE_SECONDS,
   type ParkedMessage,
   type SagaEvent,
   type SagaStatus,
@@ -53,9 +54,6 @@ export interface MessageLetter {
 
 export type DeadLetter = StepLetter | MessageLetter;
 
-/** SQS keeps a message so long from its first send, a dead-letter queue included. */
-const MESSAGE_LIFE_MS = 14 * 86_400_000;
-
 /** Event that says a step was given up, by phase. */
 export const parkEventOf = (phase: ParkedMessage['phase']): EventType =>
   phase === 'compensation' ? 'CompensationFailed' : 'StepParked';
@@ -96,7 +94,7 @@ export const lettersOf = (
         lastAttempt: starts[starts.length - 1]?.at ?? null,
         message: messageOf(
           copies.map(({ message }) => message.messageId),
-          Date.parse(last.at) + MESSAGE_LIFE_MS,
+          Date.parse(last.at) + MESSAGE_LIFE_SECONDS * 1000,
           nowMs,
         ),
       },

@@ -64,23 +64,20 @@ export const startSaga = async (
   }
   const arn = executionArn(tools.stateMachineArn, id);
   const logged = await tools.log.read({ name: definition.name, id });
-  if (logged) {
-    refuseOtherInput(id, text, logged.header.input);
-    return { executionArn: arn, outcome: 'exists' };
-  }
-  const outcome = await tools.orchestrator.start(tools.stateMachineArn, id, text);
+  const outcome = logged ? 'exists' : await tools.orchestrator.start(tools.stateMachineArn, id, text);
   if (outcome === 'exists') {
-    const existing = await tools.orchestrator.describe(arn);
-    refuseOtherInput(
-      id,
-      text,
-      existing?.input === undefined ? undefined : (JSON.parse(existing.input) as unknown),
-    );
+    refuseOtherInput(id, text, logged?.header.input ?? (await inputOfExecution(tools, arn)));
   }
   return { executionArn: arn, outcome };
 };
 
-/** A saga whose input nobody kept (no action ever got through) is not told apart: its id is taken. */
+/** The log has none when a saga was turned back before its first step; Step Functions has, for a while. */
+const inputOfExecution = async ({ orchestrator }: StartTools, arn: string): Promise<unknown> => {
+  const input = (await orchestrator.describe(arn))?.input;
+  return input === undefined ? undefined : (JSON.parse(input) as unknown);
+};
+
+/** A saga whose input nobody kept is not told apart: its id is taken. */
 const refuseOtherInput = (id: string, text: string, existing: unknown): void => {
   if (existing !== undefined && canonicalJson(existing) === text) return;
   throw new SagaError(

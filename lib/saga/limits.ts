@@ -4,3 +4,5 @@ export const FUNCTION_TIMEOUT_SECONDS = 10;
 export const TIMEOUT_MARGIN_SECONDS = 15;
 /** Seconds that one attempt of a compensation, a fence or a park may take, as the orchestrator sees it. */
 export const COMPENSATION_TIMEOUT_SECONDS = 30;
+/** SQS keeps a message that long, from its first send; a dead-letter queue counts on. Its longest: 14 days. */
+export const MESSAGE_LIFE_SECONDS = 14 * 86_400;

@@ -80,6 +80,19 @@ describe('starting a saga', () => {
     expect(started).toHaveLength(1);
   });
 
+  it('of one that was turned back before its first step is the same one: its execution has the input', async () => {
+    const { tools, start, end } = setUp();
+    await start('a');
+    end('ABORTED');
+    await tools.log.appendAndRaise(
+      startOf(tripSaga, sagaOf(tripSaga, 'a')),
+      [{ type: 'UnwindStarted', runner: 'u1', attempt: 1, at: '2026-11-24T10:00:09.000Z' }],
+      'COMPENSATING',
+    );
+    expect((await start('a')).outcome).toBe('exists');
+    await expect(start('a', { ...input, pieces: 3 })).rejects.toMatchObject({ code: 'SagaIdTaken' });
+  });
+
   it('under an id whose saga left no input is refused: nobody can tell whether it is the same', async () => {
     const { tools, start, started } = setUp();
     await tools.log.appendAndRaise(startOf(tripSaga, sagaOf(tripSaga, 'a')), [], 'COMPENSATING');

@@ -1,0 +1,67 @@
+import { memorySagaLog } from '../../../lib/runtime';
+import {
+  type EventType,
+  ledgerKey,
+  type ParkedMessage,
+  type SagaEvent,
+  type SagaLog,
+} from '../../../lib/saga';
+import { SAGA_ID, type World } from './storm-world';
+
+type Watched = Pick<World, 'definition' | 'blame' | 'tableOf' | 'provider' | 'everDone'> & {
+  /** Whether a message about this step lies in `saga-errors` or behind it. */
+  readonly isAlive: (step: string, phase: ParkedMessage['phase']) => boolean;
+};
+
+/** A saga log of which each event is true when it is written. */
+export const watchedLog = (world: () => Watched, log: SagaLog = memorySagaLog()): SagaLog => ({
+  ...log,
+  append: (saga, event) => {
+    check(event, world());
+    return log.append(saga, event);
+  },
+  appendAndRaise: (start, events, status) => {
+    for (const event of events) check(event, world());
+    return log.appendAndRaise(start, events, status);
+  },
+});
+
+const check = (event: SagaEvent, world: Watched): void => {
+  const { step, type } = event;
+  if (step === undefined) return;
+  const problem = LIES[type]?.(step, world);
+  if (problem !== undefined) world.blame(`${step}: ${type} is logged, and ${problem}`);
+};
+
+type Lie = (step: string, world: Watched) => string | undefined;
+
+const keyOf = (step: string, { definition }: Watched): string =>
+  ledgerKey({ name: definition.name, id: SAGA_ID }, step);
+
+const stateOf = (step: string, world: Watched): string | undefined => {
+  const { by = '' } =
+    world.definition.steps
+      .flatMap((element) => (element.kind === 'parallel' ? element.steps : [element]))
+      .find(({ name }) => name === step) ?? {};
+  return world.tableOf(by).items.get(keyOf(step, world))?.state;
+};
+
+const unlessAlive =
+  (phase: ParkedMessage['phase']): Lie =>
+  (step, { isAlive }) =>
+    isAlive(step, phase) ? undefined : 'there is no message about it';
+
+/** What would be wrong about an event, if it came at this moment. */
+const LIES: Partial<Record<EventType, Lie>> = {
+  StepSucceeded: (step, world) => (world.everDone.has(keyOf(step, world)) ? undefined : 'it was never done'),
+  CompensationSucceeded: (step, world) => {
+    if (stateOf(step, world) !== 'UNDONE') return 'nothing keeps it from happening';
+    return world.provider.made.has(keyOf(step, world)) ? 'its effect is still there outside' : undefined;
+  },
+  StepFenced: (step, world) => {
+    const state = stateOf(step, world);
+    return state === 'UNDONE' || state === 'DONE' ? undefined : 'nothing keeps it from happening';
+  },
+  StepParked: unlessAlive('action'),
+  CompensationFailed: unlessAlive('compensation'),
+};

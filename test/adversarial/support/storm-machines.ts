@@ -1,0 +1,141 @@
+import { compile, compileUnwind, placeholderTargets, type StateMachineDefinition } from '../../../lib/asl';
+import { Engine, EngineError, type TaskCall } from '../../../lib/engine';
+import { executionArn, isDead, isoTime, newestUnwind, parseExecutionName } from '../../../lib/runtime';
+import type { ExecutionSummary, Orchestrator, SagaDefinition, TaskAnswers } from '../../../lib/saga';
+import type { Defect } from '../../defects/defect';
+import { MACHINE, SAGA_ID, START, UNWIND, type World } from './storm-world';
+
+/** Step Functions with the two machines of the saga. */
+export interface Machines {
+  readonly orchestrator: Orchestrator;
+  readonly answers: TaskAnswers;
+  readonly describe: (name: string) => ExecutionSummary | undefined;
+  readonly areStill: () => boolean;
+  /** Ends what is running, where no Catch sees it. */
+  readonly kill: () => void;
+}
+
+export const arnOf = (name: string): string =>
+  executionArn(parseExecutionName(name).unwind > 0 ? UNWIND : MACHINE, name);
+
+export const openMachines = (
+  world: World,
+  {
+    integration,
+    onDeath,
+  }: {
+    readonly integration: (call: TaskCall) => Promise<unknown>;
+    /** Told the event that EventBridge would send. */
+    readonly onDeath: (event: unknown) => void;
+  },
+): Machines => {
+  const { definition, clock, chance, note, defect } = world;
+  const engine: Engine = new Engine({
+    clock,
+    random: chance,
+    integrations: () => integration,
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    onStatusChange: ({ name, status, error }) => {
+      note(`${name} ${status} ${error ?? ''}`);
+      if (!isDead({ arn: arnOf(name), status, ...(error === undefined ? {} : { error }) })) return;
+      onDeath(deathOf(name, status));
+    },
+  });
+  const { forward, backward } = preparedFor(definition, defect, engine);
+
+  const describe = (arn: string): ExecutionSummary | undefined => {
+    try {
+      const { status, error, input, startDate } = engine.execution(arn);
+      const startTime = isoTime(startDate.getTime());
+      return { arn, status, input, startTime, ...(error === undefined ? {} : { error }) };
+    } catch {
+      return undefined;
+    }
+  };
+
+  return {
+    orchestrator: {
+      start: async (machineArn, name, input) => {
+        if (machineArn === UNWIND) await checkUnwindIsLogged(world, name);
+        try {
+          engine.startExecution({
+            stateMachineArn: machineArn,
+            definition: machineArn === MACHINE ? forward : backward,
+            name,
+            input,
+          });
+          return 'started';
+        } catch (error) {
+          if (error instanceof EngineError && error.code === 'ExecutionAlreadyExists') return 'exists';
+          throw error;
+        }
+      },
+      describe: async (arn) => describe(arn),
+      stop: async (arn, error, cause) => void engine.stopExecution(arn, error, cause),
+      statesEntered: async function* (arn) {
+        for (const event of engine.execution(arn).history.toReversed()) {
+          const { name } = event.stateEnteredEventDetails ?? {};
+          if (name) yield name;
+        }
+      },
+    },
+    answers: {
+      succeed: async (token, output) =>
+        acceptLate(() => engine.sendTaskSuccess(token, JSON.stringify(output ?? null))),
+      fail: async (token, error, cause) => acceptLate(() => engine.sendTaskFailure(token, error, cause)),
+    },
+    describe: (name) => describe(arnOf(name)),
+    areStill: () => [...engine.allExecutions()].every(({ status }) => status !== 'RUNNING'),
+    kill: () => {
+      for (const { name, status } of engine.allExecutions()) {
+        if (status === 'RUNNING') engine.stopExecution(arnOf(name), 'Killed', 'by the storm');
+      }
+    },
+  };
+};
+
+type Prepared = Readonly<Record<'forward' | 'backward', StateMachineDefinition>>;
+/** Compiling the machines takes longer than a storm. */
+const known = new WeakMap<SagaDefinition, Map<Defect['machine'], Prepared>>();
+
+const preparedFor = (definition: SagaDefinition, { machine }: Defect, engine: Engine): Prepared => {
+  const own = known.get(definition) ?? new Map<Defect['machine'], Prepared>();
+  known.set(definition, own);
+  const prepare = (compiled: StateMachineDefinition): StateMachineDefinition =>
+    engine.prepare(machine ? machine(compiled) : compiled);
+  const prepared = own.get(machine) ?? {
+    forward: prepare(compile(definition, placeholderTargets)),
+    backward: prepare(compileUnwind(definition, placeholderTargets)),
+  };
+  own.set(machine, prepared);
+  return prepared;
+};
+
+/** Whoever reads the log has to know of it: its number must never be used again. */
+const checkUnwindIsLogged = async ({ definition, log, blame }: World, name: string): Promise<void> => {
+  const logged = await log.read({ name: definition.name, id: SAGA_ID });
+  if (newestUnwind(logged?.events ?? []) < parseExecutionName(name).unwind) {
+    blame(`${name} is started before the log knows of it`);
+  }
+};
+
+const acceptLate = (send: () => void): void => {
+  try {
+    send();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+  }
+};
+
+const deathOf = (name: string, status: string): unknown => ({
+  'detail-type': 'Step Functions Execution Status Change',
+  source: 'aws.states',
+  detail: {
+    executionArn: arnOf(name),
+    stateMachineArn: parseExecutionName(name).unwind > 0 ? UNWIND : MACHINE,
+    name,
+    status,
+    startDate: START,
+  },
+});

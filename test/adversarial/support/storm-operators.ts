@@ -1,0 +1,143 @@
+import { starter } from '../../../lambdas/operations/start';
+import { sweeper } from '../../../lambdas/operations/sweeper';
+import type { ErrorsTools } from '../../../lambdas/operations/tools';
+import {
+  cancelSaga,
+  listDeadLetters,
+  type OperationPorts,
+  redriveDeadLettersOf,
+  resolveDeadLetters,
+} from '../../../lib/operations';
+import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
+import { Crash, crashing, immortal, type Life, mortal } from './crashing';
+import { DAY, HOUR, MINUTE, SAGA_ID, SECOND, type World } from './storm-world';
+
+/** Those who come from outside: they start the saga, cancel it, look after what was given up, and sweep. */
+export interface Operators {
+  readonly start: (input: unknown) => Promise<void>;
+  /** @returns whether there was anything to do */
+  readonly sweep: () => Promise<boolean>;
+  readonly wasCancelled: () => boolean;
+  /** Sends again what was given up, or settles by hand what can be settled. */
+  readonly lookAfterLetters: () => Promise<void>;
+}
+
+export const openOperators = (world: World, tools: ErrorsTools, ports: OperationPorts): Operators => {
+  const { chance, happens, wait, busy, note, storm, defect, excuse } = world;
+  let cancelled = false;
+  const read = async (): Promise<string> =>
+    JSON.stringify(await world.log.read({ name: world.definition.name, id: SAGA_ID }));
+  const lifeOf = (probability: number): Life => (happens(probability) ? mortal(chance) : immortal());
+
+  /** One command of an operator, who tries again when it breaks off, as operators do. */
+  const command = async (
+    what: string,
+    run: (ports: OperationPorts) => Promise<unknown>,
+  ): Promise<boolean> => {
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      const life = lifeOf(0.5);
+      const dying: OperationPorts = {
+        ...ports,
+        log: crashing(ports.log, life),
+        orchestrator: crashing(ports.orchestrator, life),
+        ledgerOf: (participant) => crashing<Ledger>(ports.ledgerOf(participant), life),
+        errors: crashing(ports.errors, life),
+        deadLetters: crashing(ports.deadLetters, life),
+      };
+      try {
+        note(`${what}: ${JSON.stringify(await run(defect.operations?.(dying) ?? dying))}`);
+        return true;
+      } catch (error) {
+        note(`${what}: ${(error as Error).message}`);
+        if (error instanceof SagaError) return false;
+        if (!(error instanceof Crash)) throw error;
+      }
+      // Not every operator tries again.
+      if (chance() < 0.3) break;
+      await wait(chance() * 10 * MINUTE);
+    }
+    excuse(`${what} broke off`);
+    return false;
+  };
+
+  return {
+    wasCancelled: () => cancelled,
+    start: async (input) => {
+      if (chance() < storm.cancels) {
+        const delay = chance() * (chance() < 0.7 ? 5 * SECOND : HOUR);
+        void busy(async () => {
+          await wait(delay);
+          cancelled = true;
+          await command('cancel', (dying) => cancelSaga(dying, SAGA_ID, 'as told'));
+        });
+      }
+      // The request comes again until it is taken.
+      for (let taken = false; !taken; ) {
+        const life = lifeOf(storm.faults);
+        const dying = {
+          ...tools,
+          log: crashing(tools.log, life),
+          orchestrator: crashing(tools.orchestrator, life),
+          deadLetters: {
+            send: async (body: unknown) => world.blame(`the request is refused: ${JSON.stringify(body)}`),
+            delay: async () => undefined,
+          },
+        };
+        const body = JSON.stringify({ saga: world.definition.name, id: SAGA_ID, input });
+        const { batchItemFailures } = await starter(() => dying)({
+          Records: [{ messageId: 'm', receiptHandle: 'r', body }],
+        });
+        taken = batchItemFailures.length === 0 && !life.dead;
+        if (!taken) await wait(MINUTE);
+      }
+    },
+    sweep: async () => {
+      const life = lifeOf(storm.faults / 2);
+      let acts = 0;
+      const dying: ErrorsTools = {
+        ...tools,
+        log: crashing(tools.log, life),
+        orchestrator: crashing(tools.orchestrator, life),
+        errors: crashing(
+          {
+            ...tools.errors,
+            send: (body) => {
+              acts++;
+              note(`the sweeper sends ${JSON.stringify(body)}`);
+              return tools.errors.send(body);
+            },
+          },
+          life,
+        ),
+      };
+      const before = await read();
+      await sweeper(() => defect.tools?.(dying) ?? dying)().catch((error: Error) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+      return acts > 0 || (await read()) !== before;
+    },
+    lookAfterLetters: async () => {
+      await wait(chance() * DAY);
+      // By hand only where nobody else is at it.
+      if (chance() < 0.5 || !world.isIdle()) {
+        await command('redrive', (dying) => redriveDeadLettersOf(dying, SAGA_ID));
+        return;
+      }
+      await settleByHand(world, ports);
+      await command('resolve', (dying) => resolveDeadLetters(dying, { id: SAGA_ID, reason: 'as told' }));
+    },
+  };
+};
+
+/** What an operator does before telling the saga: gives back, takes back, carries out. */
+const settleByHand = async ({ tableOf, provider, rules }: World, ports: OperationPorts): Promise<void> => {
+  for await (const letter of listDeadLetters(ports)) {
+    if (letter.kind !== 'step') continue;
+    const { items, counters } = tableOf(letter.participant);
+    const key = ledgerKey({ name: letter.sagaName, id: letter.sagaId }, letter.step);
+    if (rules.outside.has(letter.step)) provider.settleByHand(key, letter.phase);
+    const item = items.get(key);
+    if (letter.phase === 'action' || item?.state !== 'DONE') continue;
+    for (const { counter, take } of item.effects) counters.set(counter, (counters.get(counter) ?? 0) + take);
+  }
+};

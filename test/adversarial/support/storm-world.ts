@@ -1,0 +1,59 @@
+import type { JumpingClock } from '../../../lib/engine';
+import type { MemoryTable } from '../../../lib/runtime';
+import type { SagaDefinition, SagaLog } from '../../../lib/saga';
+import type { Defect } from '../../defects/defect';
+import type { Provider } from './provider';
+import type { Rules } from './storm-handlers';
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+const ACCOUNT = 'arn:aws:states:eu-west-1:123456789012:stateMachine';
+export const MACHINE = `${ACCOUNT}:Saga`;
+export const UNWIND = `${ACCOUNT}:Unwind`;
+export const SAGA_ID = 's-1';
+export const START = Date.parse('2026-11-24T10:00:00.000Z');
+
+/** How often things go wrong; each a probability. */
+export interface Storm {
+  /** Of a call of a function to go wrong in some way. */
+  readonly faults: number;
+  /** Of one of these at a random time of the first minutes. */
+  readonly kills: number;
+  readonly cancels: number;
+  /** Of the event of a dead execution to get lost. */
+  readonly lostEvents: number;
+  /** Of a command to be refused whenever it is asked. */
+  readonly refusals: number;
+  /** Of what lies outside to be away for hours or days when it is asked to take something back. */
+  readonly outages: number;
+}
+
+/** What all parts of a storm share. */
+export interface World {
+  readonly definition: SagaDefinition;
+  readonly storm: Storm;
+  readonly defect: Defect;
+  readonly rules: Rules;
+  readonly clock: JumpingClock;
+  readonly chance: () => number;
+  /** Faults stop after some days, so that everything must come to its end. */
+  readonly raging: () => boolean;
+  readonly happens: (probability: number) => boolean;
+  readonly wait: (ms: number) => Promise<void>;
+  readonly note: (line: string) => void;
+  /** Something that must not happen at any time has happened. */
+  readonly blame: (problem: string) => void;
+  /** Something happened but for which the saga would need no help. */
+  readonly excuse: (what: string) => void;
+  /** Counts as under way until it has ended. */
+  readonly busy: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
+  readonly isIdle: () => boolean;
+  readonly log: SagaLog;
+  readonly tableOf: (participant: string) => MemoryTable;
+  readonly provider: Provider;
+  /** Ledger keys that were DONE at some time. */
+  readonly everDone: ReadonlySet<string>;
+}
