@@ -39,6 +39,7 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
           result: {
             orderNumber: `ORD-${saga.id}`,
             total: input.items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0),
+            currency: input.payment.currency,
           },
         }),
         'cancel-order': undoFromLedger,
@@ -52,7 +53,8 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
         'process-payment': ({ saga, results }) => ({
           result: {
             paymentId: `PAY-${saga.id}`,
-            amount: (results['place-order'] as { readonly total: number }).total,
+            amount: results['place-order'].total,
+            currency: results['place-order'].currency,
           },
         }),
         'refund-payment': undoFromLedger,
@@ -88,7 +90,9 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
       orderSaga,
       'logistics',
       {
-        'ship-order': ({ saga }) => ({ result: { trackingNumber: `TRK-${saga.id}` } }),
+        'ship-order': ({ saga, input }) => ({
+          result: { trackingNumber: `TRK-${saga.id}`, country: input.shippingAddress.country },
+        }),
         'cancel-shipment': undoFromLedger,
       },
       portsOf(memoryTable()),

@@ -4,10 +4,7 @@ import { orderSaga } from '../../lib/sagas';
 /** Writes the invoice over what was paid. */
 export const handler = participant(orderSaga, 'invoices', {
   'generate-invoice': ({ saga, results }) => {
-    const { amount, currency } = results['process-payment'] as {
-      readonly amount: number;
-      readonly currency: string;
-    };
+    const { amount, currency } = results['process-payment'];
     return { result: { invoiceNumber: `INV-${saga.id}`, amount, currency } };
   },
   'cancel-invoice': undoFromLedger,

@@ -3,8 +3,7 @@ import { orderSaga } from '../../lib/sagas';
 
 /** Tells the customer that the parcel is on its way. */
 export const handler = participant(orderSaga, 'notifications', {
-  'notify-customer': ({ results }) => {
-    const { trackingNumber } = results['ship-order'] as { readonly trackingNumber: string };
-    return { result: { channel: 'email', about: trackingNumber } };
-  },
+  'notify-customer': ({ results }) => ({
+    result: { channel: 'email', about: results['ship-order'].trackingNumber },
+  }),
 });

@@ -10,7 +10,7 @@ const DECLINED = /^tok_declined/;
 /** Charges the order's total. */
 export const handler = participant(orderSaga, 'payments', {
   'process-payment': ({ saga, input, results }) => {
-    const { total } = results['place-order'] as { readonly total: number };
+    const { total } = results['place-order'];
     if (DECLINED.test(input.payment.cardToken)) {
       throw new BusinessError('CardDeclined', 'the card issuer declined the charge');
     }

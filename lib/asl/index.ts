@@ -1,5 +1,8 @@
 export * from './command-of';
 export * from './compile';
+export { checkConditions, conditionFindings } from './conditions/check-conditions';
+export { conditionSource } from './conditions/condition-source';
+export { whenSource } from './conditions/when-source';
 export { DefinitionError } from './definition-error';
 export * from './edges';
 export * from './graph';

@@ -1,9 +1,20 @@
-import type { ActionCommand, ActionsOf, Clock, CompensationsOf, CounterEffect, InputOf } from '../saga';
+import type {
+  ActionCommand,
+  ActionsOf,
+  Clock,
+  CompensationsOf,
+  CounterEffect,
+  InputOf,
+  ResultOf,
+  ResultsBefore,
+} from '../saga';
+
+type AnyResults = Readonly<Record<string, unknown>>;
 
 /** What an action decides: its answer, and what it takes from the participant's counted resources. */
-export interface Decision {
-  /** JSON, at most 8 KB; later steps and the execution's output see it. */
-  readonly result: unknown;
+export interface Decision<Result = unknown> {
+  /** JSON, at most 8 KB, as the step's `result` schema has it; later steps and the execution's output see it. */
+  readonly result: Result;
   /** Of 99 counters at most; those on the same counter add up. */
   readonly effects?: readonly CounterEffect[];
   /** Code of the `BusinessError` when there is not enough of one of them, such as `OutOfStock`; `Exhausted` by default. */
@@ -17,22 +28,24 @@ export interface DecisionContext {
 }
 
 /** The business rule of an action. Changes nothing itself; throws `BusinessError` when the answer is no. */
-export type Decide<Input> = (
-  command: ActionCommand<Input>,
+export type Decide<Input, Results = AnyResults, Result = unknown> = (
+  command: ActionCommand<Input, Results>,
   context: DecisionContext,
-) => Decision | Promise<Decision>;
+) => Decision<Result> | Promise<Decision<Result>>;
 
 /**
  * An effect outside the participant's own database, for a provider that would still carry out a request that was
  * undone before it arrived. Both calls must be idempotent by their key.
  */
-export interface OutsideEffect<Input> {
+export interface OutsideEffect<Input, Results = AnyResults, Result = unknown> {
   readonly kind: 'outside';
-  perform(command: ActionCommand<Input>, context: DecisionContext): Promise<unknown>;
+  perform(command: ActionCommand<Input, Results>, context: DecisionContext): Promise<Result>;
   reverse(idempotencyKey: string): Promise<void>;
 }
 
-export type Action<Input> = Decide<Input> | OutsideEffect<Input>;
+export type Action<Input, Results = AnyResults, Result = unknown> =
+  | Decide<Input, Results, Result>
+  | OutsideEffect<Input, Results, Result>;
 
 /** A compensation that the ledger can carry out alone: it knows the effects. */
 export const undoFromLedger = { kind: 'undo-from-ledger' } as const;
@@ -53,7 +66,7 @@ export type Handlers<Definition, By extends string> = {
     Definition,
     By
   >
-    ? Action<InputOf<Definition>>
+    ? Action<InputOf<Definition>, ResultsBefore<Definition, Name>, ResultOf<Definition, Name>>
     : Compensation;
 };
 

@@ -202,12 +202,25 @@ const checkedInput = (definition: SagaDefinition, input: unknown): unknown => {
 
 /** What goes into the ledger is what JSON keeps of a result, so that every attempt answers the same. */
 const checkedResult = (step: SagaStep, result: unknown): unknown => {
-  const json = JSON.stringify(result ?? null);
+  const json = JSON.stringify(asDeclared(step, result) ?? null);
   const bytes = Buffer.byteLength(json);
   if (bytes <= MAX_RESULT_BYTES) return JSON.parse(json) as unknown;
   throw new BusinessError(
     'ResultTooLarge',
     `the result of ${step.name} has ${bytes} bytes, at most ${MAX_RESULT_BYTES} are allowed: return references`,
+  );
+};
+
+/** Later steps and conditions rely on the schema: a result that is something else is a fault that no retry mends. */
+const asDeclared = (step: SagaStep, result: unknown): unknown => {
+  const schema = step.result;
+  if (schema === undefined) return result;
+  const parsed = schema.safeParse(result);
+  if (parsed.success) return parsed.data;
+  const issues = describeIssues(parsed.error.issues, { schema, value: result, reader: 'anybody' });
+  throw new BusinessError(
+    'InvalidResult',
+    `the result of ${step.name} is not as its schema has it; ${issues}`,
   );
 };
 

@@ -1,3 +1,4 @@
+import { referencesIn, referenceText } from './condition';
 import type { SagaDefinition, SagaElement, SagaStep } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
 import * as names from './state-names';
@@ -129,6 +130,20 @@ const lastIsUnconditional: Check = ({ steps }) => {
   return [];
 };
 
+/** Names that JSONata cannot quote, or that every object has whatever its data. */
+const isUnaskable = (name: string): boolean => name.includes('`') || name in Object.prototype;
+
+const conditionsAreAskable: Check = (definition) =>
+  flatSteps(definition).flatMap(({ name, when }) => {
+    if (when === undefined || typeof when === 'string') return [];
+    return referencesIn(when)
+      .filter(({ path }) => path.some(isUnaskable))
+      .map(
+        (reference) =>
+          `the condition of step '${name}' asks ${referenceText(reference)}, a name that JSONata cannot tell from its own: rename the field`,
+      );
+  });
+
 const groupsAreWhole: Check = ({ steps }) =>
   steps.flatMap((element) => {
     if (element.kind !== 'parallel') return [];
@@ -161,6 +176,7 @@ const checks: readonly Check[] = [
   heartbeatsAreUsable,
   lastIsUnconditional,
   groupsAreWhole,
+  conditionsAreAskable,
   deadlineIsSane,
 ];
 

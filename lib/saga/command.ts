@@ -23,12 +23,12 @@ interface StepReference<P extends Phase> {
 }
 
 /** Do it. */
-export interface ActionCommand<Input = unknown> {
+export interface ActionCommand<Input = unknown, Results = Readonly<Record<string, unknown>>> {
   readonly saga: SagaReference;
   readonly step: StepReference<'action'>;
   readonly input: Input;
   /** Results of the steps before, by step name. */
-  readonly results: Readonly<Record<string, unknown>>;
+  readonly results: Results;
   /** Names of the conditional steps that were skipped so far. */
   readonly skipped: readonly string[];
   /** Present when the command came through the participant's queue. */

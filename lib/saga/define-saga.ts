@@ -1,4 +1,5 @@
 import { checkDefinition } from './check-definition';
+import type { When } from './condition';
 import type {
   InputSchema,
   ParallelGroup,
@@ -13,40 +14,49 @@ import { SagaError } from './errors';
 const DEFAULT_LAMBDA_TIMEOUT: DurationParts = { seconds: 30 };
 const DEFAULT_QUEUE_TIMEOUT: DurationParts = { minutes: 30 };
 
-interface StepOptions<By extends string> {
-  readonly by: By;
+interface StepOptions {
+  readonly by: string;
+  readonly compensation?: string;
   readonly via?: Transport;
   readonly timeout?: DurationParts;
   readonly heartbeat?: DurationParts;
-  readonly when?: string;
+  /** A condition over fields (`fieldsOf`, `resultOf`), or a JSONata comparison over `$input` and `$results`. */
+  readonly when?: When;
+  readonly result?: InputSchema<unknown>;
 }
 
+type Given<Options, Name extends string, Otherwise> = Options extends { readonly [N in Name]: infer Value }
+  ? Value
+  : Otherwise;
+type ResultGiven<Options> =
+  Given<Options, 'result', undefined> extends InputSchema<infer Result> ? Result : unknown;
+
 /** A step of a saga. `timeout` defaults to 30 seconds for a Lambda step, 30 minutes for a queue step. */
-export function step<const Name extends string, const By extends string, const Compensation extends string>(
+export const step = <const Name extends string, const Options extends StepOptions>(
   name: Name,
-  options: StepOptions<By> & { readonly compensation: Compensation },
-): SagaStep<Name, By, Compensation>;
-export function step<const Name extends string, const By extends string>(
-  name: Name,
-  options: StepOptions<By>,
-): SagaStep<Name, By, undefined>;
-export function step(
-  name: string,
-  options: StepOptions<string> & { readonly compensation?: string },
-): SagaStep {
-  const via = options.via ?? 'lambda';
+  options: Options,
+): SagaStep<
+  Name,
+  Options['by'],
+  Extract<Given<Options, 'compensation', undefined>, string | undefined>,
+  ResultGiven<Options>,
+  Extract<Given<Options, 'when', undefined>, When | undefined>
+> => {
+  const { by, compensation, via = 'lambda', heartbeat, when, result }: StepOptions = options;
   const timeout = options.timeout ?? (via === 'queue' ? DEFAULT_QUEUE_TIMEOUT : DEFAULT_LAMBDA_TIMEOUT);
-  return {
+  const made: SagaStep = {
     kind: 'step',
     name,
-    by: options.by,
-    compensation: options.compensation,
+    by,
+    compensation,
     via,
     timeoutSeconds: toSeconds(timeout),
-    ...(options.heartbeat ? { heartbeatSeconds: toSeconds(options.heartbeat) } : {}),
-    ...(options.when === undefined ? {} : { when: options.when }),
+    ...(heartbeat ? { heartbeatSeconds: toSeconds(heartbeat) } : {}),
+    when,
+    result,
   };
-}
+  return made as never;
+};
 
 /** Steps that run side by side. If one fails, all of them are undone. */
 export const parallel = <const Steps extends readonly SagaStep[]>(steps: Steps): ParallelGroup<Steps> => ({

@@ -1,3 +1,5 @@
+import type { When } from './condition';
+
 /** How a command reaches its participant: a direct invocation, or its queue with a task token. */
 export type Transport = 'lambda' | 'queue';
 
@@ -6,6 +8,8 @@ export interface SagaStep<
   Name extends string = string,
   By extends string = string,
   Compensation extends string | undefined = string | undefined,
+  Result = unknown,
+  Asked extends When | undefined = When | undefined,
 > {
   readonly kind: 'step';
   /** Command name, kebab-case. */
@@ -19,8 +23,10 @@ export interface SagaStep<
   readonly timeoutSeconds: number;
   /** Seconds between heartbeats of a queue step; they count from the send, so a backlog counts too. */
   readonly heartbeatSeconds?: number;
-  /** JSONata comparison over `$input` and `$results`; the step is skipped unless it is true. */
-  readonly when?: string;
+  /** The step is skipped unless it holds. */
+  readonly when: Asked;
+  /** What its result looks like: its handler must satisfy it, and later steps and conditions see it typed. */
+  readonly result: InputSchema<Result> | undefined;
 }
 
 /** Steps that run side by side; each has a compensation. */
@@ -79,6 +85,41 @@ export type CompensationsOf<Definition, By extends string> =
       ? Exclude<S['compensation'], undefined>
       : never
     : never;
+/** What an action's handler answers: as the step's `result` schema has it, else any JSON. */
+export type ResultOf<Definition, Name extends string> =
+  Extract<StepsOf<Definition>, { readonly name: Name }> extends SagaStep<
+    string,
+    string,
+    string | undefined,
+    infer Result
+  >
+    ? Result
+    : unknown;
+
+/** Results that the handler of a step sees: of the steps before its element, by step name; undefined if skipped. */
+export type ResultsBefore<Definition, Name extends string> =
+  Definition extends SagaDefinition<infer _Input, infer Steps>
+    ? number extends Steps['length']
+      ? Readonly<Record<string, unknown>>
+      : Simplify<Before<Steps, Name>>
+    : never;
+
+type Before<Steps, Name, Seen = unknown> = Steps extends readonly [infer First, ...infer Rest]
+  ? Name extends NameIn<First>
+    ? Seen
+    : Before<Rest, Name, Seen & ResultsIn<First>>
+  : Seen;
+
+type NameIn<Element> = Flat<Element> extends infer S ? (S extends SagaStep ? S['name'] : never) : never;
+
+type ResultsIn<Element> = {
+  readonly [S in Extract<Flat<Element>, SagaStep> as S['name']]:
+    | (S extends SagaStep<string, string, string | undefined, infer Result> ? Result : never)
+    | (S['when'] extends undefined ? never : undefined);
+};
+
+type Simplify<T> = { readonly [K in keyof T]: T[K] };
+
 /** The input type of a definition. */
 export type InputOf<Definition> =
   Definition extends SagaDefinition<infer Input, infer _Steps> ? Input : never;

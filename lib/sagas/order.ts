@@ -35,6 +35,16 @@ export const OrderRequest = z.strictObject({
 });
 export type OrderRequest = z.infer<typeof OrderRequest>;
 
+/** Amounts are in cents, as in the request. */
+const Amount = z.int().check(z.minimum(0));
+const Currency = OrderRequest.shape.payment.shape.currency;
+
+/** The order as it was taken down. */
+export const PlacedOrder = z.strictObject({ orderNumber: z.string(), total: Amount, currency: Currency });
+/** What the customer's card was charged. */
+export const Payment = z.strictObject({ paymentId: z.string(), amount: Amount, currency: Currency });
+export const Shipment = z.strictObject({ trackingNumber: z.string(), country: z.string() });
+
 /** An order: placed, paid, taken from stock, invoiced and shipped, or none of it. */
 export const orderSaga = defineSaga({
   name: 'order',
@@ -42,14 +52,15 @@ export const orderSaga = defineSaga({
   deadline: { hours: 24 },
   input: OrderRequest,
   steps: [
-    step('place-order', { by: 'orders', compensation: 'cancel-order' }),
-    step('process-payment', { by: 'payments', compensation: 'refund-payment' }),
+    step('place-order', { by: 'orders', compensation: 'cancel-order', result: PlacedOrder }),
+    step('process-payment', { by: 'payments', compensation: 'refund-payment', result: Payment }),
     step('remove-product-from-stock', { by: 'inventory', compensation: 'restore-stock' }),
     step('generate-invoice', { by: 'invoices', compensation: 'cancel-invoice' }),
     step('ship-order', {
       by: 'logistics',
       compensation: 'cancel-shipment',
       via: 'queue',
+      result: Shipment,
       timeout: { minutes: 30 },
     }),
     step('notify-customer', { by: 'notifications' }),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { defineSaga, parallel, step } from '../saga';
+import { defineSaga, exists, fieldsOf, isTrue, parallel, step } from '../saga';
 import { DeadlineSeconds, Identifier } from './fields';
 
 const Airport = z.string().check(z.regex(/^[A-Z]{3}$/));
@@ -25,6 +25,8 @@ export const TravelRequest = z.strictObject({
 });
 export type TravelRequest = z.infer<typeof TravelRequest>;
 
+const asked = fieldsOf(TravelRequest);
+
 /** A trip: hotel, car, flight and insurances, all of what was asked for, or none of it. */
 export const travelSaga = defineSaga({
   name: 'travel',
@@ -33,7 +35,7 @@ export const travelSaga = defineSaga({
   input: TravelRequest,
   steps: [
     step('reserve-hotel', { by: 'hotels', compensation: 'cancel-hotel' }),
-    step('rent-car', { by: 'cars', compensation: 'cancel-car', when: '$exists($input.car)' }),
+    step('rent-car', { by: 'cars', compensation: 'cancel-car', when: exists(asked.car) }),
     step('book-flight', {
       by: 'flights',
       compensation: 'cancel-flight',
@@ -44,12 +46,12 @@ export const travelSaga = defineSaga({
       step('buy-travel-insurance', {
         by: 'insurances',
         compensation: 'cancel-travel-insurance',
-        when: '$input.insurance.travel',
+        when: isTrue(asked.insurance.travel),
       }),
       step('buy-baggage-insurance', {
         by: 'insurances',
         compensation: 'cancel-baggage-insurance',
-        when: '$exists($input.insurance.baggage)',
+        when: exists(asked.insurance.baggage),
       }),
     ]),
     step('confirm-itinerary', { by: 'itineraries' }),

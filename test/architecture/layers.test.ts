@@ -37,7 +37,7 @@ const OUTER = [
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   saga: { layers: [], packages: [] },
-  asl: { layers: ['saga'], packages: ['jsonata', 'node:crypto'] },
+  asl: { layers: ['saga'], packages: ['jsonata', 'node:crypto', 'zod'] },
   sagas: { layers: ['saga'], packages: ['zod'] },
   engine: { layers: ['asl'], packages: ['jsonata', 'node:crypto'] },
   cost: { layers: ['asl', 'saga'], packages: ['cli-table3', 'picocolors'] },

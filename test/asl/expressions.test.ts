@@ -198,7 +198,7 @@ describe('what a failure says', () => {
 
 describe('conditions', () => {
   const conditionOf = (when: string) => {
-    const definition = sagaOf([done('a', { when }), told('x')]);
+    const definition = sagaOf([done('z'), done('a', { when }), told('x')]);
     const { WhenA } = compile(definition, placeholderTargets).States as unknown as Record<
       string,
       { readonly Choices: readonly { readonly Condition: string }[] }
@@ -218,7 +218,7 @@ describe('conditions', () => {
     ['$input.days > 3', { days: 4 }, true],
     ['$input.days > 3', {}, false],
     ['$input.a or $input.b', { b: true }, true],
-    ['$input.a = 1; $input.b', { b: true }, true],
+    ['($input.a = 1; $input.b)', { b: true }, true],
   ] as const)('%s of %j: %s', async (when, input, expected) => {
     expect(await evaluate(conditionOf(when), statesAt(0, input))).toBe(expected);
   });

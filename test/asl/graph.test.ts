@@ -146,7 +146,7 @@ test('the order saga reads as it runs', () => {
 
 test('the travel saga shows its conditions and its branches', () => {
   const text = toMermaid(compile(sagas.travel as SagaDefinition, placeholderTargets));
-  expect(text).toContain('WhenRentCar -->|"$exists($input.car)"| RentCar');
+  expect(text).toContain('WhenRentCar -->|"input.car exists"| RentCar');
   expect(text).toContain('WhenRentCar -->|"otherwise"| BookFlight');
   expect(text).toMatch(/subgraph BuyTravelInsuranceGroup\["BuyTravelInsuranceGroup"\]\n\s+subgraph/);
 });

@@ -1,5 +1,6 @@
 import {
   compensatableElements,
+  conditionText,
   fenceCommandName,
   flatSteps,
   hasCompensation,
@@ -21,7 +22,7 @@ type Groups = readonly (readonly string[])[];
 const shapes = Object.entries(SHAPES);
 
 /** Asks for every conditional step; and `$results.a.total`, which one shape looks at, is never there. */
-const askedFor = (step: SagaStep): boolean => !(step.when ?? '').includes('$results');
+const askedFor = ({ when }: SagaStep): boolean => !(when && conditionText(when).includes('$results'));
 const everything = (definition: SagaDefinition): Record<string, boolean> =>
   Object.fromEntries(flatSteps(definition).map((step) => [step.name, true]));
 

@@ -42,11 +42,8 @@ describe('a synthesis', () => {
     const code = Code.fromInline('//');
     const participant = (id: string) => new ParticipantFunction(stack, id, { code });
     const [book, send, tell] = parcelSaga.steps;
-    // A condition that asks for a function that Step Functions does not have.
-    const definition = {
-      ...parcelSaga,
-      steps: [book, { ...send, when: '$eval("true")' }, tell],
-    } as typeof parcelSaga;
+    // What has a compensation comes behind what has none.
+    const definition = { ...parcelSaga, steps: [tell, book, send] } as never as typeof parcelSaga;
     expect(
       () =>
         new Saga(stack, 'Parcel', {
@@ -54,6 +51,6 @@ describe('a synthesis', () => {
           participants: { desk: participant('Desk'), carrier: participant('Carrier') },
           operations: { redrive: code, sweeper: code, start: code },
         }),
-    ).toThrow(/^the state machine of saga 'parcel' is unsound: .*\$eval/);
+    ).toThrow(/^the state machine of saga 'parcel' is unsound: .* \(and \d+ more\)$/);
   });
 });

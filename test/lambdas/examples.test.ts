@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import jsonata from 'jsonata';
 import { handler as inventory } from '../../lambdas/order/inventory';
 import { handler as invoices } from '../../lambdas/order/invoices';
 import { handler as logistics } from '../../lambdas/order/logistics';
@@ -13,7 +12,7 @@ import { handler as hotels } from '../../lambdas/travel/hotels';
 import { handler as insurances } from '../../lambdas/travel/insurances';
 import { handler as itineraries } from '../../lambdas/travel/itineraries';
 import type { ParticipantHandler } from '../../lib/runtime';
-import { flatSteps } from '../../lib/saga';
+import { type Condition, decide, flatSteps } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import { commandsOf } from '../runtime/support/commands';
 import { DynamoDbEndpoint } from '../runtime/support/dynamodb-endpoint';
@@ -90,7 +89,7 @@ describe('the example', () => {
     const skipped: string[] = [];
     let refusal: string | undefined;
     for (const step of flatSteps(definition)) {
-      if (step.when !== undefined && (await jsonata(step.when).evaluate({}, { input })) !== true) {
+      if (step.when !== undefined && !decide(step.when as Condition, { input, results })) {
         skipped.push(step.name);
         continue;
       }

@@ -1,8 +1,20 @@
-import { defineSaga, parallel, type SagaElement, SagaError, step } from '../../lib/saga';
+import {
+  defineSaga,
+  exists,
+  fieldsOf,
+  type InputSchema,
+  parallel,
+  type SagaElement,
+  SagaError,
+  step,
+} from '../../lib/saga';
 import { anyInput, SHAPES } from './definitions';
 
 const ok = step('reserve', { by: 'hotels', compensation: 'cancel' });
 const last = step('confirm', { by: 'mail' });
+
+/** An input with one field of that name. */
+const named = <Name extends string>(_name: Name) => anyInput as InputSchema<Record<Name, boolean>>;
 
 const define = (
   steps: readonly SagaElement[],
@@ -131,6 +143,18 @@ describe('is refused, with the name and the remedy:', () => {
       [ok, step('a', { by: 'x', when: '$input.a' })],
       "the last step 'a' is conditional",
       'end with an unconditional step',
+    ],
+    [
+      'a condition on a name that every object has',
+      [step('a', { by: 'x', when: exists(fieldsOf(named('constructor')).constructor) }), last],
+      "the condition of step 'a' asks input.constructor",
+      'rename the field',
+    ],
+    [
+      'a condition on a name that cannot be quoted',
+      [step('a', { by: 'x', when: exists(fieldsOf(named('a`b'))['a`b']) }), last],
+      "the condition of step 'a' asks input.a`b",
+      'rename the field',
     ],
     [
       'a group at the end',

@@ -8,6 +8,7 @@ import {
   SagaError,
   type SagaStep,
 } from '../../saga';
+import { checkConditions } from '../conditions/check-conditions';
 import type { StateMachineDefinition, States } from '../types';
 import { type Backward, backwardStates, undoEntryOf } from './backward';
 import * as expressions from './expressions';
@@ -19,8 +20,10 @@ import { invoke, retriers } from './tasks';
 /**
  * The saga's state machine, in JSONata. The happy path of N steps is N transitions: variables carry what Pass states
  * would, and the last task ends. A step that fails leads to its own compensation, then to those before it, last to first.
+ * @throws SagaError `InvalidDefinition`: a condition that looks at what is not there
  */
 export const compile = (definition: SagaDefinition, targets: CompileTargets): StateMachineDefinition => {
+  checkConditions(definition);
   const undoable = compensatableElements(definition);
   const retriable = retriableSteps(definition);
   const flavour: Backward = {

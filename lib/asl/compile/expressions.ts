@@ -5,6 +5,7 @@ import {
   type SagaDefinition,
   type SagaStep,
 } from '../../saga';
+import { whenSource } from '../conditions/when-source';
 import type { JsonataString, JsonValue } from '../types';
 
 /**
@@ -81,10 +82,8 @@ export const mergeResult = (step: SagaStep): JsonataString =>
   jsonata(`$merge([$results, ${ownResult(step)}])`);
 export const mergeBranches = jsonata('$merge([$results, $states.result])');
 
-/** True when a conditional step is asked for; false when its condition is false, absent or not a boolean. */
-const isAskedFor = (step: SagaStep): string => `((${step.when}) = true)`;
-export const condition = (step: SagaStep): JsonataString =>
-  jsonata(`($input := ${INPUT}; ${isAskedFor(step)})`);
+export const condition = (definition: SagaDefinition, step: SagaStep): JsonataString =>
+  jsonata(`($input := ${INPUT}; ${whenSource(definition, step)})`);
 
 export const skip = (step: SagaStep): JsonataString => jsonata(`[$skipped, ${literal(step.name)}]`);
 
@@ -96,10 +95,10 @@ export const skipBranches = (conditional: readonly SagaStep[]): JsonataString =>
   );
 
 /** After a group failed: what its branches did is unknown, but their conditions can be asked again. */
-export const skipUnasked = (conditional: readonly SagaStep[]): JsonataString =>
+export const skipUnasked = (definition: SagaDefinition, conditional: readonly SagaStep[]): JsonataString =>
   jsonata(
     `($input := ${INPUT}; [$skipped, ${conditional
-      .map((step) => `${isAskedFor(step)} ? [] : ${literal(step.name)}`)
+      .map((step) => `${whenSource(definition, step)} ? [] : ${literal(step.name)}`)
       .join(', ')}])`,
   );
 

@@ -1,5 +1,6 @@
 import {
   actionRetry,
+  conditionText,
   hasCompensation,
   type ParallelGroup,
   retriableSteps,
@@ -33,7 +34,7 @@ export const forwardStates = (
   const exit: Exit = following ? { Next: entryOf(following) } : { End: true };
   if (element.kind === 'parallel') return group(definition, element, targets, exit);
   return {
-    ...choice(element, exit),
+    ...choice(definition, element, exit),
     [names.stateName(element.name)]: {
       ...action(definition, element, targets),
       ...recovery(element),
@@ -46,23 +47,23 @@ export const forwardStates = (
   };
 };
 
-const choice = (step: SagaStep, exit: Exit): States =>
+const choice = (definition: SagaDefinition, step: SagaStep, exit: Exit): States =>
   step.when === undefined || !('Next' in exit)
     ? {}
     : {
         [names.whenName(step.name)]: {
           Type: 'Choice',
-          Choices: [rule(step, names.stateName(step.name))],
+          Choices: [rule(definition, step, names.stateName(step.name))],
           Default: exit.Next,
           Assign: { skipped: expressions.skip(step) },
         },
       };
 
 /** The comment is what people read in the visual workflow. */
-const rule = (step: SagaStep, next: string): JsonataChoiceRule => ({
-  Condition: expressions.condition(step),
+const rule = (definition: SagaDefinition, step: SagaStep, next: string): JsonataChoiceRule => ({
+  Condition: expressions.condition(definition, step),
   Next: next,
-  ...(step.when === undefined ? {} : { Comment: step.when }),
+  ...(step.when === undefined ? {} : { Comment: conditionText(step.when) }),
 });
 
 const action = (definition: SagaDefinition, step: SagaStep, targets: CompileTargets): Task => {
@@ -128,7 +129,7 @@ const parkStates = (definition: SagaDefinition, step: SagaStep, targets: Compile
   return {
     [names.parkWhenName(step.name)]: {
       Type: 'Choice',
-      Choices: [rule(step, names.parkName(step.name))],
+      Choices: [rule(definition, step, names.parkName(step.name))],
       Default: next,
       Assign: { skipped: expressions.skip(step) },
     },
@@ -160,7 +161,7 @@ const group = (
         Assign: {
           failure: expressions.failureOf(steps.map((step) => step.name)),
           parked: [],
-          ...(conditional.length > 0 ? { skipped: expressions.skipUnasked(conditional) } : {}),
+          ...(conditional.length > 0 ? { skipped: expressions.skipUnasked(definition, conditional) } : {}),
         },
       }),
       ...exit,
@@ -184,7 +185,7 @@ const branch = (definition: SagaDefinition, step: SagaStep, targets: CompileTarg
     States: {
       [names.whenName(step.name)]: {
         Type: 'Choice',
-        Choices: [rule(step, name)],
+        Choices: [rule(definition, step, name)],
         Default: names.skipName(step.name),
       },
       [name]: task,

@@ -1,0 +1,34 @@
+import type { ValueType } from './schema-fields';
+
+interface KnownFunction {
+  readonly takes: readonly ('number' | 'string' | 'any')[];
+  readonly gives: ValueType;
+}
+
+const of = (takes: KnownFunction['takes'], gives: ValueType): KnownFunction => ({ takes, gives });
+
+/**
+ * Functions of JSONata that a condition may call: those that neither fail on what they take, nor draw lots, nor read the
+ * time, so that whoever asks again hears the same.
+ */
+export const FUNCTIONS: ReadonlyMap<string, KnownFunction> = new Map(
+  Object.entries({
+    exists: of(['any'], 'boolean'),
+    not: of(['any'], 'boolean'),
+    boolean: of(['any'], 'boolean'),
+    type: of(['any'], 'string'),
+    count: of(['any'], 'number'),
+    length: of(['string'], 'number'),
+    lowercase: of(['string'], 'string'),
+    uppercase: of(['string'], 'string'),
+    trim: of(['string'], 'string'),
+    substring: of(['string', 'number', 'number'], 'string'),
+    substringBefore: of(['string', 'string'], 'string'),
+    substringAfter: of(['string', 'string'], 'string'),
+    contains: of(['string', 'string'], 'boolean'),
+    abs: of(['number'], 'number'),
+    floor: of(['number'], 'number'),
+    ceil: of(['number'], 'number'),
+    round: of(['number', 'number'], 'number'),
+  }),
+);

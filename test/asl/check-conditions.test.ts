@@ -1,0 +1,164 @@
+import jsonata from 'jsonata';
+import * as z from 'zod/mini';
+import { compile, conditionFindings, placeholderTargets, whenSource } from '../../lib/asl';
+import {
+  defineSaga,
+  exists,
+  fieldsOf,
+  findStep,
+  greaterThan,
+  parallel,
+  resultOf,
+  type SagaDefinition,
+  type SagaStep,
+  step,
+  type When,
+} from '../../lib/saga';
+import { anyInput } from '../saga/definitions';
+
+const Loan = z.strictObject({
+  amount: z.int(),
+  limit: z.optional(z.number()),
+  either: z.union([z.string(), z.number()]),
+  nullable: z.nullable(z.number()),
+  applicant: z.strictObject({ name: z.string(), employed: z.optional(z.boolean()) }),
+  sureties: z.array(z.strictObject({ name: z.string(), income: z.number() })),
+  tags: z.record(z.string(), z.number()),
+  boat: z.optional(z.object({ length: z.number() })),
+});
+const Credit = z.strictObject({ score: z.int() });
+const first = step('check-credit', { by: 'bank', compensation: 'forget', result: Credit });
+const last = step('pay-out', { by: 'bank' });
+
+/** A loan with one more step, between the check and the pay-out. */
+const asking = (when: When, input: SagaDefinition['input'] = Loan): SagaDefinition =>
+  defineSaga({
+    name: 'loan',
+    version: 1,
+    deadline: { hours: 1 },
+    input,
+    steps: [
+      first,
+      parallel([
+        step('appraise', { by: 'bank', compensation: 'drop', when }),
+        step('reserve', { by: 'bank', compensation: 'release' }),
+      ]),
+      last,
+    ],
+  });
+
+describe('a condition written as text is held against the schemas', () => {
+  test.each<[string, RegExp]>([
+    ['$input.ammount > 50000', /no field 'ammount'.*did you mean 'amount'/],
+    ['$input.applicant.nmae = "x"', /input\.applicant has no field 'nmae'.*did you mean 'name'/],
+    ['$input.amount.cents > 5', /input\.amount has no field 'cents'/],
+    ['$exists(boat)', /'boat' is a bare name.*write \$input\.boat/],
+    ['amount > 5', /'amount' is a bare name.*write \$input\.amount/],
+    ['$results.check-credit.score > 600', /is a subtraction: write \$results\.`check-credit`\.score/],
+    ['$results.`check-credit`.scoer > 600', /no field 'scoer'.*did you mean 'score'/],
+    [
+      '$results.`check-credits`.score > 600',
+      /no step 'check-credits' before it.*did you mean 'check-credit'/,
+    ],
+    ['$exists($results.reserve)', /step 'reserve' has no result yet/],
+    ['$exists($results.`pay-out`)', /step 'pay-out' has no result yet/],
+    ['$input.applicant.name > 5', /orders two numbers or two texts.*\$input\.applicant\.name \(string\).*5/],
+    ['$input.applicant.employed >= true', /orders two numbers or two texts/],
+    ['$input.either > 5', /\(string or number\)/],
+    ['$input.nullable > 5', /\(number or null\)/],
+    ['$input.sureties.income > 5', /\(number or array\)/],
+    ['$input.amount = "50000"', /\$input\.amount \(number\) with "50000" \(string\), which never holds/],
+    ['$input.applicant.name + 1 > 5', /'\+' takes a number/],
+    ['-$input.applicant.name > 5', /'-' takes a number/],
+    ['$length($input.amount) > 5', /\$length takes a string/],
+    ['$sum($input.sureties.income) > 5', /it calls \$sum, which a condition cannot/],
+    ['$eval("true")', /it calls \$eval/],
+    ['$random() > 0.5', /it calls \$random/],
+    ['$now() > "2026"', /it calls \$now/],
+    [
+      '$states.input.amount > 5',
+      /it reads \$states, which is not there: conditions see \$input and \$results/,
+    ],
+    ['$amount > 5', /it reads \$amount, which is not there/],
+    ['$input.amount >', /it is no JSONata/],
+    ['($x := 5; $input.amount > $x)', /it uses what a condition does not need/],
+    ['$input.sureties[incme > 5]', /no field 'incme'.*did you mean 'income'/],
+    ['$count($input.sureties[name > 5]) > 0', /orders two numbers or two texts/],
+  ])('%s', (when, finding) => {
+    expect(conditionFindings(asking(when)).join('\n')).toMatch(finding);
+    expect(() => compile(asking(when), placeholderTargets)).toThrow(
+      /^saga 'loan' is not valid: step 'appraise', when .*/,
+    );
+  });
+
+  test.each([
+    '$input.amount > 50000',
+    '$input.amount > $input.limit',
+    '$input.amount - $input.limit > 5',
+    '$exists($input.boat)',
+    '$input.boat.length >= 12.5',
+    '$input.applicant.employed',
+    '$input.applicant.name = "Ann" or $input.amount in [1, 2]',
+    '$results.`check-credit`.score > 600',
+    '$count($input.sureties[income > 1000]) >= 2',
+    '$input.sureties[0].income > 5',
+    '$length($input.applicant.name) > 3',
+    '$not($exists($input.limit))',
+    '$input.tags.anything > 5',
+    '$input.amount > 5 ? $input.applicant.employed : false',
+  ])('%s is fine', (when) => {
+    expect(conditionFindings(asking(when))).toEqual([]);
+    expect(() => compile(asking(when), placeholderTargets)).not.toThrow();
+  });
+});
+
+describe('a condition that is data is held against the schemas too', () => {
+  const Other = z.strictObject({ ammount: z.number(), amount: z.string() });
+  test.each<[string, When, RegExp]>([
+    ['a field of another schema', exists(fieldsOf(Other).ammount), /no field 'ammount'/],
+    [
+      'a type of another schema',
+      greaterThan(fieldsOf(Other).amount, 'x'),
+      /compares a number with a string, which never holds/,
+    ],
+    ['a later step', exists(resultOf(last) as never), /step 'pay-out' has no result yet/],
+  ])('%s', (_what, when, finding) => {
+    expect(conditionFindings(asking(when)).join('\n')).toMatch(finding);
+  });
+});
+
+describe('whatever the input really is, what the state machine asks is true or false', () => {
+  const broken = [undefined, null, 5, 'text', true, [], {}, [1, 2], { a: 1 }];
+  const CONDITIONS = [
+    '$input.amount > 50000',
+    '$input.amount - $input.limit > 5',
+    '$length($input.applicant.name) > 3',
+    '$results.`check-credit`.score > 600',
+    '$input.amount < $input.limit',
+  ];
+  const inputs = broken.flatMap((value) => [
+    value,
+    { amount: value, limit: 5, applicant: { name: value } },
+    { amount: 5, limit: value, applicant: value },
+  ]);
+
+  test.each([
+    ...CONDITIONS.map((when) => [when, Loan] as const),
+    // Of any other library's schema nothing is known.
+    ...CONDITIONS.filter((when) => !when.includes('$length')).map((when) => [when, anyInput] as const),
+  ])('%s', async (when, schema) => {
+    const definition = asking(when, schema);
+    const source = whenSource(definition, findStep(definition, 'appraise') as SagaStep);
+    for (const input of inputs) {
+      for (const value of broken) {
+        const results = { 'check-credit': { score: value } };
+        const asked: unknown = await jsonata(source).evaluate(undefined, { input, results });
+        expect([input, value, typeof asked]).toEqual([input, value, 'boolean']);
+      }
+    }
+    const right = { input: { amount: 60_000, limit: 70_000, applicant: { name: 'Anna' } } };
+    const results = { 'check-credit': { score: 700 } };
+    const expected = !when.includes(' - ');
+    expect(await jsonata(source).evaluate(undefined, { ...right, results })).toBe(expected);
+  });
+});
