@@ -1,4 +1,5 @@
 import jsonata from 'jsonata';
+import { conditionSource } from '../../../lib/asl';
 import type { SagaStep } from '../../../lib/saga';
 
 /** Whether a step is asked for, by its condition alone; a condition that cannot be decided does not ask. */
@@ -9,7 +10,12 @@ export const isAskedFor = async (
 ): Promise<boolean> => {
   if (when === undefined) return true;
   try {
-    return (await jsonata(when).evaluate(undefined, { input, results })) === true;
+    return (
+      (await jsonata(typeof when === 'string' ? when : conditionSource(when)).evaluate(undefined, {
+        input,
+        results,
+      })) === true
+    );
   } catch {
     return false;
   }
