@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { measuredCost, PRICE_LIST, pricedRegions } from '../cost';
-import type { EventReport, SagaReport, StepReport } from '../operations';
+import type { DoneBy, EventReport, SagaReport, StepReport } from '../operations';
 import { type EventType, STEP_EVENTS } from '../saga';
 import type { CounterReport } from './counters';
 import type { CliHost } from './host';
@@ -40,11 +40,31 @@ const headline = (report: SagaReport, colors: Colors, region: string | undefined
   const took = span(report.createTime, report.updateTime);
   return [
     `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
-    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costOf(transitions, region)}`,
-    ...(cause === null ? [] : [colors.dim(cause)]),
+    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costOf(transitions, region)}${finished(report)}`,
+    ...(cause === null ? [] : [colors.dim(blaming(cause, report))]),
     ...report.events.flatMap(reasonLine),
   ].join('\n');
 };
+
+const FINISHERS: Readonly<Record<SagaReport['finishedBy'][number], string>> = {
+  unwind: 'the unwind machine',
+  redriver: 'the redriver',
+  operator: 'an operator',
+};
+
+/** An execution that failed, and a saga that is whole all the same: somebody else has done the rest. */
+const finished = ({ status, finishedBy, execution }: SagaReport): string => {
+  if (finishedBy.length === 0) {
+    const isDone = status === 'COMPLETED' && execution.status !== null && execution.status !== 'SUCCEEDED';
+    return isDone ? '; completed all the same, by an attempt that was under way' : '';
+  }
+  const who = finishedBy.map((one) => FINISHERS[one]).join(' and ');
+  return `; ${status === 'COMPLETED' ? 'completed' : 'undone'} later by ${who}`;
+};
+
+/** The execution names a group as a whole. */
+const blaming = (cause: string, { failedAt }: SagaReport): string =>
+  failedAt.length === 0 ? cause : cause.replace(/^failed at [^;]*/, `failed at ${failedAt.join(', ')}`);
 
 /** What operators asked for, and why. */
 const REASONED: Readonly<Partial<Record<EventType, string>>> = {
@@ -88,8 +108,11 @@ const commandTable = (report: SagaReport, colors: Colors): string => {
 const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row => {
   const events = eventsOf(report, step, FORWARD);
   // A step that was given up may have happened all the same: what counts is that it was given up.
-  const outcome = events.some(({ type }) => type === 'StepFailed')
-    ? 'FAILED'
+  const isGivenUp = events.some(({ type }) => type === 'StepFailed');
+  const outcome = isGivenUp
+    ? report.failedAt.includes(step.stepName)
+      ? 'FAILED'
+      : 'CUT OFF'
     : events.some(({ type }) => type === 'StepSucceeded')
       ? 'SUCCEEDED'
       : step.status;
@@ -99,13 +122,17 @@ const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row =>
       step.stepName,
       step.stepTopic,
       step.stepType,
-      painted(outcome, colors),
+      painted(outcome, colors) + helped(step.doneBy),
       step.attempts,
       duration(events),
       step.error === undefined ? '' : shortError(step.error),
     ],
   };
 };
+
+/** Nothing for the saga's own execution, nor for the machine whose work undoing is. */
+const helped = (doneBy: DoneBy): string =>
+  doneBy === 'redriver' || doneBy === 'operator' ? ` by ${FINISHERS[doneBy]}` : '';
 
 const compensationRow = (report: SagaReport, step: StepReport, colors: Colors): Row | undefined => {
   if (step.compensation === null || step.compensation.status === 'PENDING') return undefined;
@@ -117,7 +144,7 @@ const compensationRow = (report: SagaReport, step: StepReport, colors: Colors): 
       step.compensation.name,
       step.stepTopic,
       'compensation',
-      painted(step.compensation.status, colors),
+      painted(step.compensation.status, colors) + helped(step.compensation.doneBy),
       step.compensation.attempts,
       duration(events),
       step.compensation.status === 'FAILED' && failed?.error ? shortError(failed.error) : '',

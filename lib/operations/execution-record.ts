@@ -18,6 +18,8 @@ export interface ExecutionRecord {
   readonly transitions: number;
   /** State name → attempts. */
   readonly attempts: ReadonlyMap<string, number>;
+  /** States whose last attempt failed, and who let nobody catch it but the group they are in. */
+  readonly failed: ReadonlySet<string>;
 }
 
 /** Undefined when Step Functions does not know the execution, or forgot it (90 days after its end). */
@@ -32,6 +34,7 @@ export const readExecution = async (sfn: SFNClient, arn: string): Promise<Execut
       cause: execution.cause ?? null,
       transitions: countTransitions(history),
       attempts: countAttempts(history),
+      failed: failedStates(history),
     };
   } catch (error) {
     if (error instanceof ExecutionDoesNotExist) return undefined;
@@ -62,17 +65,41 @@ const isEntered = ({ type }: HistoryEvent): boolean => type?.endsWith('StateEnte
 const isScheduled = ({ type }: HistoryEvent): boolean =>
   type === 'TaskScheduled' || type === 'LambdaFunctionScheduled';
 
-/** The state that each attempt belongs to: the nearest one entered before it, along the chain of its own branch. */
-export const countAttempts = (history: readonly HistoryEvent[]): ReadonlyMap<string, number> => {
+/** Name of the state that an event belongs to: the nearest one entered before it, along the chain of its own branch. */
+const statesOf = (history: readonly HistoryEvent[]): ((event: HistoryEvent) => string | undefined) => {
   const byId = new Map(history.map((event) => [event.id, event]));
+  return (own) => {
+    let event: HistoryEvent | undefined = own;
+    while (event && !isEntered(event)) event = byId.get(event.previousEventId);
+    return event?.stateEnteredEventDetails?.name;
+  };
+};
+
+/** State name → attempts. */
+export const countAttempts = (history: readonly HistoryEvent[]): ReadonlyMap<string, number> => {
+  const stateOf = statesOf(history);
   const attempts = new Map<string, number>();
   for (const scheduled of history.filter(isScheduled)) {
-    let event: HistoryEvent | undefined = scheduled;
-    while (event && !isEntered(event)) event = byId.get(event.previousEventId);
-    const name = event?.stateEnteredEventDetails?.name;
+    const name = stateOf(scheduled);
     if (name !== undefined) attempts.set(name, (attempts.get(name) ?? 0) + 1);
   }
   return attempts;
+};
+
+const ATTEMPT_FAILED = /^(Task|LambdaFunction)(Failed|TimedOut|StartFailed|SubmitFailed|ScheduleFailed)$/;
+/** It went on, or was tried again, or was cut off because somebody else failed. */
+const NOT_FAILED = /StateExited$|StateAborted$|Scheduled$/;
+
+/** Which branches of a group failed: the others ended, or were cut off. */
+export const failedStates = (history: readonly HistoryEvent[]): ReadonlySet<string> => {
+  const stateOf = statesOf(history);
+  const failed = new Set<string>();
+  for (const event of history) {
+    const name = event.stateExitedEventDetails?.name ?? stateOf(event) ?? '';
+    if (ATTEMPT_FAILED.test(event.type ?? '')) failed.add(name);
+    else if (NOT_FAILED.test(event.type ?? '')) failed.delete(name);
+  }
+  return failed;
 };
 
 /** What AWS bills: every state entered, and every further attempt of one. */

@@ -19,6 +19,7 @@ import {
 import { peekQueue } from './dead-letters';
 import { type ExecutionRecord, readExecution } from './execution-record';
 import { reportDeadLetters } from './report-dead-letters';
+import { failedSteps, finishersOf } from './report-ends';
 import { inOrder, reportEvents } from './report-events';
 import { reportSteps } from './report-steps';
 import type { LedgerReport, SagaReport } from './saga-report';
@@ -53,13 +54,14 @@ export const inspectSaga = async (
   const events = logged?.events ?? [];
   const unwinds = await readUnwinds(clients, resources, id, events);
   const runs = [...(execution ? [execution] : []), ...unwinds];
-  const attemptsOf = (state: string): number =>
-    runs.reduce((sum, run) => sum + (run.attempts.get(state) ?? 0), 0);
+  const { status } = foldEvents(steps, events);
+  const failedAt = failedSteps(events, execution);
+  const reported = reportSteps(steps, events, runs, failedAt);
   return {
     sagaId: id,
     sagaName: saga.name,
     version: logged?.header.version ?? definition.version,
-    status: foldEvents(steps, events).status,
+    status,
     ...timesOf(logged?.header, execution, inOrder(steps, events), definition),
     execution: {
       status: execution?.status ?? null,
@@ -67,7 +69,9 @@ export const inspectSaga = async (
       cause: execution?.cause ?? null,
       transitions: execution?.transitions ?? 0,
     },
-    steps: reportSteps(steps, events, attemptsOf),
+    finishedBy: finishersOf(status, reported),
+    failedAt,
+    steps: reported,
     events: reportEvents(steps, events),
     ledgers: await readLedgers(clients, resources, id, steps),
     deadLetters: reportDeadLetters(saga, steps, letters),

@@ -8,22 +8,30 @@ export interface ReportedError {
   readonly cause: string;
 }
 
+/**
+ * Who carried a command out: the saga's own execution, an unwind machine, the redriver, or an operator by hand. Null as
+ * long as nobody has.
+ */
+export type DoneBy = 'execution' | 'unwind' | 'redriver' | 'operator' | null;
+
 export interface StepReport {
   readonly stepName: string;
   /** The participant. */
   readonly stepTopic: string;
   readonly stepType: StepType;
   readonly status: StepStatus;
-  /** Attempts that the execution history counts. */
+  /** Attempts by the execution, those by the redriver too; a step behind a queue has one with each delivery. */
   readonly attempts: number;
+  readonly doneBy: DoneBy;
   /** Attempts of the compensation after its first. */
   readonly compensateRetries: number;
   readonly compensation: {
     readonly name: string;
     readonly status: CompensationStatus;
     readonly attempts: number;
+    readonly doneBy: DoneBy;
   } | null;
-  /** Why the step was given up. */
+  /** Why the step was given up. A member of a group that another's failure cut off has none. */
   readonly error?: ReportedError;
   /** Its result. */
   readonly data?: unknown;
@@ -74,6 +82,10 @@ export interface SagaReport {
     /** State transitions: the billing unit. */
     readonly transitions: number;
   };
+  /** Who brought the saga to its end after its own execution had ended otherwise; nobody where that was all. */
+  readonly finishedBy: readonly Exclude<DoneBy, 'execution' | null>[];
+  /** Steps that turned the saga back: of a group the members that failed, not those that were cut off. */
+  readonly failedAt: readonly string[];
   readonly steps: readonly StepReport[];
   readonly events: readonly EventReport[];
   /** By participant. */

@@ -22,6 +22,8 @@ describe('what was announced is checked', () => {
     updateTime: null,
     expireTime: null,
     execution: { status: 'SUCCEEDED', error: null, cause: null, transitions: 6 },
+    finishedBy: [],
+    failedAt: [],
     steps: [
       {
         stepName: 'place-order',
@@ -29,8 +31,9 @@ describe('what was announced is checked', () => {
         stepType: 'compensatable',
         status: 'SUCCEEDED',
         attempts: 1,
+        doneBy: 'execution',
         compensateRetries: 0,
-        compensation: { name: 'cancel-order', status: 'PENDING', attempts: 0 },
+        compensation: { name: 'cancel-order', status: 'PENDING', attempts: 0, doneBy: null },
       },
     ],
     events: [],

@@ -18,6 +18,8 @@ const report: SagaReport = {
     cause: 'failed at send-parcel; compensated',
     transitions: 4,
   },
+  finishedBy: [],
+  failedAt: ['send-parcel'],
   steps: [
     {
       stepName: 'book-parcel',
@@ -25,8 +27,9 @@ const report: SagaReport = {
       stepType: 'compensatable',
       status: 'COMPENSATED',
       attempts: 2,
+      doneBy: 'execution',
       compensateRetries: 0,
-      compensation: { name: 'cancel-parcel', status: 'SUCCEEDED', attempts: 1 },
+      compensation: { name: 'cancel-parcel', status: 'SUCCEEDED', attempts: 1, doneBy: 'execution' },
     },
     {
       stepName: 'send-parcel',
@@ -34,8 +37,9 @@ const report: SagaReport = {
       stepType: 'pivot',
       status: 'COMPENSATED',
       attempts: 1,
+      doneBy: 'execution',
       compensateRetries: 0,
-      compensation: { name: 'return-parcel', status: 'SUCCEEDED', attempts: 1 },
+      compensation: { name: 'return-parcel', status: 'SUCCEEDED', attempts: 1, doneBy: 'execution' },
       error: { error: 'States.Timeout', cause: '' },
     },
   ],
@@ -118,6 +122,20 @@ describe('a report for a person', () => {
       '30 min 0 s',
       'States.Timeout',
     ]);
+  });
+
+  it('says that an attempt under way has completed what was stopped', () => {
+    const execution = {
+      status: 'ABORTED',
+      error: 'StoppedByHand',
+      cause: 'by hand',
+      transitions: 4,
+    } as const;
+    expect(
+      renderReport({ ...report, status: 'COMPLETED', failedAt: [], execution }, { color: false }),
+    ).toContain(
+      'with StoppedByHand, 4 state transitions; completed all the same, by an attempt that was under way\n',
+    );
   });
 
   it('names no price where none is known', () => {

@@ -23,6 +23,8 @@ describe('saga run', () => {
         'updateTime',
         'expireTime',
         'execution',
+        'finishedBy',
+        'failedAt',
         'steps',
         'events',
         'ledgers',

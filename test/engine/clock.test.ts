@@ -31,6 +31,19 @@ describe('the jumping clock', () => {
     expect(clock.now()).toBe(4_001_000);
   });
 
+  it('shows whole milliseconds, however long the waits: the times of events and messages are such', async () => {
+    const clock = new JumpingClock(() => 1000);
+    const seen: number[] = [];
+    for (const wait of [0.4, 1.5, 2.25]) {
+      await new Promise<void>((done) => {
+        clock.schedule(wait, done);
+      });
+      seen.push(clock.now());
+    }
+    expect(seen).toEqual([1001, 1003, 1006]);
+    clock.stop();
+  });
+
   it('does not jump while somebody holds it, until every hold is released', async () => {
     const clock = open(new JumpingClock(() => 0));
     let ran = false;

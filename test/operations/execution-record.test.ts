@@ -6,7 +6,7 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
-import { countAttempts, countTransitions, readExecution } from '../../lib/operations';
+import { countAttempts, countTransitions, failedStates, readExecution } from '../../lib/operations';
 
 const entered = (id: number, previousEventId: number, name: string): HistoryEvent => ({
   id,
@@ -50,6 +50,27 @@ describe('an execution history', () => {
     expect(Object.fromEntries(countAttempts(history))).toEqual({ A: 2, B: 2, C: 1 });
   });
 
+  it('tells who failed from who was caught, was tried again, ended, or was cut off', () => {
+    const group = [
+      { ...entered(1, 0, 'Group'), type: 'ParallelStateEntered' as const },
+      ...['Failed', 'TimedOut', 'Ended', 'CutOff', 'Retried', 'Caught'].map((name, index) =>
+        entered(2 + index, 1, name),
+      ),
+      event(10, 2, 'TaskFailed'),
+      event(11, 3, 'TaskTimedOut'),
+      event(12, 4, 'TaskFailed'),
+      event(13, 12, 'TaskScheduled'),
+      { ...event(14, 13, 'TaskStateExited'), stateExitedEventDetails: { name: 'Ended' } },
+      event(15, 5, 'TaskFailed'),
+      event(16, 15, 'TaskStateAborted'),
+      event(17, 6, 'LambdaFunctionFailed'),
+      event(18, 17, 'LambdaFunctionScheduled'),
+      event(19, 7, 'TaskSubmitFailed'),
+      { ...event(20, 19, 'TaskStateExited'), stateExitedEventDetails: { name: 'Caught' } },
+    ];
+    expect([...failedStates(group)]).toEqual(['Failed', 'TimedOut']);
+  });
+
   it('counts a transition for each state entered and each retry', () => {
     // A, Group, B, C, End are entered; A and B are tried once more.
     expect(countTransitions(history)).toBe(5 + 2);
@@ -83,6 +104,7 @@ describe('reading an execution', () => {
         ['B', 2],
         ['C', 1],
       ]),
+      failed: new Set(['A']),
     });
   });
 
