@@ -1,8 +1,8 @@
-import { expectCalmAfter } from '../adversarial/support/expect-calm';
+import { expectWholeAfterStorms } from '../adversarial/support/expect-whole';
 import { STORM_SAGAS } from '../adversarial/support/storm-sagas';
 
 describe.each(STORM_SAGAS.map((saga) => [saga.definition.name, saga] as const))('saga %s', (_name, saga) => {
   test('comes to one of its ends, whatever goes wrong and in whatever order', async () => {
-    await expectCalmAfter(saga, { firstSeed: 5000, seeds: 400 });
+    await expectWholeAfterStorms(saga, { firstSeed: 5000, seeds: 400 });
   });
 });

@@ -61,7 +61,7 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
         orchestrator: crashing(made.orchestrator, life),
         errors: crashing(made.errors, life),
       };
-      const { batchItemFailures } = await redriver(() => world.defect.tools?.(dying) ?? dying)({
+      const { batchItemFailures } = await redriver(() => world.defect.redriver?.(dying) ?? dying)({
         Records: [
           {
             messageId: message.id,

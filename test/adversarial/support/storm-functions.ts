@@ -33,12 +33,14 @@ export const openFunctions = (
     answers,
     park,
     isBroken,
+    isErrorsQueueAway,
   }: {
     readonly answers: () => TaskAnswers;
     /** Takes what a machine sends to `saga-errors`. */
     readonly park: (body: unknown) => void;
     /** Commands that fail before any handler of theirs runs. */
     readonly isBroken: (command: string) => boolean;
+    readonly isErrorsQueueAway: () => boolean;
   },
 ): Functions => {
   const { definition, clock, chance, happens, wait, note, storm, busy } = world;
@@ -59,7 +61,7 @@ export const openFunctions = (
         definition,
         by as never,
         handlersOf(definition, by, world.rules, world.provider, life) as never,
-        () => world.defect.participant?.(ports, { definition, command }) ?? ports,
+        () => world.defect.participant?.(ports, { definition, command, table: world.tableOf(by) }) ?? ports,
       );
       const end = clock.now() + 10 * SECOND;
       return handler(event, { getRemainingTimeInMillis: () => Math.max(0, end - clock.now()) });
@@ -169,14 +171,15 @@ export const openFunctions = (
         const by = findStep(definition, command.step.name)?.by ?? '';
         return { StatusCode: 200, Payload: await invoke(by, command) };
       }
-      if (happens(storm.faults)) {
-        unsent++;
-        if (unsent >= PARK_ATTEMPTS) world.excuse('a parked step may be unsent');
+      const isParked = typeof MessageBody.step === 'string';
+      if (happens(storm.faults) || (isParked && isErrorsQueueAway())) {
+        if (isParked && ++unsent >= PARK_ATTEMPTS) world.excuse('a parked step may be unsent');
         throw new TaskError('SQS.SdkClientException', 'the queue is away');
       }
-      unsent = 0;
-      if (typeof MessageBody.step === 'string') park(MessageBody);
-      else {
+      if (isParked) {
+        unsent = 0;
+        park(MessageBody);
+      } else {
         const by = findStep(definition, MessageBody.step.name)?.by ?? '';
         deliver(by, MessageBody, 1);
         if (happens(storm.faults / 4)) deliver(by, MessageBody, 1);

@@ -29,12 +29,13 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
     JSON.stringify(await world.log.read({ name: world.definition.name, id: SAGA_ID }));
   const lifeOf = (probability: number): Life => (happens(probability) ? mortal(chance) : immortal());
 
-  /** One command of an operator, who tries again when it breaks off, as operators do. */
+  /** One command of an operator, who tries again when it breaks off; not everybody does so until it is done. */
   const command = async (
     what: string,
     run: (ports: OperationPorts) => Promise<unknown>,
-  ): Promise<boolean> => {
-    for (let attempt = 1; attempt <= 3; attempt++) {
+    patience: 'gives up' | 'insists' = 'gives up',
+  ): Promise<void> => {
+    for (;;) {
       const life = lifeOf(0.5);
       const dying: OperationPorts = {
         ...ports,
@@ -46,18 +47,18 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
       };
       try {
         note(`${what}: ${JSON.stringify(await run(defect.operations?.(dying) ?? dying))}`);
-        return true;
+        return;
       } catch (error) {
         note(`${what}: ${(error as Error).message}`);
-        if (error instanceof SagaError) return false;
+        if (error instanceof SagaError) return;
         if (!(error instanceof Crash)) throw error;
       }
-      // Not every operator tries again.
-      if (chance() < 0.3) break;
+      if (patience === 'gives up' && chance() < 0.3) {
+        excuse(`${what} broke off`);
+        return;
+      }
       await wait(chance() * 10 * MINUTE);
     }
-    excuse(`${what} broke off`);
-    return false;
   };
 
   return {
@@ -111,7 +112,7 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         ),
       };
       const before = await read();
-      await sweeper(() => defect.tools?.(dying) ?? dying)().catch((error: Error) => {
+      await sweeper(() => defect.sweeper?.(dying) ?? dying)().catch((error: Error) => {
         if (!(error instanceof Crash)) throw error;
       });
       return acts > 0 || (await read()) !== before;
@@ -124,7 +125,12 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         return;
       }
       await settleByHand(world, ports);
-      await command('resolve', (dying) => resolveDeadLetters(dying, { id: SAGA_ID, reason: 'as told' }));
+      // What was settled by hand must not be settled a second time.
+      await command(
+        'resolve',
+        (dying) => resolveDeadLetters(dying, { id: SAGA_ID, reason: 'as told' }),
+        'insists',
+      );
     },
   };
 };

@@ -27,9 +27,12 @@ export interface Storm {
   readonly lostEvents: number;
   /** Of a command to be refused whenever it is asked. */
   readonly refusals: number;
-  /** Of what lies outside to be away for hours or days when it is asked to take something back. */
+  /** Of what lies outside to be away for hours or days when it is asked to take something back; of `saga-errors`. */
   readonly outages: number;
 }
+
+/** Nothing goes wrong but what is asked for. */
+export const CALM: Storm = { faults: 0, kills: 0, cancels: 0, lostEvents: 0, refusals: 0, outages: 0 };
 
 /** What all parts of a storm share. */
 export interface World {

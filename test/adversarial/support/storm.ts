@@ -82,6 +82,8 @@ export const runStorm = async (
     readonly outside: Rules['outside'];
     readonly resultOf: Rules['resultOf'];
     readonly defect: Defect;
+    /** A command whose function does not even load, as long as the storm rages. */
+    readonly broken: string | undefined;
   },
 ): Promise<Aftermath> => {
   const { storm, input, defect } = request;
@@ -107,11 +109,14 @@ export const runStorm = async (
     blamed.push(problem);
   };
   const happens = (probability: number): boolean => raging() && chance() < probability;
-  const broken = new Set(commandNames(definition).filter(() => chance() < storm.refusals / 2));
+  const broken = new Set(
+    commandNames(definition).filter((name) => chance() < storm.refusals / 2 || name === request.broken),
+  );
   const refused = new Set(
     flatSteps(definition).flatMap(({ name }) => (chance() < storm.refusals ? [name] : [])),
   );
   const outage = { from: chance() * HOUR, length: chance() < storm.outages ? chance() * 3 * DAY : 0 };
+  const errorsQueueIsAwayFor = chance() < storm.outages ? chance() * 2 * HOUR : 0;
   const isAway = (request: 'perform' | 'reverse'): boolean => {
     if (happens(storm.faults / 2)) return true;
     const since = clock.now() - START - outage.from;
@@ -162,6 +167,7 @@ export const runStorm = async (
       errors.send(body);
     },
     isBroken: (command) => raging() && broken.has(command),
+    isErrorsQueueAway: () => clock.now() - START < errorsQueueIsAwayFor,
   });
   const machines = openMachines(world, {
     integration: functions.integration,

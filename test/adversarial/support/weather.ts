@@ -17,8 +17,13 @@ export interface WeatherOptions {
   readonly resultOf?: Rules['resultOf'];
   /** How often things go wrong, where it is not left to the seed. */
   readonly storm?: Partial<Storm>;
+  /** A command that fails for days before any handler of it runs. */
+  readonly broken?: string;
   readonly defect?: Defect;
 }
+
+/** From a breeze to a hurricane. */
+const FAULTS = [0.05, 0.2, 0.4, 0.65];
 
 /**
  * One saga of any definition in a storm, with handlers made from the definition. The seed stands for what goes wrong, the
@@ -27,7 +32,7 @@ export interface WeatherOptions {
 export const weather = async (
   definition: SagaDefinition,
   seed: number,
-  { inputs = [{}], resultOf = () => ({ done: true }), storm = {}, defect = {} }: WeatherOptions = {},
+  { inputs = [{}], resultOf = () => ({ done: true }), storm = {}, broken, defect = {} }: WeatherOptions = {},
 ): Promise<Weather> => {
   const input = inputs[seed % inputs.length];
   const after = await runStorm(definition, {
@@ -35,17 +40,18 @@ export const weather = async (
     input,
     resultOf,
     defect,
+    broken,
     outside: new Set(
       flatSteps(definition)
         .filter((_step, index) => (index + Math.floor(seed / inputs.length)) % 2 === 0)
         .map(({ name }) => name),
     ),
     storm: {
-      faults: (seed % 4) * 0.2 + 0.1,
-      kills: 0.4,
+      faults: FAULTS[seed % FAULTS.length] as number,
+      kills: 0.25,
       cancels: 0.3,
       lostEvents: 0.3,
-      refusals: 0.1,
+      refusals: 0.06,
       outages: 0.3,
       ...storm,
     },

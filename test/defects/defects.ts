@@ -1,0 +1,69 @@
+import type { Defect } from './defect';
+import type { Hunt } from './hunt';
+import { pendingRedrive } from './hunts/pending-redrive';
+import { brokenCommands, storms } from './hunts/storms';
+import { templates } from './hunts/templates';
+import { chainClosedByEveryBranch } from './list/chain-closed-by-every-branch';
+import { doingWindowNow } from './list/doing-window-now';
+import { earlierSkipsForgotten } from './list/earlier-skips-forgotten';
+import { lateQueueCommit } from './list/late-queue-commit';
+import { lateQueueSuccess } from './list/late-queue-success';
+import { letterRemovedFirst } from './list/letter-removed-first';
+import { parkedBeforeSent } from './list/parked-before-sent';
+import { pendingRedriveIsDead } from './list/pending-redrive-is-dead';
+import { shorterRetention } from './list/shorter-retention';
+import { undoneBeforeDone } from './list/undone-before-done';
+import { unwindBeforeItsEvent } from './list/unwind-before-its-event';
+
+interface KnownDefect {
+  readonly defect: Defect;
+  /** Where it shows, and as what. */
+  readonly hunt: Hunt;
+  readonly as: RegExp;
+}
+
+/** Defects that were once put into the product by hand and passed all tests. */
+export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
+  lateQueueCommit: { defect: lateQueueCommit, hunt: storms(), as: /is DONE, saga COMPENSATED/ },
+  lateQueueSuccess: { defect: lateQueueSuccess, hunt: storms(), as: /success is told after its tombstone/ },
+  parkedBeforeSent: {
+    defect: parkedBeforeSent,
+    hunt: storms({ outages: 1 }),
+    as: /is logged, and there is no message about it/,
+  },
+  undoneBeforeDone: { defect: undoneBeforeDone, hunt: storms(), as: /its effect is still there outside/ },
+  /** The end of it: the provider stays away for longer than the compensation is tried. */
+  undoneBeforeDoneEnds: {
+    defect: undoneBeforeDone,
+    hunt: storms({ outages: 1 }),
+    as: /is there outside, and is UNDONE; saga COMPENSATED/,
+  },
+  doingWindowNow: { defect: doingWindowNow, hunt: storms(), as: /is taken back while it is being made/ },
+  letterRemovedFirst: { defect: letterRemovedFirst, hunt: storms(), as: /the last message .* is taken away/ },
+  unwindBeforeItsEvent: {
+    defect: unwindBeforeItsEvent,
+    hunt: storms(),
+    as: /is started before the log knows of it/,
+  },
+  earlierSkipsForgotten: {
+    defect: earlierSkipsForgotten,
+    hunt: brokenCommands,
+    as: /is COMPENSATED, and nobody asked for it/,
+  },
+  chainClosedByEveryBranch: {
+    defect: chainClosedByEveryBranch,
+    hunt: brokenCommands,
+    as: /failed, and nobody asked for it/,
+  },
+  pendingRedriveIsDeadToTheRedriver: {
+    defect: pendingRedriveIsDead,
+    hunt: pendingRedrive.redriver,
+    as: /the redriver works on/,
+  },
+  pendingRedriveIsDeadToTheSweeper: {
+    defect: pendingRedriveIsDead,
+    hunt: pendingRedrive.sweeper,
+    as: /the sweeper works on/,
+  },
+  shorterRetention: { defect: shorterRetention, hunt: templates, as: /keeps messages for undefined s/ },
+};

@@ -1,0 +1,29 @@
+import { commandNames } from '../../../lib/saga';
+import { STORM_SAGAS } from '../../adversarial/support/storm-sagas';
+import { CALM, type Storm } from '../../adversarial/support/storm-world';
+import { weather } from '../../adversarial/support/weather';
+import type { Hunt } from '../hunt';
+
+const SEEDS = 40;
+
+/** One storm of each saga, and again with the next seed. */
+export const storms = (storm: Partial<Storm> = {}): Hunt =>
+  function* () {
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      for (const { definition, inputs } of STORM_SAGAS) {
+        yield async (defect) => (await weather(definition, seed, { inputs, storm, defect })).problems;
+      }
+    }
+  };
+
+/** Nothing goes wrong but one command, for days. */
+export const brokenCommands: Hunt = function* () {
+  for (const { definition, inputs } of STORM_SAGAS) {
+    for (const broken of commandNames(definition)) {
+      for (const seed of inputs.keys()) {
+        yield async (defect) =>
+          (await weather(definition, seed, { inputs, storm: CALM, broken, defect })).problems;
+      }
+    }
+  }
+};

@@ -1,0 +1,23 @@
+import { subjectOf } from '../../../lib/operations';
+import type { Defect } from '../defect';
+
+/** A dead letter is taken out of its queue before it was sent again. */
+export const letterRemovedFirst: Defect = {
+  operations: (ports) => ({
+    ...ports,
+    errors: {
+      send: async (body, options) => {
+        const name = nameOf(body);
+        const copies = (await ports.deadLetters.peek()).filter((letter) => nameOf(letter.body) === name);
+        await ports.deadLetters.remove(new Set(copies.map(({ messageId }) => messageId)));
+        await ports.errors.send(body, options);
+      },
+    },
+  }),
+};
+
+const nameOf = (body: unknown): string | undefined => {
+  const subject = subjectOf(body);
+  if (subject.kind === 'step') return `${subject.parked.phase} of ${subject.parked.step}`;
+  return subject.kind === 'execution' ? subject.executionName : undefined;
+};
