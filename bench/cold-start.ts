@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LambdaBundles, lambdaEntries } from '../lib/constructs';
 import { sagas } from '../lib/sagas';
+import { median } from './median';
 
 /**
  * How long each bundle takes to load, beside a bundle of the DynamoDB client alone: same esbuild run, same settings,
@@ -43,12 +44,6 @@ const loadMs = (file: string): number =>
       encoding: 'utf8',
     }),
   );
-
-const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-};
 
 const bundles = new LambdaBundles({ root, entries, cache: '.saga/bench' });
 const fileOf = (name: string): string => join(bundles.pathOf(name), 'index.mjs');

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { keepDraft, newDraft } from '../build';
 import { SagaError } from '../saga';
 import { hashSources } from './sources';
 
@@ -25,13 +25,10 @@ export const ensureAssembly = async (options: AssemblyOptions): Promise<string> 
   const directory = join(assemblies, key);
   if (existsSync(join(directory, 'manifest.json'))) return directory;
   options.onSynthesize?.();
-  const draft = join(assemblies, `draft-${randomUUID()}`);
-  mkdirSync(assemblies, { recursive: true });
+  const draft = newDraft(assemblies);
   try {
     await synthesize(options, draft);
-    keep(draft, directory);
-    dropOthers(assemblies, key);
-    return directory;
+    return keepDraft(assemblies, draft, key);
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
@@ -56,26 +53,6 @@ const synthesize = async ({ root, env }: AssemblyOptions, output: string): Promi
   throw new SagaError('SynthesisFailed', `the stacks cannot be synthesized: ${reasonIn(complaint)}`);
 };
 
-/** Somebody else may have synthesized the same sources meanwhile: then theirs stands. */
-const keep = (draft: string, directory: string): void => {
-  try {
-    renameSync(draft, directory);
-  } catch (error) {
-    if (!existsSync(join(directory, 'manifest.json'))) throw error;
-  }
-};
-
-/** One earlier assembly stays: a stack that runs on it may still be reading. */
-const KEPT_BESIDE = 1;
-
-const dropOthers = (assemblies: string, key: string): void => {
-  const others = readdirSync(assemblies)
-    .filter((name) => name !== key && !name.startsWith('draft-'))
-    .map((name) => ({ path: join(assemblies, name), time: statSync(join(assemblies, name)).mtimeMs }))
-    .sort((a, b) => b.time - a.time);
-  for (const { path } of others.slice(KEPT_BESIDE)) rmSync(path, { recursive: true, force: true });
-};
-
-/** The line of a Node.js stack trace that says what was wrong. */
+/** The app says it in one line, the last; a Node.js that did not get so far says it in front of a stack trace. */
 const reasonIn = (complaint: string): string =>
   /^(?:\w*Error): (.+)$/m.exec(complaint)?.[1] ?? complaint.trim().split('\n').pop() ?? 'no reason was given';

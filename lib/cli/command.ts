@@ -4,10 +4,8 @@ import type { CliHost } from './host';
 /** Exit codes that every command uses the same way. */
 export const EXIT = { ok: 0, badUse: 1, endedOtherwise: 2, overBudget: 3 } as const;
 
-/** One command of the CLI. A new one is a new file and one line in `commands/index.ts`. */
+/** One command of the CLI. A new one is a new file and one entry in `commands/index.ts`. */
 export interface CliCommand {
-  readonly name: string;
-  readonly summary: string;
   /** Declares arguments and options. */
   readonly configure: (command: Command) => Command;
   /**

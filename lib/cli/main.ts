@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
+import { explainFailure } from '../build';
 import { type CliCommand, EXIT } from './command';
-import { commands } from './commands';
+import { type CommandEntry, commands } from './commands';
 import type { CliHost } from './host';
 
 /**
@@ -14,16 +15,21 @@ export const runCli = async (argv: readonly string[], host: CliHost): Promise<nu
     .description('Sagas on Step Functions: run them here, look at them, operate them')
     .helpCommand('help [command]', 'explain a command');
   quiet(program, host);
-  for (const command of commands) {
-    add(program, host, command, (code) => {
-      exitCode = code;
-    });
-  }
-  if (argv.length === 0) {
-    host.stderr(program.helpInformation());
-    return EXIT.badUse;
-  }
   try {
+    for (const entry of commands) {
+      if (isAskedFor(entry, argv)) {
+        add(program, host, entry, await entry.load(), (code) => {
+          exitCode = code;
+        });
+      } else {
+        // Nobody will run it: this is its line in the overview.
+        program.command(entry.usage).description(entry.summary);
+      }
+    }
+    if (argv.length === 0) {
+      host.stderr(program.helpInformation());
+      return EXIT.badUse;
+    }
     await program.parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
@@ -33,8 +39,19 @@ export const runCli = async (argv: readonly string[], host: CliHost): Promise<nu
   }
 };
 
-const add = (program: Command, host: CliHost, command: CliCommand, done: (code: number) => void): void => {
-  const declared = command.configure(program.command(command.name).description(command.summary));
+/** `saga list`, `saga help list`, `saga --help list`: whatever the order, its name is there. */
+const isAskedFor = (entry: CommandEntry, argv: readonly string[]): boolean => argv.includes(nameOf(entry));
+
+const nameOf = ({ usage }: CommandEntry): string => usage.split(' ')[0] ?? usage;
+
+const add = (
+  program: Command,
+  host: CliHost,
+  entry: CommandEntry,
+  command: CliCommand,
+  done: (code: number) => void,
+): void => {
+  const declared = command.configure(program.command(nameOf(entry)).description(entry.summary));
   quiet(declared, host);
   declared.action(async () => {
     done(await command.run(host, declared.opts(), ...(declared.processedArgs as string[])));
@@ -54,11 +71,19 @@ const quiet = (command: Command, host: CliHost): void => {
 };
 
 const lineOf = (error: unknown, host: CliHost): string => {
-  const message = error instanceof Error ? error.message : String(error);
-  const line = `saga: ${message
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .trim()}`;
+  const line = `saga: ${reasonOf(error, host)}`;
   // Whoever looks for a fault in the CLI itself wants to know where it came from.
   return host.env.SAGA_DEBUG && error instanceof Error ? `${line}\n${error.stack ?? ''}` : line;
+};
+
+/** What only a mistake in a source can throw: that of a saga, most likely, since commands load them. */
+const isMistake = (error: unknown): boolean => error instanceof TypeError || error instanceof ReferenceError;
+
+const reasonOf = (error: unknown, host: CliHost): string => {
+  if (isMistake(error)) return explainFailure(error, host.root);
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .trim();
 };

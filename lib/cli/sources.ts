@@ -3,12 +3,14 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Everything that a synthesized template and its bundles are made from. */
-const SOURCES = [
+export const SOURCES = [
   'bin/app.ts',
   'cdk.json',
   'lambdas',
   'lib/asl',
+  'lib/build',
   'lib/constructs',
+  'lib/cost',
   'lib/runtime',
   'lib/saga',
   'lib/sagas',

@@ -1,17 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
+import { keepDraft, newDraft, replaceFile } from '../build';
 import { SagaError } from '../saga';
 
 /**
@@ -102,7 +94,7 @@ const cached = (root: string, cache: string, entries: LambdaBundlesProps['entrie
 };
 
 const build = (root: string, cache: string, entries: LambdaBundlesProps['entries']): string => {
-  const draft = join(cache, `draft-${randomUUID()}`);
+  const draft = newDraft(cache);
   try {
     const { metafile } = buildSync({
       ...SETTINGS,
@@ -115,42 +107,12 @@ const build = (root: string, cache: string, entries: LambdaBundlesProps['entries
       .map((input) => relative(root, resolve(root, input)))
       .sort();
     const key = keyOf(root, inputs) ?? randomUUID();
-    const directory = join(cache, key);
-    // Somebody else may have built the same content meanwhile: then theirs stands.
-    if (!existsSync(directory)) moveOver(draft, directory);
-    writeRecord(cache, { entries, inputs, key });
-    dropOthers(cache, key);
+    const directory = keepDraft(cache, draft, key);
+    replaceFile(recordOf(cache), JSON.stringify({ entries, inputs, key } satisfies BuildRecord));
     return directory;
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
-};
-
-const moveOver = (from: string, to: string): void => {
-  try {
-    renameSync(from, to);
-  } catch (error) {
-    if (!existsSync(to)) throw error;
-  }
-};
-
-/** Replaced in one step, so that a reader never sees half of it. */
-const writeRecord = (cache: string, record: BuildRecord): void => {
-  mkdirSync(cache, { recursive: true });
-  const draft = join(cache, `record-${randomUUID()}`);
-  writeFileSync(draft, JSON.stringify(record));
-  renameSync(draft, recordOf(cache));
-};
-
-/** One earlier run stays: somebody may still be copying from it. */
-const KEPT_BESIDE = 1;
-
-const dropOthers = (cache: string, key: string): void => {
-  const others = readdirSync(cache, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && entry.name !== key && !entry.name.startsWith('draft-'))
-    .map(({ name }) => ({ path: join(cache, name), time: statSync(join(cache, name)).mtimeMs }))
-    .sort((a, b) => b.time - a.time);
-  for (const { path } of others.slice(KEPT_BESIDE)) rmSync(path, { recursive: true, force: true });
 };
 
 /** Packages change only with the lock file; the sources of the project are read one by one. */

@@ -36,6 +36,7 @@ const OUTER = [
 ];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
+  build: { layers: [], packages: NODE },
   saga: { layers: [], packages: [] },
   asl: { layers: ['saga'], packages: ['jsonata', 'node:crypto', 'zod'] },
   sagas: { layers: ['saga'], packages: ['zod'] },
@@ -45,16 +46,16 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   lambdas: { layers: ['saga', 'sagas', 'runtime'], packages: [...AWS_SDK, ...NODE, 'zod'] },
   explore: { layers: ['saga', 'sagas', 'asl', 'engine', 'runtime', 'lambdas'], packages: NODE },
   // A construct may hold a saga to a cost budget.
-  constructs: { layers: ['saga', 'asl', 'cost'], packages: [...CDK, ...NODE, 'esbuild'] },
+  constructs: { layers: ['build', 'saga', 'asl', 'cost'], packages: [...CDK, ...NODE, 'esbuild'] },
   stacks: { layers: ['sagas', 'constructs'], packages: [...CDK, ...NODE] },
   operations: { layers: ['saga', 'asl', 'runtime'], packages: [...AWS_SDK, ...NODE] },
   local: { layers: ['asl', 'engine'], packages: [...NODE, 'dynalite'] },
   console: { layers: OUTER, packages: [...AWS_SDK, ...NODE] },
   cli: {
-    layers: [...OUTER, 'console'],
+    layers: [...OUTER, 'build', 'console'],
     packages: [...AWS_SDK, ...NODE, 'commander', 'cli-table3', 'picocolors'],
   },
-  bin: { layers: ['cli', 'stacks'], packages: [...CDK, ...NODE, 'cdk-nag'] },
+  bin: { layers: ['build', 'cli', 'stacks'], packages: [...CDK, ...NODE, 'cdk-nag', 'esbuild', 'tsx'] },
 };
 
 const files = sourceFiles('lib', 'lambdas', 'bin');

@@ -1,4 +1,7 @@
-import { importsOf, packageOf, sourceFiles, targetOf } from './source-files';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { SOURCES } from '../../lib/cli/sources';
+import { importsOf, packageOf, ROOT, sourceFiles, targetOf } from './source-files';
 
 /** What is loaded when a file runs: all that it imports, and what that imports. Types leave nothing to load. */
 const loadedBy = (entry: string): ReadonlyMap<string, string> => {
@@ -22,7 +25,7 @@ const CDK = ['aws-cdk-lib', 'constructs', 'cdk-nag'];
 describe('loads no CDK: synthesis is the business of a process of its own', () => {
   const entries = [
     ...sourceFiles('lambdas', 'lib/cli', 'lib/console', 'lib/operations', 'lib/local'),
-    'bin/saga.ts',
+    'bin/cli.ts',
   ];
 
   test.each(entries)('%s', (entry) => {
@@ -49,4 +52,11 @@ describe('a Lambda bundle holds what a handler needs', () => {
 
 test('the CDK app does load it: the search above would find it', () => {
   expect(loadedBy('bin/app.ts').get('aws-cdk-lib')).toMatch(/^bin\/app\.ts → /);
+});
+
+test('an assembly is made anew when anything changes that the app or a handler loads', () => {
+  const loaded = ['bin/app.ts', ...sourceFiles('lambdas')].flatMap((entry) => [...loadedBy(entry).keys()]);
+  const isCovered = (file: string): boolean =>
+    SOURCES.some((source) => file === source || file.startsWith(`${source}/`));
+  expect([...new Set(loaded)].filter((name) => existsSync(join(ROOT, name)) && !isCovered(name))).toEqual([]);
 });

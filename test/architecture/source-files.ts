@@ -4,13 +4,13 @@ import { parseSync } from '@swc/core';
 
 export const ROOT = resolve(__dirname, '../..');
 
-/** Every TypeScript file of these folders, as a path from the root with `/`. */
+/** Every source file of these folders, as a path from the root with `/`. */
 export const sourceFiles = (...folders: readonly string[]): readonly string[] =>
   folders.flatMap((folder) => {
     const path = join(ROOT, folder);
     if (!existsSync(path)) return [];
     return readdirSync(path, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+      .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$|\.mjs$/.test(entry.name))
       .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
   });
 

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Deployed, exampleOf, root } from '../operations/support/deployed';
 
@@ -19,7 +18,6 @@ interface Local {
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-const TSX = pathToFileURL(require.resolve('tsx')).href;
 const folder = mkdtempSync(join(tmpdir(), 'sigkill-'));
 const running = new Set<ChildProcess>();
 afterAll(() => {
@@ -29,11 +27,10 @@ afterAll(() => {
 
 /** `saga local --data`, in a process of its own. */
 const sagaLocal = async (): Promise<Local> => {
-  const child = spawn(
-    process.execPath,
-    ['--import', TSX, join(root, 'bin/saga.ts'), 'local', '--json', '--data', 'data'],
-    { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawn(join(root, 'bin/saga'), ['local', '--json', '--data', 'data'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   running.add(child);
   let said = '';
   let complaint = '';

@@ -9,8 +9,6 @@ interface CancelOptions extends OperatorOptions {
 }
 
 export const cancelCommand: CliCommand = {
-  name: 'cancel',
-  summary: 'undo a saga: a running one, and one that completed too',
   configure: (command) =>
     withOperatorOptions(
       command

@@ -62,8 +62,6 @@ const REFRESH_TIMEOUT_MS = 10_000;
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 export const costCommand: CliCommand = {
-  name: 'cost',
-  summary: 'what a saga, or any state machine, will cost: per path, per service, per month',
   configure: (command) =>
     command
       .argument('[saga]', `which saga: ${Object.keys(sagas).join(', ')}`)

@@ -20,8 +20,6 @@ const VERBS = {
 type Verb = keyof typeof VERBS;
 
 export const deadLettersCommand: CliCommand = {
-  name: 'dead-letters',
-  summary: 'steps that were given up: list, show <id>, redrive <id>|--all, resolve <id> --reason TEXT',
   configure: (command) =>
     withOperatorOptions(
       command

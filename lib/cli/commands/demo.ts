@@ -9,8 +9,6 @@ import { readInput } from '../read-input';
 import { renderCounters, renderReport } from '../render-report';
 
 export const demoCommand: CliCommand = {
-  name: 'demo',
-  summary: 'six orders: one that goes well, and five ways in which they do not',
   configure: (command) => command,
   run: async (host) => {
     const results = await withLocalStack(host, findSaga('order'), [], async (session) => {

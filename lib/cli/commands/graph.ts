@@ -3,8 +3,6 @@ import { type CliCommand, EXIT } from '../command';
 import { findSaga, SAGA_ARGUMENT } from '../find-saga';
 
 export const graphCommand: CliCommand = {
-  name: 'graph',
-  summary: 'print the visual workflow of a saga as Mermaid',
   configure: (command) => command.argument(...SAGA_ARGUMENT),
   run: async (host, _options, saga = '') => {
     const mermaid = toMermaid(compile(findSaga(saga), placeholderTargets));

@@ -17,8 +17,6 @@ interface ListOptions extends OperatorOptions {
 const ROWS = 50;
 
 export const listCommand: CliCommand = {
-  name: 'list',
-  summary: 'list sagas, newest first',
   configure: (command) =>
     withOperatorOptions(
       command

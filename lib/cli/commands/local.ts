@@ -16,8 +16,6 @@ interface LocalOptions {
 }
 
 export const localCommand: CliCommand = {
-  name: 'local',
-  summary: 'keep the stacks up on this machine, for AWS clients and the commands of this folder',
   configure: (command) =>
     command
       .option('--data <dir>', 'keep tables, queues and executions there (default: in memory)')

@@ -11,8 +11,6 @@ interface PruneOptions extends OperatorOptions {
 }
 
 export const pruneCommand: CliCommand = {
-  name: 'prune',
-  summary: 'list published versions that no open execution can need, and remove them',
   configure: (command) =>
     withOperatorOptions(command.option('--yes', 'remove them (default: list them)'), { saga: true }),
   run: async (host, options: PruneOptions) =>

@@ -12,8 +12,6 @@ interface ReplayOptions extends OperatorOptions {
 }
 
 export const replayCommand: CliCommand = {
-  name: 'replay',
-  summary: 'show the state of a saga at any past moment, from its events alone',
   configure: (command) =>
     withOperatorOptions(
       command

@@ -9,8 +9,6 @@ interface RerunOptions extends OperatorOptions {
 }
 
 export const rerunCommand: CliCommand = {
-  name: 'rerun',
-  summary: 'start a saga again with the same input, under a new id',
   configure: (command) =>
     withOperatorOptions(
       command

@@ -18,8 +18,6 @@ interface RunOptions {
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 export const runCommand: CliCommand = {
-  name: 'run',
-  summary: 'run a saga on this machine and show what became of it',
   configure: (command) =>
     command
       .argument(...SAGA_ARGUMENT)

@@ -16,8 +16,6 @@ interface ShowOptions extends OperatorOptions {
 const LOOK_MS = 1000;
 
 export const showCommand: CliCommand = {
-  name: 'show',
-  summary: 'show everything there is to know about a saga',
   configure: (command) =>
     withOperatorOptions(
       command

@@ -13,8 +13,6 @@ interface StartOptions extends OperatorOptions {
 }
 
 export const startCommand: CliCommand = {
-  name: 'start',
-  summary: 'start a saga where it is deployed',
   configure: (command) =>
     withOperatorOptions(
       command

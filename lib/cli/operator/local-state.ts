@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { replaceFile } from '../../build';
 
 /** What `saga local` leaves behind while it runs, so that the other commands of this folder find it. */
 export interface LocalState {
@@ -14,11 +15,7 @@ export interface LocalState {
 const fileIn = (root: string): string => join(root, '.saga', 'local.json');
 
 export const writeLocalState = (root: string, state: LocalState): void => {
-  const file = fileIn(root);
-  mkdirSync(dirname(file), { recursive: true });
-  // Written beside, then renamed: who reads it never sees half of it.
-  writeFileSync(`${file}.${state.pid}`, JSON.stringify(state, null, 2));
-  renameSync(`${file}.${state.pid}`, file);
+  replaceFile(fileIn(root), JSON.stringify(state, null, 2));
 };
 
 /** Takes the state of this process away; another's stays. */

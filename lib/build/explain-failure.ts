@@ -1,0 +1,35 @@
+import { relative, resolve } from 'node:path';
+import { originalPlace } from './original-place';
+
+/** One message of esbuild, as far as it is shown. */
+interface BuildMessage {
+  readonly text: string;
+  readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
+}
+
+/** Says what to do by itself; the text of any other error was not written for whoever made the mistake. */
+const GOOD = 'SagaError';
+
+/**
+ * One line about what is wrong with the sources, for the developer who wrote them: where, and what.
+ * @param error what loading, building or synthesizing them has thrown
+ * @param root folder of the project
+ */
+export const explainFailure = (error: unknown, root: string): string => {
+  if (!(error instanceof Error)) return oneLine(String(error));
+  const [first, ...others] = messagesOf(error);
+  if (first) return `${describe(first, root)}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
+  if (error.name === GOOD) return oneLine(error.message);
+  const place = originalPlace(error.stack ?? '', root);
+  return `${place === undefined ? '' : `${place}: `}${error.name}: ${oneLine(error.message)}`;
+};
+
+const messagesOf = (error: Error): readonly BuildMessage[] =>
+  'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+
+const describe = ({ text, location }: BuildMessage, root: string): string =>
+  location === null
+    ? text
+    : `${relative(root, resolve(root, location.file))}:${location.line}:${location.column + 1}: ${text}`;
+
+const oneLine = (text: string): string => text.replace(/\s*\n\s*/g, ' ').trim();

@@ -1,0 +1,3 @@
+export * from './explain-failure';
+export * from './folder-cache';
+export * from './original-place';
