@@ -19,4 +19,5 @@ module.exports = {
   maxWorkers: 2,
   // Catches what hangs, and nothing else: a machine that is busy with other things is slow, not wrong.
   testTimeout: 600_000,
+  workerGracefulExitTimeout: 60_000,
 };

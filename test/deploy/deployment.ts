@@ -17,8 +17,8 @@ import { startSaga } from '../../lib/runtime';
 import { type SagaDefinition, SagaError } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 
-const PATIENCE_MS = 90_000;
-export const LONG_PATIENCE_MS = 480_000;
+/** Whatever takes longer hangs. */
+const PATIENCE_MS = 600_000;
 
 /** What was deployed, as a client of AWS sees it. */
 export interface Deployment {
@@ -26,12 +26,7 @@ export interface Deployment {
   readonly lambda: LambdaClient;
   start(saga: string, example: string, id: string): Promise<void>;
   /** Polls until the report satisfies the condition. @throws Error with the last report when it never does. */
-  until(
-    saga: string,
-    id: string,
-    holds: (report: SagaReport) => boolean,
-    patienceMs?: number,
-  ): Promise<SagaReport>;
+  until(saga: string, id: string, holds: (report: SagaReport) => boolean): Promise<SagaReport>;
   ports(saga: string): OperationPorts;
   resources(saga: string): SagaResources;
 }
@@ -63,8 +58,8 @@ export const connect = async (root: string, endpoint: string): Promise<Deploymen
       ) as unknown;
       await startSaga(ports(saga), definition(saga), id, input);
     },
-    until: async (saga, id, holds, patienceMs = PATIENCE_MS) => {
-      const end = Date.now() + patienceMs;
+    until: async (saga, id, holds) => {
+      const end = Date.now() + PATIENCE_MS;
       let last: SagaReport | undefined;
       while (Date.now() < end) {
         last = await inspectSaga(clients, resources(saga), { id, definition: definition(saga) }).catch(
@@ -73,7 +68,7 @@ export const connect = async (root: string, endpoint: string): Promise<Deploymen
         if (last && holds(last)) return last;
         await sleep(500);
       }
-      throw new Error(`still so after ${patienceMs / 1000} s: ${JSON.stringify(last)}`);
+      throw new Error(`still so after ${PATIENCE_MS / 1000} s: ${JSON.stringify(last)}`);
     },
   };
 };

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** MiniStack: a whole AWS by somebody else, from PyPI; CloudFormation, Lambda, DynamoDB, SQS, Step Functions. */
 const PACKAGE = 'ministack==1.5.33';
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 300_000;
 
 export interface Emulator {
   readonly endpoint: string;

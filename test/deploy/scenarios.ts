@@ -3,7 +3,7 @@ import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } f
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { cancelSaga, type SagaReport } from '../../lib/operations';
 import type { LedgerState, SagaStatus } from '../../lib/saga';
-import { type Deployment, LONG_PATIENCE_MS } from './deployment';
+import type { Deployment } from './deployment';
 
 export interface Scenario {
   readonly name: string;
@@ -82,9 +82,9 @@ const redriven: Scenario = {
     const itineraries = await breakTable(deployment, 'travel', 'itineraries');
     await deployment.start('travel', 'valid', 'travel-redriven');
     const parked = (report: SagaReport) => report.status === 'COMPLETION_FAILED';
-    await deployment.until('travel', 'travel-redriven', parked, LONG_PATIENCE_MS);
+    await deployment.until('travel', 'travel-redriven', parked);
     await itineraries.restore();
-    const report = await deployment.until('travel', 'travel-redriven', ended('COMPLETED'), LONG_PATIENCE_MS);
+    const report = await deployment.until('travel', 'travel-redriven', ended('COMPLETED'));
     assert.equal(report.execution.error, 'SagaCompletionFailed');
     assert.deepEqual(ledgerStates(report), times(6, 'DONE'));
   },

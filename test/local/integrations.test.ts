@@ -16,11 +16,7 @@ const machines: Readonly<Record<string, object>> = {
   fails: task('arn:aws:states:::lambda:invoke', { FunctionName: 'echo', Payload: { fail: 'BusinessError' } }),
   nobody: task('arn:aws:states:::lambda:invoke', { FunctionName: 'nobody', Payload: {} }),
   exits: task('arn:aws:states:::lambda:invoke', { FunctionName: 'echo', Payload: { exit: true } }),
-  slow: task(
-    'arn:aws:states:::lambda:invoke',
-    { FunctionName: 'echo', Payload: { hang: true } },
-    { TimeoutSeconds: 5 },
-  ),
+  slow: task('arn:aws:states:::lambda:invoke', { FunctionName: 'hasty', Payload: { hang: true } }),
   event: task('arn:aws:states:::lambda:invoke', {
     FunctionName: 'echo',
     InvocationType: 'Event',
@@ -42,6 +38,12 @@ const machines: Readonly<Record<string, object>> = {
   unsupported: task('arn:aws:states:::sns:publish', {}),
 };
 
+const echo = (FunctionName: string, Timeout: number) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { FunctionName, Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout },
+  Metadata: { 'aws:asset:path': 'echo' },
+});
+
 let stack: EmbeddedStack;
 let client: SFNClient;
 
@@ -61,16 +63,8 @@ beforeAll(async () => {
         }),
         template: {
           Resources: {
-            Echo: {
-              Type: 'AWS::Lambda::Function',
-              Properties: {
-                FunctionName: 'echo',
-                Handler: 'index.handler',
-                Runtime: 'nodejs24.x',
-                Timeout: 1,
-              },
-              Metadata: { 'aws:asset:path': 'echo' },
-            },
+            Echo: echo('echo', 60),
+            Hasty: echo('hasty', 1),
             Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'inbox' } },
             ...Object.fromEntries(
               Object.entries(machines).map(([StateMachineName, Definition]) => [

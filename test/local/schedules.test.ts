@@ -29,6 +29,7 @@ const source = (): TemplateSource => ({
               FunctionName: name,
               Handler: 'index.handler',
               Runtime: 'nodejs24.x',
+              Timeout: 60,
               Environment: { Variables: { NAME: name } },
             },
             Metadata: { 'aws:asset:path': 'tick' },
@@ -37,7 +38,7 @@ const source = (): TemplateSource => ({
       ),
       failing: {
         Type: 'AWS::Lambda::Function',
-        Properties: { FunctionName: 'failing', Handler: 'index.handler', Runtime: 'nodejs24.x' },
+        Properties: { FunctionName: 'failing', Handler: 'index.handler', Runtime: 'nodejs24.x', Timeout: 60 },
         Metadata: { 'aws:asset:path': 'failing' },
       },
       Rule: {
