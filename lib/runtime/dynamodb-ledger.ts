@@ -202,7 +202,7 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
         if (await putIfAbsent({ pk: key, state: 'UNDONE', expires })) return 'UNDONE';
         const item = await read(key);
         if (item?.state === 'DOING') {
-          if (await overwrite(item, false, expires)) return 'UNDONE';
+          if (await overwrite(item, true, expires)) return 'UNDONE';
         } else if (item) return item.state;
       }
     },

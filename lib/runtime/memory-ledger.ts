@@ -77,7 +77,7 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
     fence: async (key) => {
       const existing = table.items.get(key);
       if (existing?.state === 'DOING') {
-        put({ ...existing, state: 'UNDONE' });
+        put({ ...existing, state: 'UNDONE', outsidePending: true });
         return 'UNDONE';
       }
       if (!existing) put({ key, state: 'UNDONE', effects: [] });

@@ -122,7 +122,7 @@ const dispatch = (
         work,
       );
     case 'fence':
-      return runFence(definition, command as FenceCommand, work);
+      return runFence(definition, handlers[step.name] as Action<unknown>, command as FenceCommand, work);
   }
 };
 

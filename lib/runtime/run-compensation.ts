@@ -12,7 +12,7 @@ import {
   type SagaStep,
   TransientError,
 } from '../saga';
-import type { Compensation } from './handlers';
+import type { Action, Compensation, OutsideEffect } from './handlers';
 import type { Work } from './participant-ports';
 import { eventOf, raiseToFold, startOf } from './run-action';
 import { isoTime } from './system-clock';
@@ -47,9 +47,7 @@ export const runCompensation = async (
   const key = ledgerKey(saga, step.name);
   const expires = tombstoneExpiry(saga, work.clock.now());
   const outcome = await work.ledger.undo(key, { reverse: true, expires });
-  if (outcome.kind === 'wait') {
-    throw new TransientError('OutsideInProgress', 'the call outside may still be under way');
-  }
+  if (outcome.kind === 'wait') throw outsideInProgress();
   if (compensation.kind === 'undo-outside') await reverseOutside(compensation, key, work);
   await work.log.append(saga, eventOf(command, 'CompensationSucceeded', work));
   if (isFirstElement(definition, step)) await closeChain(command, work);
@@ -83,15 +81,19 @@ const stepFailed = (command: CompensationCommand, failure: Failure, work: Work):
 
 /** The ledger remembers that something outside is left to be taken back, until that has succeeded. */
 const reverseOutside = async (
-  compensation: Extract<Compensation, { kind: 'undo-outside' }>,
+  effect: Pick<OutsideEffect<unknown>, 'reverse'>,
   key: string,
   work: Work,
 ): Promise<void> => {
   const item = await work.ledger.read(key);
   if (!item?.outsidePending) return;
-  await compensation.reverse(key);
+  if ((item.until ?? 0) >= work.clock.now()) throw outsideInProgress();
+  await effect.reverse(key);
   await work.ledger.settle(key);
 };
+
+const outsideInProgress = (): TransientError =>
+  new TransientError('OutsideInProgress', 'the call outside may still be under way');
 
 /** The compensation that starts the chain turns the saga back, in one transaction with its event. */
 const logBeginning = async (
@@ -129,17 +131,20 @@ const wasGivenUp = async (
 const isFirstElement = (definition: SagaDefinition, step: SagaStep): boolean =>
   elementOf(definition, step.name) === definition.steps[0];
 
-/** Keeps a retriable step from ever happening; one that has happened stays. */
+/**
+ * Keeps a retriable step from ever happening; one that has happened stays. Of a call outside that was cut off nobody
+ * knows what came of it: it is taken back.
+ */
 export const runFence = async (
   definition: SagaDefinition,
+  action: Action<unknown>,
   command: FenceCommand,
   work: Work,
 ): Promise<unknown> => {
   const { saga } = command;
-  const state = await work.ledger.fence(
-    ledgerKey(saga, command.step.name),
-    tombstoneExpiry(saga, work.clock.now()),
-  );
+  const key = ledgerKey(saga, command.step.name);
+  const state = await work.ledger.fence(key, tombstoneExpiry(saga, work.clock.now()));
+  if (typeof action !== 'function') await reverseOutside(action, key, work);
   await work.log.appendAndRaise(
     startOf(definition, saga),
     [eventOf(command, 'StepFenced', work)],

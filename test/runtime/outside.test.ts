@@ -32,7 +32,7 @@ class Provider implements OutsideEffect<unknown> {
 }
 
 const input = { product: 'chair', pieces: 2 };
-const { action, compensation } = commandsOf(tripSaga, input);
+const { action, compensation, fence } = commandsOf(tripSaga, input);
 const key = ledgerKey(sagaOf(tripSaga), 'pay');
 const results = { book: {} };
 const pay = (attempt = 1) => action('pay', { results, attempt });
@@ -224,5 +224,52 @@ describe('the undo of an effect outside', () => {
         expect(provider.made.size).toBe(0);
       }
     }
+  });
+});
+
+describe('an effect outside past the pivot, when the saga is unwound', () => {
+  const told = ledgerKey(sagaOf(tripSaga), 'tell');
+  const tell = () => action('tell', { results: { book: {}, pay: {} } });
+
+  const setUpTell = () => {
+    const desk = new MemoryDesk();
+    const provider = new Provider();
+    const handle = desk.handler(tripSaga, 'desk', {
+      book: () => ({ result: {} }),
+      unbook: undoFromLedger,
+      pay: () => ({ result: {} }),
+      refund: undoFromLedger,
+      tell: provider,
+    });
+    return { desk, provider, handle };
+  };
+
+  it('stays when it is there', async () => {
+    const { provider, handle } = setUpTell();
+    await handle(tell());
+    expect(await handle(fence('tell'))).toEqual({ state: 'DONE' });
+    expect(provider.made).toEqual(new Set([told]));
+  });
+
+  it('is taken back once the call that was cut off cannot be under way any more', async () => {
+    const { desk, provider, handle } = setUpTell();
+    provider.during = async () => {
+      throw new Error('the process died');
+    };
+    await handle(tell()).catch(() => undefined);
+    expect(provider.made.size).toBe(1);
+    await expect(handle(fence('tell'))).rejects.toMatchObject({ code: 'OutsideInProgress' });
+    expect(desk.table.items.get(told)?.state).toBe('UNDONE');
+    expect(provider.made.size).toBe(1);
+    desk.clock.advance(desk.remaining + 1);
+    provider.failReverse = 1;
+    await expect(handle(fence('tell', { attempt: 2 }))).rejects.toMatchObject({ name: 'TransientError' });
+    const typesOf = async () => (await desk.saga('trip', 's-1'))?.events.map(({ type }) => type) ?? [];
+    expect(await typesOf()).not.toContain('StepFenced');
+    expect(await handle(fence('tell', { attempt: 3 }))).toEqual({ state: 'UNDONE' });
+    expect(provider.made.size).toBe(0);
+    expect(await typesOf()).toContain('StepFenced');
+    await handle(fence('tell', { attempt: 4 }));
+    expect(provider.calls.filter((call) => call.startsWith('reverse'))).toHaveLength(2);
   });
 });
