@@ -8,6 +8,7 @@ import {
   stateName,
   stepsOfElement,
   undoGroupName,
+  whenName,
 } from '../../lib/saga';
 
 export type Direction = { readonly kind: 'backward' } | { readonly kind: 'forward'; readonly from: string };
@@ -21,6 +22,7 @@ const signs = (definition: SagaDefinition): ReadonlyMap<string, Direction> => {
     .filter((element) => element.kind === 'parallel')
     .map((element) => undoGroupName(stepsOfElement(element)));
   const forward = retriableSteps(definition).flatMap(({ name }): [string, Direction][] => [
+    [whenName(name), { kind: 'forward', from: name }],
     [stateName(name), { kind: 'forward', from: name }],
     [parkName(name), { kind: 'forward', from: name }],
   ]);
@@ -50,16 +52,4 @@ export const directionOf = async (
 export const retriableFrom = (definition: SagaDefinition, from: string): readonly string[] => {
   const names = retriableSteps(definition).map(({ name }) => name);
   return names.slice(Math.max(0, names.indexOf(from)));
-};
-
-/** Conditional steps up to the pivot that an execution past it never entered. */
-export const skippedIn = async (
-  definition: SagaDefinition,
-  statesEntered: AsyncIterable<string>,
-): Promise<readonly string[]> => {
-  const entered = new Set<string>();
-  for await (const state of statesEntered) entered.add(state);
-  return flatSteps(definition)
-    .filter((step) => hasCompensation(step) && step.when !== undefined && !entered.has(stateName(step.name)))
-    .map(({ name }) => name);
 };

@@ -17,7 +17,7 @@ import {
   type SagaReference,
   TransientError,
 } from '../../lib/saga';
-import { directionOf, retriableFrom, skippedIn } from './direction';
+import { directionOf, retriableFrom } from './direction';
 import type { DeadExecution } from './messages';
 import type { ErrorsTools } from './tools';
 
@@ -89,10 +89,8 @@ const parkFrom = async (
   tools: Omit<ErrorsTools, 'invoke'>,
 ): Promise<void> => {
   const error = { error: dead.status, cause: `execution ${dead.name} ended ${dead.status}` };
-  // Past the pivot every step that was to happen has been entered; nobody may have logged yet that another was skipped.
-  const skipped = await skippedIn(tools.definition, tools.orchestrator.statesEntered(dead.executionArn));
   for (const step of retriableFrom(tools.definition, from)) {
-    await tools.errors.send(parkedMessage(saga, step, 'action', error, skipped));
+    await tools.errors.send(parkedMessage(saga, step, 'action', error));
   }
 };
 

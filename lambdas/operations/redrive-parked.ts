@@ -5,6 +5,7 @@ import {
   type LoggedSaga,
   raiseToFold,
   startOf,
+  toKnownError,
 } from '../../lib/runtime';
 import {
   BusinessError,
@@ -12,10 +13,12 @@ import {
   foldEvents,
   hasUnwindMark,
   type LoggedStep,
+  openBefore,
   type ParkedMessage,
   type SagaEvent,
   TransientError,
 } from '../../lib/saga';
+import { skipUnasked } from './skip-unasked';
 import type { ErrorsTools } from './tools';
 
 /**
@@ -37,8 +40,7 @@ export const redriveParked = async (
     );
   }
   if (!isSettled(parked, step, logged)) {
-    await logTakenUp(parked, logged, receives, tools);
-    await run(parked, step, logged, receives, tools);
+    await run(parked, step, await logTakenUp(parked, logged, receives, tools), receives, tools);
   }
   await raiseToFold(saga, tools);
 };
@@ -77,28 +79,23 @@ const wasUndone = (step: LoggedStep, events: readonly SagaEvent[]): boolean =>
       (event.type === 'CompensationSucceeded' || event.type === 'CompensationResolved'),
   );
 
+/** @returns the saga with what was logged */
 const logTakenUp = async (
   parked: ParkedMessage,
-  { events }: LoggedSaga,
+  logged: LoggedSaga,
   receives: number,
   tools: ErrorsTools,
-): Promise<void> => {
+): Promise<LoggedSaga> => {
   const event = takenUp(parked, receives, tools);
-  if (events.some(({ type, step }) => type === event.type && step === event.step)) return;
-  await logSkipped(parked, event, tools);
-  await tools.log.append(parked.saga, event);
+  if (logged.events.some(({ type, step }) => type === event.type && step === event.step)) return logged;
+  const { runner, attempt, at } = event;
+  // No handler of the parked step may ever have run to log what was skipped right before it.
+  const skipped = (parked.skipped ?? []).map(
+    (step): SagaEvent => ({ type: 'StepSkipped', step, runner, attempt, at }),
+  );
+  for (const one of [...skipped, event]) await tools.log.append(parked.saga, one);
   await raiseToFold(parked.saga, tools);
-};
-
-/** No handler of the parked step may ever have run to log what was skipped right before it. */
-const logSkipped = async (
-  { saga, skipped = [] }: ParkedMessage,
-  { runner, attempt, at }: SagaEvent,
-  tools: ErrorsTools,
-): Promise<void> => {
-  for (const step of skipped) {
-    await tools.log.append(saga, { type: 'StepSkipped', step, runner, attempt, at });
-  }
+  return { ...logged, events: [...logged.events, ...skipped, event] };
 };
 
 const takenUp = (
@@ -125,16 +122,35 @@ const run = async (
     await tools.invoke(step.by, compensationCommand(parked.saga, step, receives));
     return;
   }
-  waitForEarlierSteps(step, logged);
-  await tools.invoke(step.by, actionCommand(parked.saga, step, logged, receives, parked.skipped));
+  const known = await decided(parked, logged, receives, tools);
+  if (isSettled(parked, step, known)) return;
+  waitForEarlierSteps(step, known);
+  await tools.invoke(step.by, actionCommand(parked.saga, step, known, receives));
+};
+
+/** A condition that cannot be decided is told in the log, where whoever looks at the dead letter sees it. */
+const decided = async (
+  parked: ParkedMessage,
+  logged: LoggedSaga,
+  receives: number,
+  tools: ErrorsTools,
+): Promise<LoggedSaga> => {
+  try {
+    return await skipUnasked(parked, logged, receives, tools);
+  } catch (error) {
+    const { name, message } = toKnownError(error);
+    const { type: _type, ...at } = takenUp(parked, receives, tools);
+    await tools.log.append(parked.saga, {
+      ...at,
+      type: 'AttemptFailed',
+      error: { error: name, cause: message.slice(0, 1000) },
+    });
+    throw error;
+  }
 };
 
 /** A later step works on the results of those before it. */
 const waitForEarlierSteps = (step: LoggedStep, { header, events }: LoggedSaga): void => {
-  const { steps } = foldEvents(header.steps, events);
-  const index = steps.findIndex(({ name }) => name === step.name);
-  const open = steps
-    .slice(0, index)
-    .find(({ type, status }) => type === 'retriable' && status !== 'SUCCEEDED' && status !== 'SKIPPED');
+  const open = openBefore(step.name, foldEvents(header.steps, events));
   if (open) throw new TransientError('EarlierStepOpen', `step ${open.name} comes first`);
 };

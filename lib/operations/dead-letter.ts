@@ -5,6 +5,7 @@ import {
   hasUnwindMark,
   type LoggedStep,
   MESSAGE_LIFE_SECONDS,
+  openBefore,
   type ParkedMessage,
   type SagaEvent,
   type SagaStatus,
@@ -28,6 +29,8 @@ export interface StepLetter {
   /** When it was given up, and when it was tried last; ISO 8601. */
   readonly since: string;
   readonly lastAttempt: string | null;
+  /** The earlier step that has to be done first; null when none is in the way. */
+  readonly waitsFor: string | null;
   readonly message: LetterMessage;
 }
 
@@ -92,6 +95,7 @@ export const lettersOf = (
         attempts: Math.max(starts.length, ...copies.map(({ parked }) => parked.attempts)),
         since: first.at,
         lastAttempt: starts[starts.length - 1]?.at ?? null,
+        waitsFor: phase === 'action' ? (openBefore(step.name, state)?.name ?? null) : null,
         message: messageOf(
           copies.map(({ message }) => message.messageId),
           Date.parse(last.at) + MESSAGE_LIFE_SECONDS * 1000,

@@ -44,7 +44,8 @@ const askedDeadline = (input: unknown, most: number): number => {
   return typeof asked === 'number' && asked >= 60 && asked < most ? Math.floor(asked) : most;
 };
 
-const resultsOf = (events: readonly SagaEvent[]): Readonly<Record<string, unknown>> =>
+/** Results of the steps that succeeded, by step name. */
+export const resultsOf = (events: readonly SagaEvent[]): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     events.flatMap((event) =>
       event.type === 'StepSucceeded' && event.step ? [[event.step, event.data]] : [],
@@ -71,22 +72,18 @@ export const compensationCommand = (
   },
 });
 
-/**
- * The action of a step, rebuilt from the log: input, results and skipped steps as the state machine had them. A step that
- * was skipped right before is logged by the handler that comes next, so that the message that parked it may know more.
- */
+/** The action of a step, rebuilt from the log: input, results and skipped steps as the state machine had them. */
 export const actionCommand = (
   saga: SagaReference,
   step: LoggedStep,
   logged: LoggedSaga,
   attempt: number,
-  skipped: readonly string[] = [],
 ): ActionCommand => ({
   saga,
   step: { name: step.name, command: step.name, phase: 'action', attempt, runner: 'redrive' },
   input: logged.header.input,
   results: resultsOf(logged.events),
-  skipped: [...new Set([...skippedOf(logged.events), ...skipped])],
+  skipped: skippedOf(logged.events),
 });
 
 /** A message for `saga-errors` about a step that nobody is working on. */
@@ -95,12 +92,4 @@ export const parkedMessage = (
   step: string,
   phase: ParkedMessage['phase'],
   error: ParkedMessage['error'],
-  skipped: readonly string[] = [],
-): ParkedMessage => ({
-  saga,
-  step,
-  phase,
-  error,
-  attempts: 0,
-  ...(skipped.length > 0 ? { skipped } : {}),
-});
+): ParkedMessage => ({ saga, step, phase, error, attempts: 0 });

@@ -73,7 +73,6 @@ const statesOfStep = (step: SagaStep): readonly (readonly [state: string, owner:
     ...(compensation === undefined
       ? ([
           [names.parkName(name), `the park of '${name}'`],
-          [names.parkWhenName(name), `the condition for parking '${name}'`],
           [names.fenceName(name), `the fence of '${name}'`],
         ] as const)
       : ([

@@ -1,3 +1,4 @@
+import type { When } from './condition';
 import type { SagaDefinition } from './definition';
 import type { SagaStatus, StepStatus } from './status';
 import { flatSteps, type StepType, stepType } from './steps';
@@ -8,6 +9,8 @@ export interface LoggedStep {
   readonly by: string;
   readonly type: StepType;
   readonly compensation?: string;
+  /** The condition of a conditional step, so that it can be decided from the log. */
+  readonly when?: When;
 }
 
 /** Header of a saga in the log, and its first event. `input` is missing when no action ever got through. */
@@ -72,4 +75,5 @@ export const loggedSteps = (definition: SagaDefinition): readonly LoggedStep[] =
     by: step.by,
     type: stepType(definition, step.name),
     ...(step.compensation === undefined ? {} : { compensation: step.compensation }),
+    ...(step.when === undefined ? {} : { when: step.when }),
   }));

@@ -29,6 +29,15 @@ export const foldEvents = (steps: readonly LoggedStep[], events: readonly SagaEv
   return { status: statusOfSaga(states, events), steps: states };
 };
 
+/** The retriable step that has to be done before another one can be; undefined when none is in the way. */
+export const openBefore = (step: string, { steps }: SagaState): SagaState['steps'][number] | undefined =>
+  steps
+    .slice(
+      0,
+      steps.findIndex(({ name }) => name === step),
+    )
+    .find(({ type, status }) => type === 'retriable' && status !== 'SUCCEEDED' && status !== 'SKIPPED');
+
 const statusOfStep = (step: string, events: readonly SagaEvent[]): StepStatus =>
   events
     .filter((event) => event.step === step)

@@ -11,7 +11,6 @@ export const parkName = (command: string): string => `Park${stateName(command)}`
 export const unsentName = (command: string): string => `Unsent${stateName(command)}`;
 export const skipName = (step: string): string => `Skip${stateName(step)}`;
 export const whenName = (step: string): string => `When${stateName(step)}`;
-export const parkWhenName = (step: string): string => `ParkWhen${stateName(step)}`;
 export const fenceName = (step: string): string => `Fence${stateName(step)}`;
 
 /** A group goes by its first step; the group of its compensations by the first compensation. */

@@ -43,7 +43,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   engine: { layers: ['asl'], packages: ['jsonata', 'node:crypto'] },
   cost: { layers: ['asl', 'saga'], packages: ['cli-table3', 'picocolors'] },
   runtime: { layers: ['saga'], packages: [...AWS_SDK, ...NODE, 'zod'] },
-  lambdas: { layers: ['saga', 'sagas', 'runtime'], packages: [...AWS_SDK, ...NODE, 'zod'] },
+  // JSONata decides conditions that were written as text.
+  lambdas: { layers: ['saga', 'sagas', 'runtime'], packages: [...AWS_SDK, ...NODE, 'jsonata', 'zod'] },
   explore: { layers: ['saga', 'sagas', 'asl', 'engine', 'runtime', 'lambdas'], packages: NODE },
   // A construct may hold a saga to a cost budget.
   constructs: { layers: ['build', 'saga', 'asl', 'cost'], packages: [...CDK, ...NODE, 'esbuild'] },

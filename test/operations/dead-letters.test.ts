@@ -83,6 +83,7 @@ describe('dead letters', () => {
         attempts: 9,
         since: atOf('CompensationFailed', 'redrive'),
         lastAttempt: atOf('CompensationStarted', 'redrive'),
+        waitsFor: null,
         message: { place: 'dead-letter-queue', messageIds: ['m1'], until: expect.any(String) },
       },
     ]);

@@ -3,7 +3,6 @@ import {
   conditionText,
   hasCompensation,
   type ParallelGroup,
-  retriableSteps,
   type SagaDefinition,
   type SagaElement,
   type SagaStep,
@@ -100,10 +99,13 @@ const recovery = (step: SagaStep): Pick<Task, 'Retry' | 'Catch'> => ({
       }),
 });
 
-/** A retriable step that was given up is parked, and those after it are too: there is no way back. */
+/**
+ * A retriable step that was given up is parked, and those after it are too: there is no way back. Conditional ones among
+ * them are not asked: they may look at a result that is still to come, so the redriver decides them in their turn.
+ */
 const parkStates = (definition: SagaDefinition, step: SagaStep, targets: CompileTargets): States => {
   const following = definition.steps[definition.steps.indexOf(step) + 1] as SagaStep | undefined;
-  const next = following ? parkEntry(following) : names.COMPLETION_FAILED;
+  const next = following ? names.parkName(following.name) : names.COMPLETION_FAILED;
   const handOver: JsonValue = {
     error: 'NotAttempted',
     cause: `step ${step.name} before it was parked`,
@@ -122,23 +124,8 @@ const parkStates = (definition: SagaDefinition, step: SagaStep, targets: Compile
       Output: handOver,
     }),
   };
-  // The condition is asked only where an earlier step was parked: a step that failed itself was asked for.
-  if (step.when === undefined || step === retriableSteps(definition)[0]) {
-    return { [names.parkName(step.name)]: parked };
-  }
-  return {
-    [names.parkWhenName(step.name)]: {
-      Type: 'Choice',
-      Choices: [rule(definition, step, names.parkName(step.name))],
-      Default: next,
-      Assign: { skipped: expressions.skip(step) },
-    },
-    [names.parkName(step.name)]: parked,
-  };
+  return { [names.parkName(step.name)]: parked };
 };
-
-const parkEntry = (step: SagaStep): string =>
-  step.when === undefined ? names.parkName(step.name) : names.parkWhenName(step.name);
 
 const group = (
   definition: SagaDefinition,

@@ -5,7 +5,6 @@ export {
   groupName,
   NOT_COMPLETED,
   parkName,
-  parkWhenName,
   SAGA_ENDS,
   skipName,
   stateName,

@@ -24,6 +24,7 @@ const print = (host: CliHost, letter: StepLetter): void => {
     ['error', `${letter.error.error}: ${letter.error.cause}`],
     ['attempts', `${letter.attempts}, the last ${letter.lastAttempt ?? 'unknown'}`],
     ['given up', letter.since],
+    ...(letter.waitsFor === null ? [] : [['waits for', `${letter.waitsFor}, which comes first`] as const]),
     ['message', placeOf(letter.message)],
   ];
   host.stdout(`${colors.bold(letter.command)}\n`);

@@ -70,16 +70,6 @@ describe('a dead execution', () => {
     ]);
   });
 
-  it('that goes forward says which conditional steps it never entered', async () => {
-    const { bench, take } = setUp();
-    await bench.ran(input, 'plan', 'train');
-    bench.execution('s-1', 'ABORTED', {
-      entered: ['Plan', 'WhenGuide', 'TrainGroup', 'Train', 'WhenFerry', 'SkipFerry', 'Tell'],
-    });
-    await take(deadEvent('s-1'));
-    expect(bench.errors).toEqual([expect.objectContaining({ step: 'tell', skipped: ['guide', 'ferry'] })]);
-  });
-
   it.each([
     'CancelRequested',
     'UnwindStarted',

@@ -235,9 +235,10 @@ describe('a step that was skipped right before the parked one', () => {
       tell: done,
     });
     await bench.ran(input, 'plan', 'guide', 'train');
-    const message = parkedMessage(bench.reference(), 'tell', 'action', { error: 'ABORTED', cause: '' }, [
-      'ferry',
-    ]);
+    const message = {
+      ...parkedMessage(bench.reference(), 'tell', 'action', { error: 'ABORTED', cause: '' }),
+      skipped: ['ferry'],
+    };
     await redriver(() => bench.tools)(queueEvent([message]));
     expect(bench.invoked[0]).toMatchObject({ skipped: ['ferry'] });
     const { header, state } = await bench.logged();

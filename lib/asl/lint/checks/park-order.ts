@@ -6,8 +6,8 @@ import type { SagaCheck } from '../check';
 import { difference, goesForward, reachedFrom, type Unit, unitsOf } from '../units';
 
 /**
- * Past the pivot there is no way back, and no way on either: a retriable step that is parked leads to the parks of those
- * after it, past conditional ones, and to the end; never to a command.
+ * Past the pivot there is no way back, and no way on either: a retriable step that is parked leads to the park of the
+ * one after it, conditional or not, and to the end; never to a command.
  */
 export const parkOrder: SagaCheck = ({ machine, definition }) => {
   const commands = unitsOf(machine);
@@ -16,9 +16,8 @@ export const parkOrder: SagaCheck = ({ machine, definition }) => {
   const parks = steps.map(({ name }) => parkOf(statesOf(machineScope(machine)), name));
   const stops = [...commands, ...parks.filter((park) => park !== undefined)];
   const expectedAt = (index: number): { readonly units: readonly Unit[]; readonly ends: boolean } => {
-    const sure = steps.findIndex((step, position) => position >= index && step.when === undefined);
-    const next = sure < 0 ? parks.slice(index) : parks.slice(index, sure + 1);
-    return { units: next.filter((park) => park !== undefined), ends: sure < 0 };
+    const next = parks[index];
+    return { units: next ? [next] : [], ends: next === undefined };
   };
   return parks.flatMap((park, index) => {
     if (!park) return [];
