@@ -1,8 +1,7 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { inspectSaga, type SagaReport } from '../operations';
+import { awsPorts, type CounterReport, inspectSaga, listCounters, type SagaReport } from '../operations';
 import { executionArn } from '../runtime';
 import type { SagaDefinition } from '../saga';
-import { type CounterReport, readCounters } from './counters';
 import type { CliHost } from './host';
 import type { LocalSession } from './local-session';
 import { followExecution } from './progress';
@@ -36,6 +35,6 @@ export const runLocally = async (
     await progress.end();
   }
   const report = await inspectSaga(clients, resources, { id, definition });
-  const counters = await readCounters(clients, resources, Object.keys(report.ledgers));
+  const counters = await listCounters(awsPorts(clients, resources, definition));
   return { report, counters, region: stack.region };
 };

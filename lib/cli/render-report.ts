@@ -1,8 +1,7 @@
 import pc from 'picocolors';
 import { measuredCost, PRICE_LIST, pricedRegions } from '../cost';
-import type { DoneBy, EventReport, SagaReport, StepReport } from '../operations';
+import type { CounterReport, DoneBy, EventReport, SagaReport, StepReport } from '../operations';
 import { type EventType, STEP_EVENTS } from '../saga';
-import type { CounterReport } from './counters';
 import type { CliHost } from './host';
 import { plainTable } from './plain-table';
 

@@ -9,7 +9,7 @@ import { executionsOf } from './state-machine-grants';
 
 /**
  * Rights for people and services outside: a starter may start this saga and see what became of it; an operator may also
- * list, cancel, redrive and resolve. Neither may change code, or delete what was recorded.
+ * list, cancel, redrive, resolve and change counters. Neither may change code, or delete what was recorded.
  */
 export class SagaPolicies extends Construct {
   readonly starter: ManagedPolicy;
@@ -25,7 +25,7 @@ export class SagaPolicies extends Construct {
       statements: [...starting(saga), ...key],
     });
     this.operator = new ManagedPolicy(this, 'Operator', {
-      description: `Operate sagas ${name}: list, show, cancel, redrive, resolve`,
+      description: `Operate sagas ${name}: list, show, cancel, redrive, resolve, change counters`,
       statements: [...starting(saga), ...operating(saga), ...key],
     });
     const own = [executionsOf(saga.machine)];
@@ -58,6 +58,8 @@ const operating = (saga: Saga): PolicyStatement[] => [
   allow(['dynamodb:Query'], [`${saga.logTable.table.tableArn}/index/${STATUS_INDEX}`]),
   // Resolving by hand writes the tombstone that refuses whoever comes late.
   allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], ledgerArns(saga)),
+  // Listing counters looks at the whole table; changing one writes as resolving does.
+  allow(['dynamodb:Scan'], ledgerArns(saga)),
   allow(['states:StopExecution'], [executionsOf(saga.machine)]),
   allow(['states:StartExecution'], [saga.unwindMachine.arn]),
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.unwindMachine)]),

@@ -1,4 +1,5 @@
 import {
+  dynamoDbCounters,
   dynamoDbLedger,
   dynamoDbSagaLog,
   isoTime,
@@ -27,6 +28,7 @@ export const awsPorts = (
     log: dynamoDbSagaLog(tools, resources.logTable),
     orchestrator: sfnOrchestrator(clients.sfn),
     ledgerOf: (participant) => dynamoDbLedger(tools, resources.tableOf(participant)),
+    countersOf: (participant) => dynamoDbCounters(tools, resources.tableOf(participant)),
     errors: sqsQueue(clients.sqs, resources.errorsQueueUrl),
     deadLetters: {
       peek: () => peekQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),

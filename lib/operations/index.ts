@@ -1,6 +1,7 @@
 export * from './aws-clients';
 export * from './aws-ports';
 export * from './cancel-saga';
+export * from './counters';
 export * from './dead-letter';
 export * from './dead-letters';
 export * from './execution-record';

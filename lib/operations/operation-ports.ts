@@ -1,4 +1,4 @@
-import type { Clock, Ledger, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../saga';
+import type { Clock, Counters, Ledger, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../saga';
 import type { PeekedMessage } from './dead-letters';
 
 /** The dead-letter queue behind `saga-errors`: it has no consumer, so looking at it costs nobody a delivery. */
@@ -19,6 +19,8 @@ export interface OperationPorts {
   readonly orchestrator: Orchestrator;
   /** Ledger of a participant. */
   readonly ledgerOf: (participant: string) => Ledger;
+  /** Counters of a participant. */
+  readonly countersOf: (participant: string) => Counters;
   /** `saga-errors`: what is sent there is redriven. */
   readonly errors: Pick<MessageQueue, 'send'>;
   readonly deadLetters: DeadLetterQueue;

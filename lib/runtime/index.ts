@@ -1,6 +1,7 @@
 export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';
 export { describeIssues, type Refused } from './describe-issues';
 export { documentClient } from './dynamodb-client';
+export { dynamoDbCounters } from './dynamodb-counters';
 export { AVAILABLE, COUNTER_PREFIX, dynamoDbLedger } from './dynamodb-ledger';
 export { dynamoDbSagaLog } from './dynamodb-saga-log';
 export { env, optionalEnv } from './env';
@@ -10,6 +11,7 @@ export { type HasTime, hasTimeLeft, type InvocationContext } from './invocation-
 export * from './lambda-invoker';
 export * from './log-items';
 export { jsonLogger, type LogFields, type Logger } from './logger';
+export { memoryCounters } from './memory-counters';
 export { type MemoryTable, memoryLedger, memoryTable } from './memory-ledger';
 export { memorySagaLog } from './memory-saga-log';
 export { once } from './once';

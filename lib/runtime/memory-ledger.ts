@@ -1,4 +1,4 @@
-import type { Clock, CounterEffect, Ledger, LedgerItem } from '../saga';
+import type { Clock, CounterChange, CounterEffect, Ledger, LedgerItem } from '../saga';
 import { mergeEffects } from './merge-effects';
 
 /** The table of one participant, in memory. */
@@ -6,9 +6,10 @@ export interface MemoryTable {
   readonly items: Map<string, LedgerItem>;
   /** Counter → what is available. */
   readonly counters: Map<string, number>;
+  readonly changes: CounterChange[];
 }
 
-export const memoryTable = (): MemoryTable => ({ items: new Map(), counters: new Map() });
+export const memoryTable = (): MemoryTable => ({ items: new Map(), counters: new Map(), changes: [] });
 
 /** The ledger protocol in memory; every operation is atomic because it runs to its end in one turn. */
 export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Ledger => {

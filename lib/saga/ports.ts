@@ -82,6 +82,40 @@ export interface Ledger {
   available(counter: string): Promise<number | undefined>;
 }
 
+/** A counter as it stands. */
+export interface CounterState {
+  readonly counter: string;
+  readonly available: number;
+  /** By steps that are DONE; it comes back when they are undone. */
+  readonly taken: number;
+}
+
+/** What an operator made of a counter; kept for good. */
+export interface CounterChange {
+  readonly counter: string;
+  /** Available before; null: it had never been used. */
+  readonly before: number | null;
+  readonly after: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Who did it, as far as the tool knows. */
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** The counters of one participant, as operators see them. */
+export interface Counters {
+  /** All that were ever used, by name. Looks at the participant's whole table. */
+  list(): Promise<readonly CounterState[]>;
+  /** What operators changed, oldest first. Looks at the whole table. */
+  changes(): Promise<readonly CounterChange[]>;
+  /**
+   * Sets what is available and keeps the change, in one transaction; false when something else than `before` is available
+   * by now.
+   */
+  change(change: CounterChange): Promise<boolean>;
+}
+
 /** A header as the first handler writes it. */
 export interface SagaStart {
   readonly saga: SagaReference;

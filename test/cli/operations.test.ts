@@ -160,8 +160,121 @@ describe('a refund that fails for good', () => {
   });
 });
 
+describe('counters', () => {
+  test('are listed with what was taken, set and added to, and their history says who, when and why', async () => {
+    await saga('start', 'order', '--id', 'counted');
+    await deployed.stack.idle();
+    const listed = (await json('counters', '--saga', 'order')).value.counters;
+    expect(listed.length).toBeGreaterThan(0);
+    const [{ participant, counter, available, taken }] = listed;
+    expect(taken).toBeGreaterThan(0);
+    const env = { ...process.env, AWS_ENDPOINT_URL: deployed.stack.endpoint, USER: 'ada' };
+    const as = (...argv: readonly string[]) => runWith(['counters', ...argv], { env });
+    expect(await as('set', participant, counter, '7', '--reason', 'counted by hand')).toEqual({
+      code: 0,
+      stdout: `${counter} of ${participant} has 7 available (${available} before)\n`,
+      stderr: '',
+    });
+    expect((await as('add', participant, counter, '-3', '--reason', 'broken')).stdout).toBe(
+      `${counter} of ${participant} has 4 available (7 before)\n`,
+    );
+    const below = await as('add', participant, counter, '-5', '--reason', 'broken');
+    expect([below.code, below.stderr]).toEqual([
+      1,
+      `saga: counter '${counter}' of ${participant} has 4 available: 5 fewer would be below 0\n`,
+    ]);
+    expect((await json('counters', 'list', participant)).value.counters).toContainEqual({
+      sagaName: 'order',
+      participant,
+      counter,
+      available: 4,
+      taken,
+    });
+    const changes = (await json('counters', '--history')).value.changes;
+    expect(changes).toMatchObject([
+      {
+        sagaName: 'order',
+        participant,
+        counter,
+        before: available,
+        after: 7,
+        by: 'ada',
+        reason: 'counted by hand',
+      },
+      { before: 7, after: 4, by: 'ada', reason: 'broken' },
+    ]);
+    expect((await saga('counters', '--history')).stdout).toMatch(/ada +\w+ +\S+ +7 +4 +broken\n/);
+    expect((await saga('counters')).stdout).toMatch(new RegExp(`${counter} +4 +${taken}\n`));
+  });
+
+  test('that were never used are made on request', async () => {
+    const { value } = await json('counters');
+    const [{ participant, sagaName }] = value.counters;
+    const make = (...more: readonly string[]) =>
+      saga(
+        'counters',
+        'set',
+        participant,
+        'stock/new-thing',
+        '12',
+        '--reason',
+        'arrived',
+        '--saga',
+        sagaName,
+        ...more,
+      );
+    expect((await make()).stderr).toMatch(
+      /^saga: counter 'stock\/new-thing' of \S+ was never used: [^\n]+\n$/,
+    );
+    expect((await make('--new')).stdout).toMatch(/has 12 available \(new\)/);
+  });
+});
+
 describe('bad use', () => {
   test.each([
+    [
+      'counters set without a reason',
+      ['counters', 'set', 'inventory', 'x', '4'],
+      'counters set needs --reason',
+    ],
+    [
+      'an empty reason',
+      ['counters', 'add', 'inventory', 'x', '4', '--reason', ' '],
+      'counters add needs --reason',
+    ],
+    [
+      'counters set of nothing',
+      ['counters', 'set', 'inventory', '--reason', 'x'],
+      'needs WHOSE, COUNTER and N',
+    ],
+    ['a reason for a list', ['counters', 'list', '--reason', 'x'], '--reason is for counters set and add'],
+    ['a list of a counter', ['counters', 'list', 'inventory', 'x'], 'takes a participant at the most'],
+    [
+      'a list of nobody',
+      ['counters', 'list', 'nobody'],
+      "there is no participant 'nobody': use one of orders",
+    ],
+    [
+      'a counter of nobody',
+      ['counters', 'set', 'nobody', 'x', '4', '--reason', 'x'],
+      "no participant 'nobody'",
+    ],
+    [
+      'an amount that is none',
+      ['counters', 'set', 'inventory', 'x', '-4', '--reason', 'x'],
+      "'-4' is no amount, give a whole number from 0",
+    ],
+    [
+      'a part',
+      ['counters', 'add', 'inventory', 'x', '1.5', '--reason', 'x'],
+      "'1.5' is no amount, give a whole number such as 20 or -20",
+    ],
+    [
+      'a history of a change',
+      ['counters', 'set', 'x', 'y', '1', '--history'],
+      '--history is for counters list',
+    ],
+    ['--new to add', ['counters', 'add', 'x', 'y', '1', '--new'], '--new is for counters set, not add'],
     ['an unknown saga', ['start', 'holiday'], "unknown saga 'holiday': use one of order, travel"],
     ['an unknown id', ['show', 'nobody'], "there is no order or travel saga 'nobody'"],
     [

@@ -149,7 +149,9 @@ describe('a report for a person', () => {
     ];
     const shown = lines(renderReport({ ...report, deadLetters }, { color: false }));
     expect(shown).toContainEqual(['cancel-parcel', 'book-parcel', 'TransientError', '9']);
-    const counters = [{ participant: 'carrier', counter: 'seats/x', available: 3 }];
+    const counters = [
+      { sagaName: 'parcel', participant: 'carrier', counter: 'seats/x', available: 3, taken: 1 },
+    ];
     expect(lines(renderCounters(counters, { color: false }))).toContainEqual(['seats/x', 'carrier', '3']);
     expect(renderCounters([], { color: false })).toBe('');
   });

@@ -341,6 +341,7 @@ describe('the policies for people and services outside', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
+      'dynamodb:Scan',
       'dynamodb:UpdateItem',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
@@ -352,6 +353,16 @@ describe('the policies for people and services outside', () => {
       'states:StartExecution',
       'states:StopExecution',
     ]);
+  });
+
+  it("let an operator look through the participants' tables, and through nothing else", () => {
+    const policy = named(resources, 'AWS::IAM::ManagedPolicy', 'PoliciesOperator').Properties.PolicyDocument;
+    const scanned = resourcesOf(policy.Statement as Statement[], 'dynamodb:Scan');
+    expect(scanned).toHaveLength(participants.length);
+    for (const table of scanned) expect(table).toMatch(/^<(\w+)Table\w*\.Arn>$/);
+    expect(scanned.map((table) => /^<([A-Z][a-z]+)/.exec(table)?.[1]).sort()).toEqual(
+      participants.map(pascal).sort(),
+    );
   });
 });
 

@@ -71,6 +71,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./dead-letters')).deadLettersCommand,
   },
   {
+    usage: 'counters [action] [whose] [counter] [n]',
+    summary: 'counted resources: list them, or set and add what is available, with --reason TEXT',
+    load: async () => (await import('./counters')).countersCommand,
+  },
+  {
     usage: 'prune',
     summary: 'list published versions that no open execution can need, and remove them',
     load: async () => (await import('./prune')).pruneCommand,

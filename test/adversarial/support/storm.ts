@@ -1,7 +1,14 @@
 import type { ErrorsTools } from '../../../lambdas/operations/tools';
 import { JumpingClock } from '../../../lib/engine';
 import type { OperationPorts } from '../../../lib/operations';
-import { isoTime, type LoggedSaga, type MemoryTable, memoryLedger, memoryTable } from '../../../lib/runtime';
+import {
+  isoTime,
+  type LoggedSaga,
+  type MemoryTable,
+  memoryCounters,
+  memoryLedger,
+  memoryTable,
+} from '../../../lib/runtime';
 import {
   commandNames,
   type ExecutionSummary,
@@ -201,6 +208,7 @@ export const runStorm = async (
     log: world.log,
     orchestrator: machines.orchestrator,
     ledgerOf: (participant) => memoryLedger(world.tableOf(participant), clock),
+    countersOf: (participant) => memoryCounters(world.tableOf(participant)),
     errors: tools.errors,
     deadLetters: errors.deadLetters,
     stateMachineArn: MACHINE,

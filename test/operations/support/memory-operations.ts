@@ -3,6 +3,7 @@ import {
   executionArn,
   isoTime,
   type MemoryTable,
+  memoryCounters,
   memoryLedger,
   memorySagaLog,
   memoryTable,
@@ -42,6 +43,7 @@ export class MemoryOperations {
       log: memorySagaLog(),
       orchestrator: this.orchestrator(),
       ledgerOf: (participant) => memoryLedger(this.table(participant), clock),
+      countersOf: (participant) => memoryCounters(this.table(participant)),
       errors: { send: async (body) => void this.errors.push(structuredClone(body)) },
       deadLetters: {
         peek: async () => this.deadLetters,
