@@ -5,6 +5,7 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
 import { keepDraft, newDraft, replaceFile } from '../build';
 import { SagaError } from '../saga';
+import { checkBundles } from './check-bundles';
 
 /**
  * ESM and minified, with the SDK inside: pinned, and faster to load than the copy of the runtime. The banner serves
@@ -62,6 +63,7 @@ export class LambdaBundles implements BundleSource {
   readonly directory: string;
   readonly #names: ReadonlySet<string>;
 
+  /** @throws SagaError `MissingSource`, or what a bundle throws when it is loaded; BuildFailure of esbuild */
   constructor(props: LambdaBundlesProps) {
     const root = resolve(props.root);
     const cache = resolve(root, props.cache ?? '.saga/bundles');
@@ -94,6 +96,7 @@ const cached = (root: string, cache: string, entries: LambdaBundlesProps['entrie
 };
 
 const build = (root: string, cache: string, entries: LambdaBundlesProps['entries']): string => {
+  checkSources(root, Object.values(entries));
   const draft = newDraft(cache);
   try {
     const { metafile } = buildSync({
@@ -103,6 +106,9 @@ const build = (root: string, cache: string, entries: LambdaBundlesProps['entries
       outdir: draft,
       entryPoints: Object.entries(entries).map(([name, source]) => ({ in: source, out: `${name}/index` })),
     });
+    checkBundles(
+      new Map(Object.entries(entries).map(([name, source]) => [source, join(draft, name, 'index.mjs')])),
+    );
     const inputs = Object.keys(metafile.inputs)
       .map((input) => relative(root, resolve(root, input)))
       .sort();
@@ -113,6 +119,15 @@ const build = (root: string, cache: string, entries: LambdaBundlesProps['entries
   } finally {
     rmSync(draft, { recursive: true, force: true });
   }
+};
+
+const checkSources = (root: string, sources: readonly string[]): void => {
+  const missing = sources.filter((source) => !existsSync(join(root, source)));
+  if (missing.length === 0) return;
+  throw new SagaError(
+    'MissingSource',
+    `there is no ${missing.join(', no ')}: the handlers of a participant stand in lambdas/<saga>/<participant>.ts`,
+  );
 };
 
 /** Packages change only with the lock file; the sources of the project are read one by one. */

@@ -28,7 +28,8 @@ export type ParticipantHandler = (event: unknown, context: InvocationContext) =>
 /**
  * A participant's function, from its business rules. Everything else (ledger, log, retries, queue, validation) is the
  * same for all.
- * @throws SagaError `InvalidHandlers`: an effect outside without its undoing there, or the other way round
+ * @throws SagaError `InvalidHandlers`: a command without a handler; an effect outside without its undoing there, or the
+ * other way round
  */
 export const participant = <Definition extends SagaDefinition, const By extends ParticipantsOf<Definition>>(
   definition: Definition,
@@ -36,7 +37,7 @@ export const participant = <Definition extends SagaDefinition, const By extends 
   handlers: NoInfer<Handlers<Definition, By>>,
   ports: () => ParticipantPorts = defaultParticipantPorts,
 ): ParticipantHandler => {
-  checkPairs(definition, by, handlers as unknown as AnyHandlers);
+  checkHandlers(definition, by, handlers as unknown as AnyHandlers);
   const run = async (
     command: Command,
     context: InvocationContext,
@@ -77,24 +78,35 @@ export const participant = <Definition extends SagaDefinition, const By extends 
   };
 };
 
+/** @throws SagaError `InvalidHandlers` */
+const checkHandlers = (definition: SagaDefinition, by: string, handlers: AnyHandlers): void => {
+  const steps = flatSteps(definition).filter((step) => step.by === by);
+  const commands = steps.flatMap(({ name, compensation }) => (compensation ? [name, compensation] : [name]));
+  const missing = commands.filter((command) => handlers[command] === undefined);
+  if (missing.length > 0) {
+    throw new SagaError(
+      'InvalidHandlers',
+      `participant '${by}' of saga '${definition.name}' has no handler for '${missing.join("', '")}': add it`,
+    );
+  }
+  for (const step of steps) if (hasCompensation(step)) checkPair(step, handlers);
+};
+
 /**
  * The ledger only knows of an effect outside when the action says so, and only then is one reversed.
  * @throws SagaError `InvalidHandlers`
  */
-const checkPairs = (definition: SagaDefinition, by: string, handlers: AnyHandlers): void => {
-  for (const step of flatSteps(definition)) {
-    if (step.by !== by || !hasCompensation(step)) continue;
-    const isOutside = typeof handlers[step.name] !== 'function';
-    const compensation = handlers[step.compensation] as Compensation;
-    if (isOutside === (compensation.kind === 'undo-outside')) continue;
-    throw new SagaError(
-      'InvalidHandlers',
-      isOutside
-        ? `'${step.name}' has an effect outside that '${step.compensation}' would leave there: make it undoOutside(...)`
-        : `'${step.name}' has no effect outside that '${step.compensation}' could reverse: make the action ` +
-            `{ kind: 'outside', ... }, or the compensation undoFromLedger`,
-    );
-  }
+const checkPair = (step: SagaStep<string, string, string>, handlers: AnyHandlers): void => {
+  const isOutside = typeof handlers[step.name] !== 'function';
+  const compensation = handlers[step.compensation] as Compensation;
+  if (isOutside === (compensation.kind === 'undo-outside')) return;
+  throw new SagaError(
+    'InvalidHandlers',
+    isOutside
+      ? `'${step.name}' has an effect outside that '${step.compensation}' would leave there: make it undoOutside(...)`
+      : `'${step.name}' has no effect outside that '${step.compensation}' could reverse: make the action ` +
+          `{ kind: 'outside', ... }, or the compensation undoFromLedger`,
+  );
 };
 
 const dispatch = (

@@ -29,3 +29,12 @@ describe('an effect and its undoing that do not go together are no participant: 
     expect(make(pay, refund)).not.toThrow();
   });
 });
+
+it('a command without a handler makes no participant, whatever its types were told', () => {
+  const desk = new MemoryDesk();
+  const { book, tell } = rest;
+  const handlers = { book, tell, pay: done } as never;
+  expect(() => participant(tripSaga, 'desk', handlers, () => desk.ports)).toThrow(
+    /^participant 'desk' of saga 'trip' has no handler for 'unbook', 'refund': add it$/,
+  );
+});

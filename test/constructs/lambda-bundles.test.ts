@@ -77,6 +77,41 @@ describe('bundles', () => {
   });
 });
 
+describe('a mistake in a handler ends the build, and names its source', () => {
+  const broken = (content: string) => () => {
+    const root = project();
+    writeFileSync(join(root, 'lambdas/parcel/carrier.ts'), content);
+    try {
+      return new LambdaBundles({ root, entries }).pathOf('parcel/carrier');
+    } finally {
+      expect(readdirSync(join(root, '.saga/bundles')).filter((name) => name.startsWith('draft-'))).toEqual(
+        [],
+      );
+    }
+  };
+  const throwing = (code: string) =>
+    `throw Object.assign(new Error('no handler for x'), { name: 'SagaError', code: '${code}' });
+     export const handler = async () => 1;`;
+
+  it('one that refuses to load', () => {
+    expect(broken(throwing('InvalidHandlers'))).toThrow(/^lambdas\/parcel\/carrier\.ts: no handler for x$/);
+  });
+
+  it('but not one that misses what only the function has', () => {
+    expect(broken(throwing('MissingEnvironment'))()).toMatch(/parcel\/carrier$/);
+    expect(broken("export const handler = new URL('' + process.env.PROVIDER);")()).toMatch(
+      /parcel\/carrier$/,
+    );
+  });
+
+  it('one that is not there', () => {
+    const more = { ...entries, 'parcel/scales': 'lambdas/parcel/scales.ts' };
+    expect(() => new LambdaBundles({ root: project(), entries: more })).toThrow(
+      /^there is no lambdas\/parcel\/scales\.ts: /,
+    );
+  });
+});
+
 it('finds handlers by path', () => {
   expect(lambdaEntries([parcelSaga])).toEqual({
     'parcel/desk': 'lambdas/parcel/desk.ts',
