@@ -19,6 +19,7 @@ import {
   isOver,
   MESSAGE_LIFE_SECONDS,
   type ParkedMessage,
+  reachedBackward,
   type SagaEvent,
   type SagaHeader,
   type SagaState,
@@ -187,11 +188,11 @@ const openSteps = (state: SagaState, { events }: LoggedSaga, backward: boolean):
       .filter(({ type, status }) => type === 'retriable' && status !== 'SUCCEEDED' && status !== 'SKIPPED')
       .map(({ name }) => ({ step: name, phase: 'action' }));
   }
-  const unwound = hasUnwindMark(events);
-  return state.steps
-    .filter(({ type }) => type !== 'retriable')
+  const undoable = state.steps.filter(({ type }) => type !== 'retriable');
+  const reached = reachedBackward(undoable, hasUnwindMark(events));
+  return undoable
     .filter(({ status }) => status !== 'COMPENSATED' && status !== 'SKIPPED')
-    .filter(({ status }) => unwound || status !== 'PENDING')
+    .filter((step) => reached.includes(step) || step.status !== 'PENDING')
     .map(({ name }) => ({ step: name, phase: 'compensation' }));
 };
 

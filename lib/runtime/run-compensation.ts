@@ -62,14 +62,14 @@ const closeChain = async (command: CompensationCommand, work: Work): Promise<voi
   const { saga, failure } = command;
   const logged = await work.log.read(saga);
   if (!logged) return;
-  const { steps } = foldEvents(logged.header.steps, logged.events);
-  const untraced = steps
-    .filter(({ name, status }) => failure?.steps.includes(name) && status === 'PENDING')
+  // Of a group with which the saga begins, the other branches are only about to be undone.
+  const isPastFailure = !failure?.steps.includes(command.step.name);
+  const untraced = foldEvents(logged.header.steps, logged.events)
+    .steps.filter(
+      ({ name, status }) => isPastFailure && failure?.steps.includes(name) && status === 'PENDING',
+    )
     .map(({ name }) => ({ ...stepFailed(command, failure as Failure, work), step: name }));
-  // Of a group with which the saga begins, the other branches may only be about to be undone.
-  if (!failure?.steps.includes(command.step.name)) {
-    for (const failed of untraced) await work.log.append(saga, failed);
-  }
+  for (const failed of untraced) await work.log.append(saga, failed);
   const { status } = foldEvents(logged.header.steps, [...logged.events, ...untraced]);
   await work.log.raise(saga, status, isoTime(work.clock.now()));
 };

@@ -1,7 +1,7 @@
 import type { When } from './condition';
 import type { SagaDefinition } from './definition';
 import type { SagaStatus, StepStatus } from './status';
-import { flatSteps, type StepType, stepType } from './steps';
+import { elementOf, flatSteps, type StepType, stepType } from './steps';
 
 /** What the log keeps of each step, so that a saga can be read without the code of its version. */
 export interface LoggedStep {
@@ -11,6 +11,8 @@ export interface LoggedStep {
   readonly compensation?: string;
   /** The condition of a conditional step, so that it can be decided from the log. */
   readonly when?: When;
+  /** Name of the first step of its parallel group: a group is undone as a whole. */
+  readonly group?: string;
 }
 
 /** Header of a saga in the log, and its first event. `input` is missing when no action ever got through. */
@@ -76,4 +78,11 @@ export const loggedSteps = (definition: SagaDefinition): readonly LoggedStep[] =
     type: stepType(definition, step.name),
     ...(step.compensation === undefined ? {} : { compensation: step.compensation }),
     ...(step.when === undefined ? {} : { when: step.when }),
+    ...groupOf(definition, step.name),
   }));
+
+const groupOf = (definition: SagaDefinition, step: string): Pick<LoggedStep, 'group'> => {
+  const element = elementOf(definition, step);
+  const first = element?.kind === 'parallel' ? element.steps[0] : undefined;
+  return first ? { group: first.name } : {};
+};

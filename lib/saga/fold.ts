@@ -76,11 +76,14 @@ const backward = (
 ): SagaStatus => {
   const undoable = steps.filter((step) => step.type !== 'retriable');
   if (undoable.length === 0) return unwound && isFenced(steps, events) ? 'COMPENSATED' : 'COMPENSATING';
-  const last = unwound ? undoable.length - 1 : lastTouched(undoable);
-  const reached = undoable.slice(0, last + 1);
-  const behind = undoable.slice(last + 1);
+  const reached = reachedBackward(undoable, unwound);
+  const behind = undoable.slice(reached.length);
   const settled = reached.every(({ status }) => SETTLED.includes(status));
-  if (last < 0 || !settled || behind.some(({ status }) => status !== 'PENDING' && status !== 'SKIPPED'))
+  if (
+    reached.length === 0 ||
+    !settled ||
+    behind.some(({ status }) => status !== 'PENDING' && status !== 'SKIPPED')
+  )
     return 'COMPENSATING';
   return reached.some(({ status }) => status === 'COMPENSATION_FAILED')
     ? 'COMPENSATION_FAILED'
@@ -99,5 +102,15 @@ const isFenced = (steps: readonly StepState[], events: readonly SagaEvent[]): bo
 const SETTLED: readonly StepStatus[] = ['COMPENSATED', 'SKIPPED', 'COMPENSATION_FAILED'];
 const COMPENSATION_TOUCHED: readonly StepStatus[] = ['COMPENSATING', 'COMPENSATION_FAILED', 'COMPENSATED'];
 
-const lastTouched = (steps: readonly StepState[]): number =>
-  steps.reduce((last, step, index) => (COMPENSATION_TOUCHED.includes(step.status) ? index : last), -1);
+/**
+ * Of the steps that have a compensation, those that the way back has come to: it begins with the step that failed, or
+ * with all steps of its group side by side, of which one may be pending while another is undone.
+ */
+export const reachedBackward = (undoable: SagaState['steps'], unwound: boolean): SagaState['steps'] => {
+  if (unwound) return undoable;
+  const touched = undoable.findLast(({ status }) => COMPENSATION_TOUCHED.includes(status));
+  const last = undoable.findLastIndex(
+    (step) => step === touched || (step.group !== undefined && step.group === touched?.group),
+  );
+  return undoable.slice(0, last + 1);
+};

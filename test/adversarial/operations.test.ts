@@ -1,7 +1,7 @@
 import { redriver } from '../../lambdas/operations/redrive';
 import { sweeper } from '../../lambdas/operations/sweeper';
 import { startOf, undoFromLedger } from '../../lib/runtime';
-import { defineSaga, type SagaDefinition, step, TransientError } from '../../lib/saga';
+import { defineSaga, parallel, type SagaDefinition, step, TransientError } from '../../lib/saga';
 import { deadEvent, OperationsBench, queueEvent } from '../lambdas/support/operations-bench';
 import { commandsOf, failureAt } from '../runtime/support/commands';
 import { tripSaga } from '../runtime/support/sagas';
@@ -177,6 +177,53 @@ describe('an execution that was killed between its last compensation and the hea
     expect(await take(deadEvent('s-1'))).toBe('done');
     expect(unwound()).toEqual([]);
     expect(await statuses()).toEqual(['COMPENSATED', 'COMPENSATED']);
+  });
+});
+
+describe('an execution that was killed while it undid a group', () => {
+  const tour = defineSaga({
+    name: 'tour',
+    version: 1,
+    deadline: { hours: 1 },
+    input: tripSaga.input,
+    steps: [
+      parallel([
+        step('train', { by: 'desk', compensation: 'untrain' }),
+        step('ferry', { by: 'desk', compensation: 'unferry', via: 'queue', timeout: { minutes: 30 } }),
+      ]),
+      step('tell', { by: 'desk' }),
+    ],
+  });
+  const open = async () => {
+    const done = () => ({ result: { done: true } });
+    const handlers = {
+      train: done,
+      untrain: undoFromLedger,
+      ferry: done,
+      unferry: undoFromLedger,
+      tell: done,
+    };
+    const world = worldOf(new OperationsBench(tour, handlers));
+    await world.bench.ran(input, 'train');
+    const { compensation: undo } = commandsOf(tour, input);
+    await world.bench.send(undo('train', { failure: failureAt('train', 'ferry') }));
+    return world;
+  };
+
+  it('is unwound: the command of the other branch may be still in its queue', async () => {
+    const { bench, take, unwound, statuses } = await open();
+    bench.execution('s-1', 'ABORTED', { entered: ['TrainGroup', 'UndoTrainGroup', 'Untrain'] });
+    expect(await statuses()).toEqual(['COMPENSATING', 'COMPENSATING']);
+    await take(deadEvent('s-1'));
+    expect(unwound()).toEqual(['s-1.u1']);
+  });
+
+  it('and a branch whose compensation never ran is parked again by the sweeper', async () => {
+    const { bench, sweep, late } = await open();
+    bench.execution('s-1', 'FAILED', { error: 'SagaCompensationFailed' });
+    late();
+    await sweep();
+    expect(bench.errors).toEqual([expect.objectContaining({ step: 'ferry', phase: 'compensation' })]);
   });
 });
 

@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import {
   foldEvents,
   hasUnwindMark,
+  loggedSteps,
+  parallel,
   type SagaEvent,
   type SagaStatus,
   STEP_EVENTS,
   type StepStatus,
   stepRank,
 } from '../../lib/saga';
+import { done, sagaOf } from './definitions';
 import { event, events, STEPS } from './events';
 
 const sagaStatus = (words: string): SagaStatus => foldEvents(STEPS, events(words)).status;
@@ -272,3 +275,22 @@ const permutations = <T>(items: readonly T[]): readonly (readonly T[])[] =>
   items.length <= 1
     ? [items]
     : items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+
+describe('a group that failed', () => {
+  const steps = loggedSteps(sagaOf([done('z'), parallel([done('a'), done('b')]), done('c')]));
+  const statusOf = (words: string) => foldEvents(steps, events(words)).status;
+  const before = 'z StepStarted, z StepSucceeded, a StepStarted, a StepFailed';
+  const undone = (step: string) => `${step} CompensationStarted, ${step} CompensationSucceeded`;
+
+  test.each([
+    ['a branch of which nothing is known', `${before}, ${undone('a')}, ${undone('z')}`],
+    ['the branch that failed', `${before}, ${undone('b')}, ${undone('z')}`],
+  ])('is not undone without %s: its command may be still in its queue', (_what, words) => {
+    expect(statusOf(words)).toBe('COMPENSATING');
+  });
+
+  test('is undone with all its branches, and what lies behind it was never sent', () => {
+    expect(statusOf(`${before}, ${undone('a')}, ${undone('b')}, ${undone('z')}`)).toBe('COMPENSATED');
+    expect(statusOf(`${before}, ${undone('a')}, b StepSkipped, ${undone('z')}`)).toBe('COMPENSATED');
+  });
+});

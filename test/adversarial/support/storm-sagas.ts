@@ -34,10 +34,31 @@ const odyssey = defineSaga({
   ],
 });
 
+/** Past the pivot nothing is undone: three steps of which two are conditional, one on the result of the other. */
+const homecoming = defineSaga({
+  name: 'homecoming',
+  version: 1,
+  deadline: { hours: 2 },
+  input: anyInput,
+  steps: [
+    step('bow', { by: 'hall', compensation: 'unbow' }),
+    step('disguise', { by: 'athena', compensation: 'undisguise', when: '$input.disguise' }),
+    step('feast', { by: 'hall', when: '$input.feast' }),
+    step('hymn', {
+      by: 'bard',
+      via: 'queue',
+      timeout: { minutes: 30 },
+      when: '$exists($results.feast) and $input.hymn',
+    }),
+    step('peace', { by: 'athena' }),
+  ],
+});
+
 const voyage = defineSaga({ ...tourSaga, name: 'voyage', deadline: { hours: 1 }, input: anyInput });
 
 export const STORM_SAGAS: readonly StormSaga[] = [
   { definition: tripSaga, inputs: [{ product: 'chair', pieces: 1 }] },
   { definition: voyage, inputs: choices('guide', 'ferry') },
   { definition: odyssey, inputs: choices('crew', 'wind') },
+  { definition: homecoming, inputs: choices('disguise', 'feast', 'hymn') },
 ];
