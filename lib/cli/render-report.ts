@@ -1,9 +1,9 @@
 import pc from 'picocolors';
-import { measuredCost, PRICE_LIST, pricedRegions } from '../cost';
 import type { CounterReport, DoneBy, EventReport, SagaReport, StepReport } from '../operations';
 import { type EventType, STEP_EVENTS } from '../saga';
 import type { CliHost } from './host';
 import { plainTable } from './plain-table';
+import { costOf } from './report-json';
 
 type Colors = ReturnType<typeof pc.createColors>;
 
@@ -39,7 +39,7 @@ const headline = (report: SagaReport, colors: Colors, region: string | undefined
   const took = span(report.createTime, report.updateTime);
   return [
     `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
-    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costOf(transitions, region)}${finished(report)}`,
+    `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costText(transitions, region)}${finished(report)}`,
     ...(cause === null ? [] : [colors.dim(blaming(cause, report))]),
     ...report.events.flatMap(reasonLine),
   ].join('\n');
@@ -79,11 +79,9 @@ const reasonLine = ({ type, step, at, reason }: EventReport): readonly string[] 
   return [`${what}${step === null ? '' : ` (${step})`} at ${at}: ${reason}`];
 };
 
-/** What Step Functions charges for it, free transitions aside; nothing where the price is not known. */
-const costOf = (transitions: number, region: string | undefined): string => {
-  if (region === undefined || !pricedRegions(PRICE_LIST).includes(region)) return '';
-  const { usd } = measuredCost(transitions, region);
-  return ` ($${Number(usd.toPrecision(4))} in ${region}, start included)`;
+const costText = (transitions: number, region: string | undefined): string => {
+  const cost = costOf(transitions, region);
+  return cost === null ? '' : ` ($${cost.usd} in ${cost.region}, start included)`;
 };
 
 /** One line of the table: a step or a compensation. */

@@ -29,6 +29,8 @@ describe('saga run', () => {
         'events',
         'ledgers',
         'deadLetters',
+        'cost',
+        'counters',
       ].sort(),
     );
     expect(report).toMatchObject({

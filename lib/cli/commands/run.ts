@@ -5,8 +5,10 @@ import { parseFaults } from '../fault-options';
 import { findSaga, SAGA_ARGUMENT } from '../find-saga';
 import { runLocally } from '../local-run';
 import { withLocalStack } from '../local-session';
+import { printJson } from '../operator/print';
 import { readInput } from '../read-input';
 import { renderCounters, renderReport } from '../render-report';
+import { reportJson } from '../report-json';
 
 interface RunOptions {
   readonly input?: string;
@@ -33,7 +35,7 @@ export const runCommand: CliCommand = {
     const { report, counters, region } = await withLocalStack(host, definition, faults, (session) =>
       runLocally(host, session, definition, { id, input }),
     );
-    if (options.json) host.stdout(`${JSON.stringify(report, null, 2)}\n`);
+    if (options.json) printJson(host, { ...reportJson(report, region), counters });
     else host.stdout(renderReport(report, { color: host.color, region }) + renderCounters(counters, host));
     return report.status === 'COMPLETED' || report.status === 'COMPENSATED' ? EXIT.ok : EXIT.endedOtherwise;
   },

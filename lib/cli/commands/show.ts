@@ -7,6 +7,7 @@ import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { printJson } from '../operator/print';
 import { type DeployedSaga, locate, withDeployment } from '../operator/with-deployment';
 import { renderReport } from '../render-report';
+import { reportJson } from '../report-json';
 
 interface ShowOptions extends OperatorOptions {
   readonly watch?: true;
@@ -27,7 +28,7 @@ export const showCommand: CliCommand = {
     withDeployment(host, options, async (deployment) => {
       const saga = await locate(deployment, id);
       const report = options.watch ? await watch(host, saga, id) : await look(saga, id);
-      if (options.json) printJson(host, report);
+      if (options.json) printJson(host, reportJson(report, regionOf(saga)));
       else host.stdout(renderReport(report, { color: host.color, region: regionOf(saga) }));
       return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
     }),
