@@ -16,16 +16,20 @@ const GOOD = 'SagaError';
  * @param root folder of the project
  */
 export const explainFailure = (error: unknown, root: string): string => {
-  if (!(error instanceof Error)) return oneLine(String(error));
-  const [first, ...others] = messagesOf(error);
+  if (!isError(error)) return oneLine(String(error));
+  const [first, ...others] = (error.errors ?? []).filter(isBuildMessage);
   if (first) return `${describe(first, root)}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
   if (error.name === GOOD) return oneLine(error.message);
   const place = originalPlace(error.stack ?? '', root);
   return `${place === undefined ? '' : `${place}: `}${error.name}: ${oneLine(error.message)}`;
 };
 
-const messagesOf = (error: Error): readonly BuildMessage[] =>
-  'errors' in error && Array.isArray(error.errors) ? error.errors : [];
+/** By its shape: esbuild may throw those of another thread, which are no instances of this one's `Error`. */
+const isError = (error: unknown): error is Error & { readonly errors?: readonly object[] } =>
+  typeof error === 'object' && error !== null && 'message' in error;
+
+/** Others have errors too: `AggregateError`. */
+const isBuildMessage = (one: object): one is BuildMessage => 'text' in one && 'location' in one;
 
 const describe = ({ text, location }: BuildMessage, root: string): string =>
   location === null

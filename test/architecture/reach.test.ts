@@ -66,3 +66,9 @@ test('an assembly is made anew when anything changes that the app or a handler l
     SOURCES.some((source) => file === source || file.startsWith(`${source}/`));
   expect([...new Set(loaded)].filter((name) => existsSync(join(ROOT, name)) && !isCovered(name))).toEqual([]);
 });
+
+test('saga local loads all of itself before it is up: its bundle may be gone by the time it would need more', () => {
+  const files = [...loadedBy('lib/cli/commands/local.ts').keys()].filter((name) => name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(100);
+  expect(files.filter((file) => importsOf(file).some(({ kind }) => kind === 'dynamic'))).toEqual([]);
+});
