@@ -56,10 +56,8 @@ const operating = (saga: Saga): PolicyStatement[] => [
     [saga.logTable.table.tableArn],
   ),
   allow(['dynamodb:Query'], [`${saga.logTable.table.tableArn}/index/${STATUS_INDEX}`]),
-  // Resolving by hand writes the tombstone that refuses whoever comes late.
-  allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], ledgerArns(saga)),
-  // Listing counters looks at the whole table; changing one writes as resolving does.
-  allow(['dynamodb:Scan'], ledgerArns(saga)),
+  // Resolving by hand writes the tombstone that refuses whoever comes late. Counters are listed by a look at the whole table.
+  allow(['dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], ledgerArns(saga)),
   allow(['states:StopExecution'], [executionsOf(saga.machine)]),
   allow(['states:StartExecution'], [saga.unwindMachine.arn]),
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.unwindMachine)]),

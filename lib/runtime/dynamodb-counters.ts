@@ -1,11 +1,14 @@
 import { paginateScan, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { CounterChange, CounterEffect, Counters } from '../saga';
+import {
+  COUNTER_LOG_PREFIX,
+  COUNTER_PREFIX,
+  type CounterChange,
+  type CounterEffect,
+  type Counters,
+} from '../saga';
 import { counterStates } from './counter-states';
-import { AVAILABLE, COUNTER_PREFIX } from './dynamodb-ledger';
+import { AVAILABLE } from './dynamodb-ledger';
 import { type TransactTools, transact } from './transact';
-
-/** Prefix of the items that keep what operators changed, in the same table as the counters. */
-const CHANGE_PREFIX = 'counter-log/';
 
 type Item = Readonly<Record<string, unknown>>;
 
@@ -42,7 +45,7 @@ export const dynamoDbCounters = (tools: TransactTools, table: string): Counters 
     changes: async () => {
       const items = await scan({
         FilterExpression: 'begins_with(pk, :prefix)',
-        ExpressionAttributeValues: { ':prefix': CHANGE_PREFIX },
+        ExpressionAttributeValues: { ':prefix': COUNTER_LOG_PREFIX },
       });
       return items.map(({ change }) => change as CounterChange).sort((a, b) => (a.at < b.at ? -1 : 1));
     },
@@ -64,7 +67,7 @@ export const dynamoDbCounters = (tools: TransactTools, table: string): Counters 
           Put: {
             TableName: table,
             // Two of the same millisecond differ in what they found.
-            Item: { pk: `${CHANGE_PREFIX}${counter}/${at}/${before}`, change },
+            Item: { pk: `${COUNTER_LOG_PREFIX}${counter}/${at}/${before}`, change },
             ConditionExpression: 'attribute_not_exists(pk)',
           },
         },

@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
+  COUNTER_PREFIX,
   type CommitOutcome,
   type CounterEffect,
   type Ledger,
@@ -9,8 +10,6 @@ import {
 import { mergeEffects } from './merge-effects';
 import { type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
 
-/** Prefix of the items that count resources, in the same table as the ledger. */
-export const COUNTER_PREFIX = 'counter/';
 /** Attribute of a counter item: how many are left. */
 export const AVAILABLE = 'available';
 

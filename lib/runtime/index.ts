@@ -2,7 +2,7 @@ export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-pr
 export { describeIssues, type Refused } from './describe-issues';
 export { documentClient } from './dynamodb-client';
 export { dynamoDbCounters } from './dynamodb-counters';
-export { AVAILABLE, COUNTER_PREFIX, dynamoDbLedger } from './dynamodb-ledger';
+export { AVAILABLE, dynamoDbLedger } from './dynamodb-ledger';
 export { dynamoDbSagaLog } from './dynamodb-saga-log';
 export { env, optionalEnv } from './env';
 export * from './handlers';

@@ -1,4 +1,5 @@
 import { referencesIn, referenceText } from './condition';
+import { COUNTER_LOG_PREFIX, COUNTER_PREFIX } from './counter';
 import type { SagaDefinition, SagaElement, SagaStep } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
 import * as names from './state-names';
@@ -23,6 +24,12 @@ const namesAreValid: Check = (definition) =>
         : [`'${name}' is not kebab-case: use lower-case words joined by '-'`];
     },
   );
+
+/** The ledger's keys begin with the name of the saga, and counters lie beside them. */
+const keysStayApart: Check = ({ name }) =>
+  [COUNTER_PREFIX, COUNTER_LOG_PREFIX].includes(`${name}/`)
+    ? [`a saga named '${name}' would have the keys of counters: choose another name`]
+    : [];
 
 const namesAreUnique: Check = (definition) => {
   const seen = new Set<string>();
@@ -168,6 +175,7 @@ const deadlineIsSane: Check = ({ deadlineSeconds, version }) => [
 const checks: readonly Check[] = [
   hasSteps,
   namesAreValid,
+  keysStayApart,
   namesAreUnique,
   stateNamesStayApart,
   compensatableStepsComeFirst,

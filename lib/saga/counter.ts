@@ -1,3 +1,8 @@
+/** Beginnings of keys in a participant's table beside the ledger's, which begin with the name of a saga. */
+export const COUNTER_PREFIX = 'counter/';
+/** Of what operators changed of counters. */
+export const COUNTER_LOG_PREFIX = 'counter-log/';
+
 /** Names of counters: they become keys, and stand in messages and tables. */
 export const COUNTER_NAME = /^[A-Za-z0-9._:/-]{1,128}$/;
 /** Characters that a counter's name may have at most. */

@@ -214,6 +214,12 @@ describe('is refused, with the name and the remedy:', () => {
 
   test.each([
     ['a saga name that is not kebab-case', { name: 'My Trip' }, "'My Trip' is not kebab-case"],
+    ['the name of counters', { name: 'counter' }, "a saga named 'counter' would have the keys of counters"],
+    [
+      'that of their log',
+      { name: 'counter-log' },
+      "a saga named 'counter-log' would have the keys of counters",
+    ],
     ['version 0', { version: 0 }, 'its version is 0: use a whole number from 1'],
     ['version 1.5', { version: 1.5 }, 'its version is 1.5'],
     [

@@ -104,6 +104,19 @@ const withUnknown = (value: unknown, path: readonly string[], field: string): un
   return copy;
 };
 
+/** The path to every value in an input. */
+const leavesIn = (value: unknown, path: readonly string[] = []): readonly string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, one]) => leavesIn(one, [...path, key]))
+    : [path.join('.')];
+
+const withValue = (value: unknown, path: readonly string[], other: unknown): unknown => {
+  const copy = structuredClone(value) as Json;
+  const target = path.slice(0, -1).reduce((at, key) => at[key] as Json, copy);
+  target[path[path.length - 1] as string] = other;
+  return copy;
+};
+
 describe.each(
   Object.values(sagas).map((definition) => [definition.name, definition] as const),
 )('an unknown field of the input of %s', (name, definition) => {
@@ -121,6 +134,20 @@ describe.each(
         started: 0,
         code: 'InvalidInput',
       });
+    }
+  });
+
+  it.each(
+    leavesIn(valid),
+  )('a wrong value at %s is refused, or is any text at all, and nobody reads it', async (place) => {
+    const path = place.split('.');
+    for (const wrong of [CANARY, { [CANARY]: CANARY }, [CANARY], null]) {
+      const { started, code } = await requested(definition, withValue(valid, path, wrong));
+      expect([place, started, code]).toEqual([
+        place,
+        ...(started === 1 ? [1, undefined] : [0, 'InvalidInput']),
+      ]);
+      if (typeof wrong !== 'string') expect([place, started]).toEqual([place, 0]);
     }
   });
 

@@ -13,8 +13,9 @@ import {
   operationClients,
   type SagaResources,
 } from '../../../lib/operations';
-import { AVAILABLE, COUNTER_PREFIX, executionArn, startSaga } from '../../../lib/runtime';
+import { AVAILABLE, executionArn, startSaga } from '../../../lib/runtime';
 import {
+  COUNTER_PREFIX,
   flatSteps,
   foldEvents,
   hasCompensation,
