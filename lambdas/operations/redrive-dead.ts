@@ -1,4 +1,5 @@
 import {
+  directionOf,
   ensureUnwind,
   isDead,
   isRunning,
@@ -7,17 +8,18 @@ import {
   raiseToFold,
   referenceOf,
   referenceOfExecution,
+  retriableFrom,
   startOf,
 } from '../../lib/runtime';
 import {
   BusinessError,
   foldEvents,
   hasUnwindMark,
+  isUndone,
   SAGA_ID,
   type SagaReference,
   TransientError,
 } from '../../lib/saga';
-import { directionOf, retriableFrom } from './direction';
 import type { DeadExecution } from './messages';
 import type { ErrorsTools } from './tools';
 
@@ -41,7 +43,7 @@ export const finishDead = async (
   const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
   const events = logged?.events ?? [];
   // It was killed behind its last compensation: an unwind would reopen a saga that is over. Its header may not say so yet.
-  if (logged && foldEvents(logged.header.steps, events).status === 'COMPENSATED') {
+  if (logged && isUndone(foldEvents(logged.header.steps, events).status)) {
     await raiseToFold(saga, tools);
     return;
   }

@@ -199,6 +199,7 @@ const PAINT: Readonly<Record<string, 'green' | 'yellow' | 'red' | 'dim'>> = {
   SUCCEEDED: 'green',
   DONE: 'green',
   COMPENSATED: 'yellow',
+  PARTLY_COMPENSATED: 'yellow',
   UNDONE: 'yellow',
   FAILED: 'red',
   PARKED: 'red',

@@ -1,6 +1,7 @@
 import { ensureUnwind, executionArn, isRunning, referenceOf, startOf } from '../runtime';
-import { foldEvents, type SagaEvent, type SagaStatus } from '../saga';
-import { findSaga, referenceOfFound } from './find-saga';
+import { foldEvents, isUndone, SagaError, type SagaEvent, type SagaStatus } from '../saga';
+import { refusalOf } from './cancel-plan';
+import { type FoundSaga, findSaga, referenceOfFound } from './find-saga';
 import { OPERATOR, type OperationPorts } from './operation-ports';
 
 export interface Cancellation {
@@ -21,9 +22,13 @@ export interface Cancellation {
 const STOP_ERROR = 'SagaCancelled';
 
 /**
- * Takes a saga back, whatever it is doing: completed, running, compensating. First the log says so, then the execution
- * is stopped, then the unwind machine runs. What is in flight is refused by the tombstones; cancelling again is harmless.
- * @throws SagaError `UnknownSaga`
+ * Takes a saga back, as far as its definition allows it. What is in flight is refused by the tombstones; cancelling
+ * again is harmless.
+ *
+ * One that can always be cancelled is marked in the log first, then its execution is stopped, then the unwind machine
+ * runs. One that can be until its pivot is stopped first: only an execution that stands still cannot pass the pivot
+ * behind the back of whoever looks. If it has just passed it, it is refused, and goes forward as every dead execution does.
+ * @throws SagaError `UnknownSaga`, `NotCancellable`, `PastPivot`
  */
 export const cancelSaga = async (
   ports: OperationPorts,
@@ -31,36 +36,64 @@ export const cancelSaga = async (
   reason: string,
 ): Promise<Cancellation> => {
   const found = await findSaga(ports, id);
-  const { logged, execution } = found;
+  const { logged } = found;
   const events = logged?.events ?? [];
   const statusBefore = logged ? foldEvents(logged.header.steps, events).status : 'PENDING';
   const answer = { sagaId: id, sagaName: ports.definition.name, statusBefore };
-  if (statusBefore === 'COMPENSATED') return { ...answer, outcome: 'already-compensated', unwind: null };
+  if (isUndone(statusBefore)) return { ...answer, outcome: 'already-compensated', unwind: null };
+  await refuse(ports, found);
 
   const start = startOf(
     ports.definition,
     logged ? referenceOf(logged.header) : referenceOfFound(ports, found),
   );
-  if (!wasCancelled(events)) {
-    const cancelled: SagaEvent = {
-      type: 'CancelRequested',
-      runner: OPERATOR,
-      attempt: 1,
-      at: ports.now(),
-      reason,
-    };
-    await ports.log.appendAndRaise(start, [cancelled], 'COMPENSATING');
-  }
-  if (isRunning(execution)) {
-    await ports.orchestrator.stop(
-      executionArn(ports.stateMachineArn, id),
-      STOP_ERROR,
-      'an operator cancelled the saga; the reason is in its log',
-    );
+  if (ports.definition.cancellable === 'until-pivot') {
+    await stop(ports, found);
+    await refuse(ports, await findSaga(ports, id));
+    await mark(ports, start, events, reason);
+  } else {
+    await mark(ports, start, events, reason);
+    await stop(ports, found);
   }
   const unwind = await ensureUnwind(ports, start, events, reason);
   return { ...answer, outcome: unwind.started ? 'unwinding' : 'already-unwinding', unwind: unwind.name };
 };
 
-const wasCancelled = (events: readonly SagaEvent[]): boolean =>
-  events.some(({ type }) => type === 'CancelRequested');
+const refuse = async (ports: OperationPorts, found: FoundSaga): Promise<void> => {
+  const { name } = ports.definition;
+  switch (await refusalOf(ports, found)) {
+    case 'never':
+      throw new SagaError('NotCancellable', `saga '${found.id}' cannot be cancelled: no ${name} saga can`);
+    case 'past-pivot':
+      throw new SagaError(
+        'PastPivot',
+        `saga '${found.id}' is past its pivot and goes forward: ${name} sagas can be cancelled only before that`,
+      );
+  }
+};
+
+const mark = async (
+  ports: OperationPorts,
+  start: Parameters<OperationPorts['log']['appendAndRaise']>[0],
+  events: readonly SagaEvent[],
+  reason: string,
+): Promise<void> => {
+  if (events.some(({ type }) => type === 'CancelRequested')) return;
+  const cancelled: SagaEvent = {
+    type: 'CancelRequested',
+    runner: OPERATOR,
+    attempt: 1,
+    at: ports.now(),
+    reason,
+  };
+  await ports.log.appendAndRaise(start, [cancelled], 'COMPENSATING');
+};
+
+const stop = async (ports: OperationPorts, { id, execution }: FoundSaga): Promise<void> => {
+  if (!isRunning(execution)) return;
+  await ports.orchestrator.stop(
+    executionArn(ports.stateMachineArn, id),
+    STOP_ERROR,
+    'an operator cancelled the saga; the reason is in its log',
+  );
+};

@@ -1,5 +1,6 @@
 export * from './aws-clients';
 export * from './aws-ports';
+export * from './cancel-plan';
 export * from './cancel-saga';
 export * from './counters';
 export * from './dead-letter';

@@ -1,5 +1,6 @@
 export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';
 export { describeIssues, type Refused } from './describe-issues';
+export { type Direction, directionOf, retriableFrom } from './direction';
 export { documentClient } from './dynamodb-client';
 export { dynamoDbCounters } from './dynamodb-counters';
 export { AVAILABLE, dynamoDbLedger } from './dynamodb-ledger';

@@ -147,7 +147,7 @@ export const runFence = async (
   if (typeof action !== 'function') await reverseOutside(action, key, work);
   await work.log.appendAndRaise(
     startOf(definition, saga),
-    [eventOf(command, 'StepFenced', work)],
+    [eventOf(command, 'StepFenced', work, { data: { state } })],
     'COMPENSATING',
   );
   // Otherwise the last compensation closes the saga.

@@ -1,6 +1,7 @@
 import { checkDefinition } from './check-definition';
 import type { When } from './condition';
 import type {
+  Cancellable,
   InputSchema,
   ParallelGroup,
   SagaDefinition,
@@ -73,6 +74,8 @@ export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(sa
   readonly version: number;
   readonly deadline: DurationParts;
   readonly input: InputSchema<Input>;
+  /** @default 'until-pivot': a cancelled saga is undone as a whole, and nobody is surprised by what stays */
+  readonly cancellable?: Cancellable;
   readonly steps: Steps;
 }): SagaDefinition<Input, Steps> => {
   const definition: SagaDefinition<Input, Steps> = {
@@ -80,6 +83,7 @@ export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(sa
     version: saga.version,
     deadlineSeconds: toSeconds(saga.deadline),
     input: saga.input,
+    cancellable: saga.cancellable ?? 'until-pivot',
     steps: saga.steps,
   };
   const findings = checkDefinition(definition);

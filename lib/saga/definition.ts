@@ -51,6 +51,13 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
+/**
+ * What cancelling means. `until-pivot`: it is undone as a whole, or refused once it is past its pivot, where a retriable
+ * step may have done what nobody can undo. `always`: also then, and long after it completed; what retriable steps have
+ * done stays. `never`: nobody takes it back.
+ */
+export type Cancellable = 'always' | 'until-pivot' | 'never';
+
 export interface SagaDefinition<
   Input = unknown,
   Steps extends readonly SagaElement[] = readonly SagaElement[],
@@ -60,6 +67,7 @@ export interface SagaDefinition<
   /** Seconds after the start past which no new effect is made, up to the pivot. */
   readonly deadlineSeconds: number;
   readonly input: InputSchema<Input>;
+  readonly cancellable: Cancellable;
   readonly steps: Steps;
 }
 

@@ -61,7 +61,7 @@ export interface SagaEvent {
   /** ISO 8601. */
   readonly at: string;
   readonly error?: { readonly error: string; readonly cause: string };
-  /** Result of a succeeded step. */
+  /** Result of a succeeded step; of a fence, `{ state }` of the ledger item that it found or left. */
   readonly data?: unknown;
   /** Given by the operator who asked for it. */
   readonly reason?: string;

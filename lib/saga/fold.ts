@@ -75,7 +75,8 @@ const backward = (
   events: readonly SagaEvent[],
 ): SagaStatus => {
   const undoable = steps.filter((step) => step.type !== 'retriable');
-  if (undoable.length === 0) return unwound && isFenced(steps, events) ? 'COMPENSATED' : 'COMPENSATING';
+  if (undoable.length === 0)
+    return unwound && isFenced(steps, events) ? undone(steps, events) : 'COMPENSATING';
   const reached = reachedBackward(undoable, unwound);
   const behind = undoable.slice(reached.length);
   const settled = reached.every(({ status }) => SETTLED.includes(status));
@@ -87,8 +88,22 @@ const backward = (
     return 'COMPENSATING';
   return reached.some(({ status }) => status === 'COMPENSATION_FAILED')
     ? 'COMPENSATION_FAILED'
-    : 'COMPENSATED';
+    : undone(steps, events);
 };
+
+/** What a retriable step has done stays: whoever reads the status has to know. */
+const undone = (steps: readonly StepState[], events: readonly SagaEvent[]): SagaStatus =>
+  steps.some((step) => step.type === 'retriable' && hasHappened(step, events))
+    ? 'PARTLY_COMPENSATED'
+    : 'COMPENSATED';
+
+/** Its success may not have been logged yet when it was fenced; the fence has seen it in the ledger. */
+const hasHappened = ({ name, status }: StepState, events: readonly SagaEvent[]): boolean =>
+  status === 'SUCCEEDED' ||
+  events.some(({ type, step, data }) => type === 'StepFenced' && step === name && isDone(data));
+
+const isDone = (data: unknown): boolean =>
+  (data as { readonly state?: unknown } | undefined)?.state === 'DONE';
 
 /** Where there is nothing to undo, the fences alone say that nothing happens any more. */
 const isFenced = (steps: readonly StepState[], events: readonly SagaEvent[]): boolean =>

@@ -9,6 +9,7 @@ const STATUS_TOPICS = {
   COMPENSATING: 'saga.compensating',
   COMPENSATION_FAILED: 'saga.compensation.failed',
   COMPENSATED: 'saga.compensated',
+  PARTLY_COMPENSATED: 'saga.partly.compensated',
 } as const satisfies Partial<Record<SagaStatus, string>>;
 
 /** Name of the event that others hear of when a saga reaches a status. */

@@ -51,6 +51,8 @@ export const orderSaga = defineSaga({
   version: 1,
   deadline: { hours: 24 },
   input: OrderRequest,
+  // A parcel can be called back, and returned later; that the customer was told of it does no harm.
+  cancellable: 'always',
   steps: [
     step('place-order', { by: 'orders', compensation: 'cancel-order', result: PlacedOrder }),
     step('process-payment', { by: 'payments', compensation: 'refund-payment', result: Payment }),

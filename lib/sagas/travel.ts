@@ -33,6 +33,8 @@ export const travelSaga = defineSaga({
   version: 1,
   deadline: { hours: 24 },
   input: TravelRequest,
+  // Trips are cancelled weeks after they were confirmed; the confirmation stays with the traveller.
+  cancellable: 'always',
   steps: [
     step('reserve-hotel', { by: 'hotels', compensation: 'cancel-hotel' }),
     step('rent-car', { by: 'cars', compensation: 'cancel-car', when: exists(asked.car) }),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { SAGA_ID } from '../../saga';
+import { isOver, SAGA_ID } from '../../saga';
 import { type CliCommand, EXIT, UsageError } from '../command';
 import { parseFaults } from '../fault-options';
 import { findSaga, SAGA_ARGUMENT } from '../find-saga';
@@ -37,7 +37,7 @@ export const runCommand: CliCommand = {
     );
     if (options.json) printJson(host, { ...reportJson(report, region), counters });
     else host.stdout(renderReport(report, { color: host.color, region }) + renderCounters(counters, host));
-    return report.status === 'COMPLETED' || report.status === 'COMPENSATED' ? EXIT.ok : EXIT.endedOtherwise;
+    return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
   },
 };
 

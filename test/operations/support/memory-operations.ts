@@ -27,6 +27,8 @@ const UNWIND = 'arn:aws:states:us-east-1:000000000000:stateMachine:Unwind';
 export class MemoryOperations {
   time = Date.parse('2026-11-24T10:00:00.000Z');
   readonly executions = new Map<string, ExecutionSummary>();
+  /** States that an execution has entered, by its name, in the order of time. */
+  readonly entered = new Map<string, readonly string[]>();
   /** What happened at the orchestrator, in order. */
   readonly calls: string[] = [];
   readonly errors: unknown[] = [];
@@ -127,7 +129,11 @@ export class MemoryOperations {
         const found = this.executions.get(arn);
         if (found) this.executions.set(arn, { ...found, status: 'ABORTED', error, cause });
       },
-      statesEntered: async function* () {},
+      statesEntered: (arn) => newestFirst(this.entered.get(arn.split(':').pop() ?? '') ?? []),
     };
   }
+}
+
+async function* newestFirst(states: readonly string[]): AsyncIterable<string> {
+  yield* [...states].reverse();
 }

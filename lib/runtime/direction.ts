@@ -9,7 +9,7 @@ import {
   stepsOfElement,
   undoGroupName,
   whenName,
-} from '../../lib/saga';
+} from '../saga';
 
 export type Direction = { readonly kind: 'backward' } | { readonly kind: 'forward'; readonly from: string };
 
