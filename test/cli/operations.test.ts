@@ -70,14 +70,28 @@ describe('a saga that goes well', () => {
     expect(early.stderr).toMatch(/^saga: saga 'well' was started at .*\n$/);
   });
 
+  test('a cancellation is told before it is done, step by step', async () => {
+    const dry = await saga('cancel', 'well', '--dry-run');
+    expect(dry.code).toBe(0);
+    expect(dry.stdout).toMatch(
+      /^well \(order\) is COMPLETED; cancelled, it is undone but for notify-customer\n/,
+    );
+    expect(dry.stdout).toMatch(/ship-order +logistics +is undone, by cancel-shipment\n/);
+    expect(dry.stdout).toMatch(/notify-customer +notifications +STAYS: nothing undoes it\n/);
+    const unsure = await saga('cancel', 'well', '--reason', 'sent back');
+    expect([unsure.code, unsure.stderr]).toEqual([1, 'nothing was done: add --yes to cancel well\n']);
+    expect(unsure.stdout).toBe(dry.stdout);
+    expect((await json('show', 'well')).value.status).toBe('COMPLETED');
+  });
+
   test('cancelling it, twice', async () => {
-    expect((await saga('cancel', 'well', '--reason', 'sent back')).stdout).toBe(
-      'well was COMPLETED and is undone now, by well.u1\n',
+    expect((await saga('cancel', 'well', '--reason', 'sent back', '--yes')).stdout).toMatch(
+      /\nwell was COMPLETED and is undone now, by well\.u1\n$/,
     );
     await deployed.stack.idle();
     const shown = await json('show', 'well');
-    expect(shown).toMatchObject({ code: 0, value: { status: 'COMPENSATED' } });
-    expect((await json('cancel', 'well')).value).toMatchObject({ outcome: 'already-compensated' });
+    expect(shown).toMatchObject({ code: 0, value: { status: 'PARTLY_COMPENSATED' } });
+    expect((await json('cancel', 'well', '--yes')).value).toMatchObject({ outcome: 'already-compensated' });
   });
 });
 

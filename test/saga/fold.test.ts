@@ -158,8 +158,13 @@ describe('without a mark by operations', () => {
       'COMPENSATED',
     ],
     [
-      'the retriable step does not count, whatever it says',
+      'what the retriable step has done stays',
       'd StepSucceeded, c CompensationSucceeded, b CompensationSucceeded, a CompensationSucceeded',
+      'PARTLY_COMPENSATED',
+    ],
+    [
+      'of a retriable step that was begun, or parked, nothing stays',
+      'd StepStarted, d StepParked, c CompensationSucceeded, b CompensationSucceeded, a CompensationSucceeded',
       'COMPENSATED',
     ],
   ] as const)('%s', (_, words, expected) => expect(sagaStatus(words)).toBe(expected));
@@ -261,7 +266,12 @@ describe('whatever the order and however often', () => {
   });
 
   test('once backward, it stays backward', () => {
-    const backward: readonly SagaStatus[] = ['COMPENSATING', 'COMPENSATION_FAILED', 'COMPENSATED'];
+    const backward: readonly SagaStatus[] = [
+      'COMPENSATING',
+      'COMPENSATION_FAILED',
+      'COMPENSATED',
+      'PARTLY_COMPENSATED',
+    ];
     fc.assert(
       fc.property(fc.subarray([...all]), fc.subarray([...all]), (before, more) => {
         fc.pre(backward.includes(foldEvents(STEPS, before).status));

@@ -87,10 +87,10 @@ test('the deadline counts from the start', () => {
   expect(new Date(deadlineOf(saga)).toISOString()).toBe('2026-01-01T00:01:30.000Z');
 });
 
-test('ranks rise in the order of the lists; only two statuses are the end', () => {
+test('ranks rise in the order of the lists; only three statuses are the end', () => {
   expect(STEP_STATUSES.map(stepRank)).toEqual(STEP_STATUSES.map((_, index) => index));
   expect(SAGA_STATUSES.map(sagaRank)).toEqual(SAGA_STATUSES.map((_, index) => index));
-  expect(SAGA_STATUSES.filter(isOver)).toEqual(['COMPLETED', 'COMPENSATED']);
+  expect(SAGA_STATUSES.filter(isOver)).toEqual(['COMPLETED', 'COMPENSATED', 'PARTLY_COMPENSATED']);
 });
 
 test('the parts of a duration add up to whole seconds', () => {

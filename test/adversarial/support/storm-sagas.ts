@@ -20,6 +20,7 @@ const odyssey = defineSaga({
   name: 'odyssey',
   version: 1,
   deadline: { hours: 2 },
+  cancellable: 'always',
   input: anyInput,
   steps: [
     parallel([

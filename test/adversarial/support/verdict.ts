@@ -4,9 +4,11 @@ import {
   hasCompensation,
   hasUnwindMark,
   isOver,
+  isUndone,
   type LedgerItem,
   ledgerKey,
   type SagaDefinition,
+  type SagaStatus,
   type SagaStep,
 } from '../../../lib/saga';
 import { isAskedFor } from './asked-for';
@@ -16,14 +18,14 @@ import { SAGA_ID } from './storm-world';
 
 /** What must hold when everything has come to rest, whatever went wrong before. */
 export interface Verdict {
-  readonly status: string;
+  readonly status: SagaStatus | 'UNKNOWN';
   readonly problems: readonly string[];
 }
 
 /** One saga after a storm, as its judges look at it. */
 interface Case extends Aftermath {
   readonly definition: SagaDefinition;
-  readonly status: string;
+  readonly status: SagaStatus | 'UNKNOWN';
   readonly itemOf: (step: string) => LedgerItem | undefined;
   readonly keyOf: (step: string) => string;
   /** Steps that its input and its results ask for. */
@@ -108,9 +110,23 @@ const turnsBackWhenCancelled: Judge = ({ cancelled, logged, status }) => [
   cancelled &&
     logged !== undefined &&
     hasUnwindMark(logged.events) &&
-    status !== 'COMPENSATED' &&
+    (status === 'UNKNOWN' || !isUndone(status)) &&
     `was cancelled, and is ${status}`,
 ];
+
+/** The status says whether anything stays, and only a saga that may be taken back past its pivot leaves anything. */
+const tellsWhatStays: Judge = (of) => {
+  const { status, definition } = of;
+  const stays = flatSteps(definition).some((step) => !hasCompensation(step) && isDone(of, step));
+  const isPartly = status === 'PARTLY_COMPENSATED';
+  return [
+    status !== 'UNKNOWN' &&
+      isUndone(status) &&
+      isPartly !== stays &&
+      `is ${status}, and ${stays ? 'something' : 'nothing'} stays`,
+    isPartly && definition.cancellable !== 'always' && `is ${status}, and goes forward past its pivot`,
+  ];
+};
 
 const leavesNothingBehind: Judge = (of) =>
   of.status === 'COMPLETED'
@@ -183,6 +199,7 @@ const JUDGES: readonly Judge[] = [
   needsNoHelp,
   endsAsItsExecution,
   turnsBackWhenCancelled,
+  tellsWhatStays,
   leavesNothingBehind,
   didWhatWasAsked,
   matchesOutside,

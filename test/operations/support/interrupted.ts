@@ -156,9 +156,11 @@ export const expectEnds = async (
     const end = endOf(one);
     if (await neverBegan(deployed, one)) continue;
     const { header, state, events } = await deployed.read(saga.name, id);
-    expect([id, state.status, header.status]).toEqual([id, end, end]);
-    await expectReplays(deployed, one, events);
     const ledgers = await deployed.ledgers(saga.name, id);
+    const stays = retriableSteps(saga).some(({ name }) => ledgers[name] === 'DONE');
+    const status = end === 'COMPENSATED' && stays ? 'PARTLY_COMPENSATED' : end;
+    expect([id, state.status, header.status]).toEqual([id, status, status]);
+    await expectReplays(deployed, one, events);
     if (end === 'COMPENSATED') expectUndone(saga, ledgers);
     else expect([id, new Set(Object.values(ledgers))]).toEqual([id, new Set(['DONE'])]);
   }
