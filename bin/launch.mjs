@@ -10,9 +10,13 @@ const root = join(fileURLToPath(import.meta.url), '..', '..');
 
 /** @returns {Promise<string | undefined>} undefined when the sources cannot be built, and that has been told */
 const build = async () => {
-  const { tsImport } = await import('tsx/esm/api');
+  const tsx = await import('tsx/esm/api').catch(() => undefined);
+  if (!tsx) {
+    process.stderr.write(`saga: the packages of ${root} are not installed: run npm ci there\n`);
+    return undefined;
+  }
   /** @type {typeof import('./build-cli')} */
-  const { buildCli } = await tsImport('./build-cli.ts', import.meta.url);
+  const { buildCli } = await tsx.tsImport('./build-cli.ts', import.meta.url);
   return buildCli(root);
 };
 

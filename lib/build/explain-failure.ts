@@ -7,7 +7,7 @@ interface BuildMessage {
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
 }
 
-/** Says what to do by itself; the text of any other error was not written for whoever made the mistake. */
+/** Says what to do by itself, as the system says which file; any other text was not written for who made the mistake. */
 const GOOD = 'SagaError';
 
 /**
@@ -19,7 +19,7 @@ export const explainFailure = (error: unknown, root: string): string => {
   if (!isError(error)) return oneLine(String(error));
   const [first, ...others] = (error.errors ?? []).filter(isBuildMessage);
   if (first) return `${describe(first, root)}${others.length > 0 ? ` (and ${others.length} more)` : ''}`;
-  if (error.name === GOOD) return oneLine(error.message);
+  if (error.name === GOOD || 'syscall' in error) return oneLine(error.message);
   const place = originalPlace(error.stack ?? '', root);
   return `${place === undefined ? '' : `${place}: `}${error.name}: ${oneLine(error.message)}`;
 };

@@ -46,5 +46,8 @@ export const withLocalStack = async <Result>(
 const resourcesOf = (stack: EmbeddedStack, definition: SagaDefinition): SagaResources => {
   const outputs = Object.values(stack.outputs).find(({ SagaName }) => SagaName === definition.name);
   if (outputs) return resourcesFromOutputs(outputs);
-  throw new SagaError('NotDeployed', `no stack of bin/app.ts holds saga '${definition.name}': add one`);
+  throw new SagaError(
+    'NotDeployed',
+    `no stack holds saga '${definition.name}': write one in lib/stacks, and add it to lib/stacks/build-app.ts`,
+  );
 };

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -29,7 +30,7 @@ const write = (root: string, file: string, content: string): void => {
 
 /** The launcher as it is, and a CLI that says one word from a module that it loads late. */
 const newProject = (): string => {
-  const root = mkdtempSync(join(tmpdir(), 'launch-'));
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'launch-')));
   folders.push(root);
   symlinkSync(join(project, 'node_modules'), join(root, 'node_modules'));
   for (const path of ['bin', 'lib/build', 'package.json', 'package-lock.json', 'tsconfig.json']) {
@@ -131,4 +132,20 @@ it('says in one line where a source cannot be read, and runs again once it can',
   });
   write(root, 'lib/words/word.ts', "export const word: string = 'four';");
   expect(await word(root)).toBe('four');
+});
+
+it('says what to do where no packages are installed, and where nothing can be kept', async () => {
+  const root = newProject();
+  write(root, '.saga', 'no folder');
+  expect(await saga(root)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `saga: ENOTDIR: not a directory, mkdir '${join(root, '.saga/cli')}'\n`,
+  });
+  rmSync(join(root, 'node_modules'));
+  expect(await saga(root)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `saga: the packages of ${root} are not installed: run npm ci there\n`,
+  });
 });
