@@ -11,6 +11,8 @@ export interface CliHost {
   readonly color: boolean;
   /** Whether stderr is a terminal whose last line can be overwritten. */
   readonly liveProgress: boolean;
+  /** Who sits at it, as the operating system knows them. */
+  readonly user: string;
   /** Folder that relative file names start from. */
   readonly cwd: string;
   /** Folder of the project: its sources, and `.saga/` for what is derived from them. */

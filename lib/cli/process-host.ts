@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { CliHost } from './host';
@@ -15,10 +16,20 @@ export const processHost = (root: string): CliHost => {
     env,
     color: env.NO_COLOR ? false : env.FORCE_COLOR ? true : stdout.isTTY === true,
     liveProgress: stderr.isTTY === true,
+    user: userName(),
     cwd: process.cwd(),
     root: resolve(root),
     interrupted: async () => {
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     },
   };
+};
+
+/** A container may run under a number that has no name. */
+const userName = (): string => {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
 };

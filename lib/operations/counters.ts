@@ -124,7 +124,7 @@ const reckon = ({ participant, counter, change }: CounterRequest, before: number
   if (before === null) {
     throw new SagaError(
       'UnknownCounter',
-      `${which} was never used: list the counters for its right name, or make it before its first use`,
+      `${which} was never used: see 'saga counters list' for its right name, or make it with --new`,
     );
   }
   const after = change.kind === 'set' ? change.amount : before + change.amount;

@@ -182,8 +182,7 @@ describe('counters', () => {
     expect(listed.length).toBeGreaterThan(0);
     const [{ participant, counter, available, taken }] = listed;
     expect(taken).toBeGreaterThan(0);
-    const env = { ...process.env, AWS_ENDPOINT_URL: deployed.stack.endpoint, USER: 'ada' };
-    const as = (...argv: readonly string[]) => runWith(['counters', ...argv], { env });
+    const as = (...argv: readonly string[]) => saga('counters', ...argv);
     expect(await as('set', participant, counter, '7', '--reason', 'counted by hand')).toEqual({
       code: 0,
       stdout: `${counter} of ${participant} has 7 available (${available} before)\n`,

@@ -27,6 +27,7 @@ export const runWith = async (
     env: process.env,
     color: false,
     liveProgress: false,
+    user: 'ada',
     cwd: root,
     root,
     interrupted: () => new Promise(() => undefined),

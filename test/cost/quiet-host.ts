@@ -9,6 +9,7 @@ export const testHost = (): CliHost => ({
   env: process.env,
   color: false,
   liveProgress: false,
+  user: 'ada',
   cwd: root,
   root,
   interrupted: () => new Promise(() => undefined),

@@ -21,7 +21,8 @@ export const changeCounters = async (
     counter,
     change: { kind: isNew ? 'make' : action, amount },
     reason,
-    by: userOf(host),
+    // AWS keeps the identity behind the credentials in CloudTrail.
+    by: host.user,
   });
   if (json) printJson(host, changed);
   else {
@@ -54,6 +55,3 @@ const sagaWith = ({ sagas }: Deployment, participant: string): DeployedSaga => {
     `several sagas have a participant '${participant}': choose one with --saga ${names.join('|')}`,
   );
 };
-
-/** As the machine knows whoever sits at it; AWS keeps the identity behind the credentials in CloudTrail. */
-const userOf = ({ env }: CliHost): string => env.USER || env.LOGNAME || env.USERNAME || 'unknown';
