@@ -1,15 +1,23 @@
+import { CALM } from '../adversarial/support/storm-world';
 import type { Defect } from './defect';
 import type { Hunt } from './hunt';
+import { cutOffCall } from './hunts/cut-off-call';
 import { pendingRedrive } from './hunts/pending-redrive';
 import { brokenCommands, storms } from './hunts/storms';
 import { templates } from './hunts/templates';
 import { chainClosedByEveryBranch } from './list/chain-closed-by-every-branch';
+import { conditionsAssumed } from './list/conditions-assumed';
+import { countersKept } from './list/counters-kept';
+import { cutOffCallLeft } from './list/cut-off-call-left';
 import { doingWindowNow } from './list/doing-window-now';
 import { earlierSkipsForgotten } from './list/earlier-skips-forgotten';
+import { freshResultTold } from './list/fresh-result-told';
+import { headerNotRaised } from './list/header-not-raised';
 import { lateQueueCommit } from './list/late-queue-commit';
 import { lateQueueSuccess } from './list/late-queue-success';
 import { letterRemovedFirst } from './list/letter-removed-first';
 import { parkedBeforeSent } from './list/parked-before-sent';
+import { parkedMessageDropped } from './list/parked-message-dropped';
 import { pendingRedriveIsDead } from './list/pending-redrive-is-dead';
 import { shorterRetention } from './list/shorter-retention';
 import { undoneBeforeDone } from './list/undone-before-done';
@@ -55,6 +63,29 @@ export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
     hunt: brokenCommands,
     as: /failed, and nobody asked for it/,
   },
+  conditionsAssumed: {
+    defect: conditionsAssumed,
+    hunt: storms({ kills: 1, cancels: 0, refusals: 0 }),
+    as: /was done, and nobody asked for it/,
+  },
+  cutOffCallLeft: {
+    defect: cutOffCallLeft,
+    hunt: cutOffCall,
+    as: /tell is there outside, and is UNDONE/,
+  },
+  countersKept: { defect: countersKept, hunt: brokenCommands, as: /chair: \d+ left, \d+ taken/ },
+  parkedMessageDropped: {
+    defect: parkedMessageDropped,
+    hunt: storms({ kills: 1, cancels: 0, lostEvents: 0, refusals: 0 }),
+    as: /waits for the sweeper/,
+  },
+  headerNotRaised: { defect: headerNotRaised, hunt: storms(CALM), as: /waits for the sweeper/ },
+  headerNotRaisedInTime: {
+    defect: headerNotRaised,
+    hunt: storms(CALM),
+    as: /the sweeper found something to do, and nothing had happened/,
+  },
+  freshResultTold: { defect: freshResultTold, hunt: storms(), as: /another result is told/ },
   pendingRedriveIsDeadToTheRedriver: {
     defect: pendingRedriveIsDead,
     hunt: pendingRedrive.redriver,

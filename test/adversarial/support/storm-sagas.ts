@@ -58,7 +58,13 @@ const homecoming = defineSaga({
 const voyage = defineSaga({ ...tourSaga, name: 'voyage', deadline: { hours: 1 }, input: anyInput });
 
 export const STORM_SAGAS: readonly StormSaga[] = [
-  { definition: tripSaga, inputs: [{ product: 'chair', pieces: 1 }] },
+  {
+    definition: tripSaga,
+    inputs: [
+      { product: 'chair', pieces: 1 },
+      { product: 'chair', pieces: 1, deadlineSeconds: 60 },
+    ],
+  },
   { definition: voyage, inputs: choices('guide', 'ferry') },
   { definition: odyssey, inputs: choices('crew', 'wind') },
   { definition: homecoming, inputs: choices('disguise', 'feast', 'hymn') },

@@ -13,7 +13,7 @@ export interface Weather extends Verdict {
 export interface WeatherOptions {
   /** Inputs that the definition takes; seeds take them in turn. `{}` by default. */
   readonly inputs?: readonly unknown[];
-  /** What the steps answer; `{ done: true }` by default. */
+  /** What the steps answer; something else with each attempt by default. */
   readonly resultOf?: Rules['resultOf'];
   /** How often things go wrong, where it is not left to the seed. */
   readonly storm?: Partial<Storm>;
@@ -32,7 +32,13 @@ const FAULTS = [0.05, 0.2, 0.4, 0.65];
 export const weather = async (
   definition: SagaDefinition,
   seed: number,
-  { inputs = [{}], resultOf = () => ({ done: true }), storm = {}, broken, defect = {} }: WeatherOptions = {},
+  {
+    inputs = [{}],
+    resultOf = (_step, { step: { attempt } }) => ({ done: true, attempt }),
+    storm = {},
+    broken,
+    defect = {},
+  }: WeatherOptions = {},
 ): Promise<Weather> => {
   const input = inputs[seed % inputs.length];
   const after = await runStorm(definition, {
