@@ -1,6 +1,6 @@
-import { processHost, runCli } from '../lib/cli';
+import { runProcess } from '../lib/cli';
 
 /** What `bin/saga` runs, bundled. */
 export const main = async (root: string): Promise<void> => {
-  process.exitCode = await runCli(process.argv.slice(2), processHost(root));
+  process.exitCode = await runProcess(root);
 };

@@ -4,6 +4,14 @@ import type { CliHost } from './host';
 /** Exit codes that every command uses the same way. */
 export const EXIT = { ok: 0, badUse: 1, endedOtherwise: 2, overBudget: 3 } as const;
 
+/** What they mean, for the help. */
+export const EXIT_CODES: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done as asked; a saga that was undone whole counts',
+  badUse: 'bad use, or it could not be done: one line says why',
+  endedOtherwise: 'run, demo, show: not over yet, or not whole',
+  overBudget: 'cost: above the budget',
+};
+
 /** One command of the CLI. A new one is a new file and one entry in `commands/index.ts`. */
 export interface CliCommand {
   /** Declares arguments and options. */

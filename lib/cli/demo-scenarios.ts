@@ -1,6 +1,7 @@
 import type { FaultRule } from '../local';
 import type { SagaReport } from '../operations';
 import type { SagaStatus } from '../saga';
+import { FOR_GOOD } from './fault-notes';
 
 /** One story of the demo: what is done, and how it has to end. */
 export interface DemoScenario {
@@ -21,9 +22,6 @@ export interface DemoScenario {
     readonly attempts?: Readonly<Record<string, number>>;
   };
 }
-
-/** More times than anybody tries: the fault stays. */
-const FOR_GOOD = 99;
 
 /** The order saga in six stories. */
 export const DEMO: readonly DemoScenario[] = [

@@ -1,9 +1,23 @@
-import { type FaultRule, parseFaultRule } from '../local';
+import { DEFAULT_TIMES, FAULT_KIND_NAMES, FAULT_KINDS, type FaultRule, parseFaultRule } from '../local';
 import { commandNames, flatSteps, type SagaDefinition } from '../saga';
 import { UsageError } from './command';
+import { FOR_GOOD } from './fault-notes';
 
 /** Kinds that are about the answer of a task token. */
 const QUEUE_KINDS: readonly string[] = ['answer-twice', 'answer-late'];
+
+/** What can be given to `--fail`, for the help. */
+export const faultHelp = (): string => {
+  const width = Math.max(...FAULT_KIND_NAMES.map((name) => name.length));
+  return [
+    '',
+    'Faults: COMMAND is a step or a compensation, KIND what happens to an attempt:',
+    ...FAULT_KIND_NAMES.map((name) => `  ${name.padEnd(width)}  ${FAULT_KINDS[name].summary}`),
+    `TIMES: how many attempts it hits (default: ${DEFAULT_TIMES}; ${FOR_GOOD} is for good)`,
+    '',
+    'For example: --fail ship-order=business --fail refund-payment=transient:99',
+  ].join('\n');
+};
 
 /**
  * Reads `--fail COMMAND=KIND[:TIMES]` options.

@@ -1,4 +1,5 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { FaultReport } from '../local';
 import { awsPorts, type CounterReport, inspectSaga, listCounters, type SagaReport } from '../operations';
 import { executionArn } from '../runtime';
 import type { SagaDefinition } from '../saga';
@@ -11,6 +12,7 @@ export interface LocalRunResult {
   /** Counted resources, as they stand afterwards. */
   readonly counters: readonly CounterReport[];
   readonly region: string;
+  readonly faults: readonly FaultReport[];
 }
 
 /** Runs one saga to its end, as a client would, and reads what became of it. */
@@ -36,5 +38,5 @@ export const runLocally = async (
   }
   const report = await inspectSaga(clients, resources, { id, definition });
   const counters = await listCounters(awsPorts(clients, resources, definition));
-  return { report, counters, region: stack.region };
+  return { report, counters, region: stack.region, faults: stack.faultReport() };
 };

@@ -1,8 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { explainFailure } from '../build';
-import { type CliCommand, EXIT } from './command';
+import { type CliCommand, EXIT, EXIT_CODES } from './command';
 import { type CommandEntry, commands } from './commands';
+import { errorLine } from './error-line';
 import type { CliHost } from './host';
+import { isReaderGone } from './output';
+
+/** Characters into which a description is still wrapped, beside a long usage. */
+const NARROW = 20;
 
 /**
  * Runs the CLI.
@@ -13,7 +19,10 @@ export const runCli = async (argv: readonly string[], host: CliHost): Promise<nu
   let exitCode: number = EXIT.ok;
   const program = new Command('saga')
     .description('Sagas on Step Functions: run them here, look at them, operate them')
-    .helpCommand('help [command]', 'explain a command');
+    .version(versionOf(host), '--version', 'print the version')
+    .helpCommand('help [command]', 'explain a command')
+    .configureHelp({ minWidthToWrap: NARROW })
+    .addHelpText('after', exitCodes);
   quiet(program, host);
   try {
     for (const entry of commands) {
@@ -34,10 +43,21 @@ export const runCli = async (argv: readonly string[], host: CliHost): Promise<nu
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-    host.stderr(`${lineOf(error, host)}\n`);
+    if (isReaderGone(error)) return EXIT.ok;
+    host.stderr(errorLine(error, host));
     return EXIT.badUse;
   }
 };
+
+const versionOf = ({ root }: CliHost): string =>
+  (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string }).version;
+
+const exitCodes = (): string =>
+  [
+    '',
+    'Exit codes:',
+    ...Object.entries(EXIT_CODES).map(([name, text]) => `  ${EXIT[name as keyof typeof EXIT]}  ${text}`),
+  ].join('\n');
 
 /** `saga list`, `saga help list`, `saga --help list`: whatever the order, its name is there. */
 const isAskedFor = (entry: CommandEntry, argv: readonly string[]): boolean => argv.includes(nameOf(entry));
@@ -68,22 +88,4 @@ const quiet = (command: Command, host: CliHost): void => {
       writeErr: () => undefined,
       getOutHasColors: () => host.color,
     });
-};
-
-const lineOf = (error: unknown, host: CliHost): string => {
-  const line = `saga: ${reasonOf(error, host)}`;
-  // Whoever looks for a fault in the CLI itself wants to know where it came from.
-  return host.env.SAGA_DEBUG && error instanceof Error ? `${line}\n${error.stack ?? ''}` : line;
-};
-
-/** What only a mistake in a source can throw: that of a saga, most likely, since commands load them. */
-const isMistake = (error: unknown): boolean => error instanceof TypeError || error instanceof ReferenceError;
-
-const reasonOf = (error: unknown, host: CliHost): string => {
-  if (isMistake(error)) return explainFailure(error, host.root);
-  const message = error instanceof Error ? error.message : String(error);
-  return message
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .trim();
 };

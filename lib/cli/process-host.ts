@@ -3,14 +3,26 @@ import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { CliHost } from './host';
+import { openOutput } from './output';
 
-/** The host of a real process. */
-export const processHost = (root: string): CliHost => {
+/** The host of a real process, and what is left to do when the command has ended. */
+export interface ProcessHost extends CliHost {
+  /**
+   * Resolves when everything on stdout has been taken.
+   * @throws the error of the one write that failed
+   */
+  readonly flushed: () => Promise<void>;
+}
+
+export const processHost = (root: string): ProcessHost => {
   const { stdin, stdout, stderr, env } = process;
   // The SDK's eight lines about Node.js 20 are no news to whoever runs a saga.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const out = openOutput(stdout);
+  // What cannot be said is no reason to end what was asked for.
+  stderr.on('error', () => undefined);
   return {
-    stdout: (chunk) => void stdout.write(chunk),
+    stdout: out.write,
     stderr: (chunk) => void stderr.write(chunk),
     stdin: () => text(stdin),
     env,
@@ -20,8 +32,9 @@ export const processHost = (root: string): CliHost => {
     cwd: process.cwd(),
     root: resolve(root),
     interrupted: async () => {
-      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM'), out.failed]);
     },
+    flushed: out.flushed,
   };
 };
 

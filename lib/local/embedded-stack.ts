@@ -1,6 +1,6 @@
 import type { CallCount } from './call-counter';
 import type { Item } from './dynamodb';
-import type { FaultRule } from './faults';
+import type { FaultReport, FaultRule } from './faults';
 import type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 import type { QueuedMessage } from './queues';
 import type { ExecutionRecord } from './states';
@@ -56,6 +56,8 @@ export interface EmbeddedStack {
   functionUsage(): readonly FunctionUsage[];
 
   addFault(rule: FaultRule): void;
+  /** What has become of each fault, in the order in which they were added; those taken away are not among them. */
+  faultReport(): readonly FaultReport[];
   /** Takes faults away: all, those of one command, or those of one saga. */
   clearFaults(which?: { readonly command?: string; readonly sagaId?: string }): void;
 

@@ -1,6 +1,14 @@
 export type { CallCount, CallKey, CallOrigin } from './call-counter';
 export type { EmbeddedStack, FaultNote, NotRun } from './embedded-stack';
-export { FAULT_KIND_NAMES, type FaultKindName, type FaultRule, parseFaultRule } from './faults';
+export {
+  DEFAULT_TIMES,
+  FAULT_KIND_NAMES,
+  FAULT_KINDS,
+  type FaultKindName,
+  type FaultReport,
+  type FaultRule,
+  parseFaultRule,
+} from './faults';
 export type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 export type { StackOptions } from './options';
 export type { QueuedMessage } from './queues';

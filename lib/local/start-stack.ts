@@ -224,6 +224,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     resetCalls: () => counter.reset(),
     functionUsage: () => lambda.usage(),
     addFault: (rule) => functions.plan.add(rule),
+    faultReport: () => functions.plan.report(),
     clearFaults: (which) => functions.plan.clear(which),
     executions: () => executions.all(),
     execution: (arn) => executions.get(arn),

@@ -1,7 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runWith } from './test-host';
+import { EXIT } from '../../lib/cli';
+import { commands } from '../../lib/cli/commands';
+import { FAULT_KIND_NAMES } from '../../lib/local';
+import { root, runWith } from './test-host';
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-use-'));
 const file = (name: string, content: string): string => {
@@ -52,6 +55,16 @@ const CASES: readonly (readonly [string, readonly string[], string | RegExp])[] 
     'a fault with a count of zero',
     ['run', 'order', '--fail', 'ship-order=timeout:0'],
     /TIMES must be at least 1/,
+  ],
+  [
+    'a fault that would go on for minutes',
+    ['run', 'order', '--fail', 'remove-product-from-stock=conflict:999'],
+    '"remove-product-from-stock=conflict:999" would run for minutes',
+  ],
+  [
+    'a kind named like a property of every object',
+    ['run', 'order', '--fail', 'ship-order=constructor'],
+    '"constructor" is no kind of fault',
   ],
   [
     'a fault with a count that is none',
@@ -116,8 +129,24 @@ it('explains itself when nothing is asked, and when help is', async () => {
   expect(nothing.stderr).toContain('Usage: saga');
   const help = await runWith(['--help']);
   expect([help.code, help.stderr]).toEqual([0, '']);
-  for (const command of ['run', 'demo', 'graph']) expect(help.stdout).toContain(`  ${command}`);
-  expect((await runWith(['run', '--help'])).stdout).toContain('--fail <command=kind[:times]>');
+  for (const { usage } of commands) expect(help.stdout).toContain(`  ${usage.split(' ')[0]}`);
+  for (const code of Object.values(EXIT)) expect(help.stdout).toMatch(new RegExp(`^  ${code}  \\w`, 'm'));
+});
+
+it('run --help names every kind of fault, and what TIMES is when it is not given', async () => {
+  const { stdout } = await runWith(['run', '--help']);
+  for (const kind of FAULT_KIND_NAMES) expect(stdout).toMatch(new RegExp(`^  ${kind} +\\w`, 'm'));
+  expect(stdout).toMatch(/^TIMES: .*default: 1/m);
+});
+
+it('says its version', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(await runWith(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+it.each([[], ...commands.map(({ usage }) => [usage.split(' ')[0] as string])])('help of %s fits into 80 columns', async (...argv) => {
+  const { stdout } = await runWith([...argv, '--help']);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
 describe('graph', () => {

@@ -98,7 +98,7 @@ describe('a saga that goes well', () => {
 describe('a refund that fails for good', () => {
   const id = 'stuck';
   beforeAll(async () => {
-    deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: id });
+    deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: id, times: 99 });
     await saga('start', 'order', '--id', id, '--input', 'examples/order/out-of-stock.json');
     await deployed.stack.idle();
   });
@@ -160,7 +160,7 @@ describe('a refund that fails for good', () => {
   });
 
   test('resolve closes it with its reason', async () => {
-    deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: 'by-hand' });
+    deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: 'by-hand', times: 99 });
     await saga('start', 'order', '--id', 'by-hand', '--input', 'examples/order/out-of-stock.json');
     await deployed.stack.idle();
     expect((await saga('dead-letters', 'resolve', 'by-hand', '--reason', 'paid back in cash')).stdout).toBe(

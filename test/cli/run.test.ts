@@ -107,6 +107,32 @@ describe('saga run', () => {
     expect(stderr).toContain('  ParkRefundPayment\n');
   });
 
+  it.each<readonly [string, readonly string[], string | undefined]>([
+    ['late', ['process-payment=late'], 'a retry of process-payment succeeded'],
+    ['late, for good', ['process-payment=late:99'], undefined],
+    ['late past the pivot', ['notify-customer=late'], undefined],
+    ['late of a compensation', ['ship-order=business', 'refund-payment=late'], undefined],
+    [
+      'late of all compensations',
+      ['ship-order=business', 'refund-payment=late:99'],
+      'use refund-payment=late:1',
+    ],
+    ['conflict', ['remove-product-from-stock=conflict:2'], undefined],
+    ['conflict without a counter', ['ship-order=conflict'], 'ship-order writes no transaction'],
+    ['what nobody sent', ['place-order=business', 'ship-order=timeout'], 'ship-order was never sent'],
+    ['a compensation that nobody sent', ['refund-payment=transient'], 'add --fail ship-order=business'],
+    ['what came too late', ['place-order=business', 'place-order=timeout'], 'the faults before it took'],
+    ['what happened', ['place-order=business', 'cancel-order=crash-after'], undefined],
+  ])('a fault that did not happen is told: %s', async (_name, faults, why) => {
+    const argv = ['run', 'order', '--json', ...faults.flatMap((fault) => ['--fail', fault])];
+    const { stdout, stderr } = await runWith(argv);
+    json(stdout);
+    const notes = stderr.split('\n').filter((line) => line.startsWith('note: '));
+    if (why === undefined) expect(notes).toEqual([]);
+    else expect(notes).toEqual([expect.stringContaining(`'${faults[faults.length - 1]}' did not happen: `)]);
+    if (why !== undefined) expect(notes[0]).toContain(why);
+  });
+
   it('synthesizes only when sources changed', async () => {
     const { stderr } = await runWith(['run', 'travel', '--json']);
     expect(stderr).not.toContain('synthesizing');

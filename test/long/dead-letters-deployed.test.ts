@@ -27,7 +27,7 @@ const placeOf = async (id: string) => (await deadLettersOf(ports(), id))[0]?.mes
 
 /** An order that is out of stock, and whose refund fails for good. */
 const stuckRefund = async (id: string): Promise<void> => {
-  deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: id });
+  deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: id, times: 99 });
   await deployed.start('order', id, exampleOf('order', 'out-of-stock'));
   await deployed.stack.idle();
   expect((await deployed.read('order', id)).state.status).toBe('COMPENSATION_FAILED');
@@ -113,7 +113,7 @@ test('resolve closes it with its reason, and copies of the message afterwards ch
 });
 
 test('a retriable step that fails for good: listed, and done by hand the saga is COMPLETED', async () => {
-  deployed.stack.addFault({ command: 'notify-customer', kind: 'business', sagaId: 'untold' });
+  deployed.stack.addFault({ command: 'notify-customer', kind: 'business', sagaId: 'untold', times: 99 });
   await deployed.start('order', 'untold');
   await deployed.stack.idle();
   expect((await deployed.read('order', 'untold')).state.status).toBe('COMPLETION_FAILED');
@@ -128,7 +128,7 @@ test('a retriable step that fails for good: listed, and done by hand the saga is
 });
 
 test('a compensation that was resolved stays resolved when the saga is unwound by another way', async () => {
-  deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: 'twofold' });
+  deployed.stack.addFault({ command: 'refund-payment', kind: 'business', sagaId: 'twofold', times: 99 });
   await deployed.start('order', 'twofold', exampleOf('order', 'address-not-served'));
   await deployed.stack.idle();
   await resolveDeadLetters(ports(), { id: 'twofold', reason: 'paid back in cash' });

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { Option } from 'commander';
 import { isOver, SAGA_ID } from '../../saga';
 import { type CliCommand, EXIT, UsageError } from '../command';
-import { parseFaults } from '../fault-options';
+import { faultNotes } from '../fault-notes';
+import { faultHelp, parseFaults } from '../fault-options';
 import { findSaga, SAGA_ARGUMENT } from '../find-saga';
 import { runLocally } from '../local-run';
 import { withLocalStack } from '../local-session';
@@ -25,18 +27,24 @@ export const runCommand: CliCommand = {
       .argument(...SAGA_ARGUMENT)
       .option('--input <file>', 'the input as JSON, - for stdin (default: the valid example)')
       .option('--id <id>', 'id of the saga, [A-Za-z0-9_-]{1,64} (default: a new one)')
-      .option('--fail <command=kind[:times]>', 'a fault; may be given several times', collect, [])
-      .option('--json', 'print one JSON object'),
+      .addOption(
+        new Option('--fail <command=kind[:times]>', 'a fault, see below; may be given several times')
+          .argParser(collect)
+          .default([], 'none'),
+      )
+      .option('--json', 'print one JSON object')
+      .addHelpText('after', faultHelp),
   run: async (host, options: RunOptions, name = '') => {
     const definition = findSaga(name);
     const faults = parseFaults(definition, options.fail);
     const id = checkedId(options.id ?? `${name}-${randomBytes(4).toString('hex')}`);
     const input = await readInput(host, definition, options.input);
-    const { report, counters, region } = await withLocalStack(host, definition, faults, (session) =>
+    const { report, counters, region, ...ran } = await withLocalStack(host, definition, faults, (session) =>
       runLocally(host, session, definition, { id, input }),
     );
     if (options.json) printJson(host, { ...reportJson(report, region), counters });
     else host.stdout(renderReport(report, { color: host.color, region }) + renderCounters(counters, host));
+    for (const note of faultNotes(definition, ran.faults)) host.stderr(`${note}\n`);
     return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
   },
 };

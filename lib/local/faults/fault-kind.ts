@@ -33,10 +33,15 @@ export interface QueuedAttempt {
 
 /** One kind of fault: how an attempt goes that it hits. */
 export interface FaultKind {
-  /** How many attempts it hits unless the plan says. */
-  readonly times: number;
-  /** `perAttempt` uses up one time for each attempt; `own` leaves it to the kind. */
-  readonly spends: 'perAttempt' | 'own';
+  /** For a person: what happens to the attempt, in a few words. */
+  readonly summary: string;
+  /** More times than this make no sense. @default any number */
+  readonly most?: number;
+  /**
+   * When what the kind is about has happened. An attempt that is hit uses up one time, except where the kind spends
+   * them itself; `when-late`: once the attempt has started behind the compensation.
+   */
+  readonly strikes: 'at-once' | 'when-spent' | 'when-late';
   readonly direct: (attempt: DirectAttempt) => Promise<InvokeOutcome>;
   readonly queued: (attempt: QueuedAttempt) => Promise<RecordOutcome>;
 }

@@ -2,6 +2,7 @@ import type { CommandNote } from './command';
 import type { FaultKind } from './fault-kind';
 import type { FaultRule } from './fault-rule';
 import { FAULT_KINDS, type FaultKindName } from './kinds';
+import type { LateMoment } from './late-starts';
 
 /** A fault that hits an attempt now. */
 export interface Hit {
@@ -9,12 +10,28 @@ export interface Hit {
   readonly kind: FaultKind;
   /** Uses up one time; false when none is left. */
   readonly spend: () => boolean;
+  /** The late attempt has started. */
+  readonly started: (moment: LateMoment) => void;
+}
+
+/** What became of one line of the plan. */
+export interface FaultReport {
+  readonly rule: FaultRule;
+  /** Attempts that it hit. */
+  readonly hits: number;
+  /** How often what its kind is about has happened. */
+  readonly strikes: number;
 }
 
 interface Entry {
   readonly rule: FaultRule;
   left: number;
+  hits: number;
+  strikes: number;
 }
+
+/** How many attempts a fault hits unless its rule says. */
+export const DEFAULT_TIMES = 1;
 
 /** Which attempts go wrong, and how. It counts per rule, in the order in which attempts are made. */
 export class FaultPlan {
@@ -32,7 +49,7 @@ export class FaultPlan {
 
   add(rule: FaultRule): void {
     this.used = true;
-    this.entries.push({ rule, left: rule.times ?? FAULT_KINDS[rule.kind].times });
+    this.entries.push({ rule, left: rule.times ?? DEFAULT_TIMES, hits: 0, strikes: 0 });
   }
 
   /** Takes all faults away, or those of one command, or of one saga. */
@@ -56,9 +73,27 @@ export class FaultPlan {
           (rule.sagaId === undefined || rule.sagaId === note.sagaId),
       );
     if (!entry) return undefined;
-    const spend = (): boolean => entry.left-- > 0;
     const kind: FaultKind = FAULT_KINDS[entry.rule.kind];
-    if (kind.spends === 'perAttempt') spend();
-    return { name: entry.rule.kind, kind, spend };
+    entry.hits++;
+    if (kind.strikes !== 'when-spent') entry.left--;
+    if (kind.strikes === 'at-once') entry.strikes++;
+    return {
+      name: entry.rule.kind,
+      kind,
+      spend: () => {
+        if (entry.left <= 0) return false;
+        entry.left--;
+        entry.strikes++;
+        return true;
+      },
+      started: (moment) => {
+        if (moment === 'compensated') entry.strikes++;
+      },
+    };
+  }
+
+  /** What has become of each line, in the order in which they were added. */
+  report(): readonly FaultReport[] {
+    return this.entries.map(({ rule, hits, strikes }) => ({ rule, hits, strikes }));
   }
 }

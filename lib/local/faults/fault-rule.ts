@@ -1,3 +1,4 @@
+import type { FaultKind } from './fault-kind';
 import { FAULT_KIND_NAMES, FAULT_KINDS, type FaultKindName } from './kinds';
 
 /** One line of a fault plan. */
@@ -7,7 +8,7 @@ export interface FaultRule {
   readonly kind: FaultKindName;
   /**
    * How many attempts it hits.
-   * @default once; `business` every attempt
+   * @default 1, whatever the kind
    */
   readonly times?: number;
   /**
@@ -28,9 +29,13 @@ export const parseFaultRule = (text: string): FaultRule => {
   if (!match)
     throw new Error(`"${text}" is no fault: expected COMMAND=KIND[:TIMES], e.g. process-payment=timeout:2`);
   const [, command = '', kind = '', times] = match;
-  if (!(kind in FAULT_KINDS)) {
+  if (!Object.hasOwn(FAULT_KINDS, kind)) {
     throw new Error(`"${kind}" is no kind of fault: expected one of ${FAULT_KIND_NAMES.join(', ')}`);
   }
-  if (times === '0') throw new Error(`"${text}": TIMES must be at least 1`);
+  const { most = Number.MAX_SAFE_INTEGER }: FaultKind = FAULT_KINDS[kind as FaultKindName];
+  if (Number(times ?? 1) < 1) throw new Error(`"${text}": TIMES must be at least 1`);
+  if (Number(times ?? 1) > most) {
+    throw new Error(`"${text}" would run for minutes without showing more: TIMES of ${kind} is at most ${most}`);
+  }
   return { command, kind: kind as FaultKindName, ...(times === undefined ? {} : { times: Number(times) }) };
 };

@@ -46,7 +46,12 @@ export class FunctionCalls {
     const hit = plan.hit(note);
     if (!hit || !note) return answered(await run());
     this.options.onFault(hit.name, note);
-    return hit.kind.direct({ run, runLate: () => late.add(note, () => void run()), spend: hit.spend });
+    const runLate = (): void =>
+      late.add(note, (moment) => {
+        hit.started(moment);
+        void run();
+      });
+    return hit.kind.direct({ run, runLate, spend: hit.spend });
   }
 
   /** An asynchronous invocation: Lambda tries it again twice when the function fails. */
@@ -69,7 +74,11 @@ export class FunctionCalls {
     return () =>
       hit.kind.queued({
         run: command.run,
-        runLate: () => late.add(note, () => void command.run()),
+        runLate: () =>
+          late.add(note, (moment) => {
+            hit.started(moment);
+            void command.run();
+          }),
         spend: hit.spend,
         refuse: async () => {
           if (note.taskToken === undefined) return;

@@ -1,8 +1,11 @@
 import type { CommandNote } from './command';
 
+/** Why a late function starts: the compensation of its step has run, or its saga is over without any. */
+export type LateMoment = 'compensated' | 'over';
+
 interface Waiting {
   readonly note: CommandNote;
-  readonly start: () => void;
+  readonly start: (moment: LateMoment) => void;
 }
 
 /**
@@ -13,7 +16,7 @@ export class LateStarts {
   private readonly waiting = new Set<Waiting>();
   private readonly compensating = new Set<string>();
 
-  add(note: CommandNote, start: () => void): void {
+  add(note: CommandNote, start: Waiting['start']): void {
     this.waiting.add({ note, start });
   }
 
@@ -21,7 +24,7 @@ export class LateStarts {
   ran(note: CommandNote | undefined): void {
     if (note?.phase !== 'compensation') return;
     this.compensating.add(note.sagaId);
-    this.release((other) => other.sagaId === note.sagaId && other.step === note.step);
+    this.release('compensated', (other) => other.sagaId === note.sagaId && other.step === note.step);
   }
 
   /** A compensation was asked for, even if a fault kept it from running. */
@@ -30,14 +33,15 @@ export class LateStarts {
   }
 
   ended(executionName: string): void {
-    if (!this.compensating.has(executionName)) this.release((note) => note.sagaId === executionName);
+    if (this.compensating.has(executionName)) return;
+    this.release('over', (note) => note.sagaId === executionName);
   }
 
-  private release(matches: (note: CommandNote) => boolean): void {
+  private release(moment: LateMoment, matches: (note: CommandNote) => boolean): void {
     for (const one of [...this.waiting]) {
       if (!matches(one.note)) continue;
       this.waiting.delete(one);
-      one.start();
+      one.start(moment);
     }
   }
 }

@@ -91,7 +91,7 @@ export const interrupted = async (
     };
     for (const one of cases) {
       const { saga, id, command, kind, machine, fails } = one;
-      if (fails) stack.addFault({ command: fails, kind: 'business', sagaId: id });
+      if (fails) stack.addFault({ command: fails, kind: 'business', sagaId: id, times: 99 });
       stack.addFault({ command, kind, sagaId: id, times: kind === 'transient' ? 1000 : 1 });
       if (machine === 'unwind') await cancelSaga(deployed.saga(saga.name).ports, id, 'the customer called');
       else await deployed.start(saga.name, id);

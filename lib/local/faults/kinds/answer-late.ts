@@ -5,8 +5,8 @@ import { answered, type FaultKind } from '../fault-kind';
  * would be answered in time by the next attempt. A direct invocation has no token: it is not affected.
  */
 export const answerLate: FaultKind = {
-  times: 1,
-  spends: 'perAttempt',
+  summary: 'a step behind a queue: its task is answered after its timeout',
+  strikes: 'at-once',
   direct: async (attempt) => answered(await attempt.run()),
   queued: async (attempt) => {
     await attempt.run({ answers: 'hold', onHeld: attempt.consume });

@@ -1,10 +1,10 @@
 import { functionFailure } from '../../lambda';
 import { answered, type FaultKind } from '../fault-kind';
 
-/** The participant says no, at every attempt, without having run. */
+/** The participant says no, without having run. */
 export const business: FaultKind = {
-  times: Number.POSITIVE_INFINITY,
-  spends: 'perAttempt',
+  summary: 'it says no, without having run',
+  strikes: 'at-once',
   direct: async () =>
     answered(
       functionFailure({

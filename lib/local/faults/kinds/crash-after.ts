@@ -2,8 +2,8 @@ import type { FaultKind } from '../fault-kind';
 
 /** The function ran; its reply is lost. */
 export const crashAfter: FaultKind = {
-  times: 1,
-  spends: 'perAttempt',
+  summary: 'it ran, but the reply is lost',
+  strikes: 'at-once',
   direct: async (attempt) => {
     await attempt.run();
     return {

@@ -2,8 +2,8 @@ import type { FaultKind } from '../fault-kind';
 
 /** The invocation is refused: the function surely did not run. */
 export const crashBefore: FaultKind = {
-  times: 1,
-  spends: 'perAttempt',
+  summary: 'the call is refused (throttled): it did not run',
+  strikes: 'at-once',
   direct: async () => ({
     kind: 'failed',
     error: 'Lambda.TooManyRequestsException',

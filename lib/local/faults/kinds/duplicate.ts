@@ -2,8 +2,8 @@ import { answered, type FaultKind } from '../fault-kind';
 
 /** The function runs twice; the second answer is used. */
 export const duplicate: FaultKind = {
-  times: 1,
-  spends: 'perAttempt',
+  summary: 'it runs twice',
+  strikes: 'at-once',
   direct: async (attempt) => {
     await attempt.run();
     return answered(await attempt.run());

@@ -3,8 +3,8 @@ import { answered, type FaultKind } from '../fault-kind';
 
 /** The participant is out of order for a while: not run, worth another try. */
 export const transient: FaultKind = {
-  times: 1,
-  spends: 'perAttempt',
+  summary: 'it is out of order for a while, and did not run',
+  strikes: 'at-once',
   direct: async () =>
     answered(
       functionFailure({
