@@ -110,7 +110,7 @@ describe.each(all.map((saga) => [saga.name, saga] as const))('of %s', (name, sag
 
   it('one that was settled by hand names the operator', async () => {
     const id = `${name}-by-hand`;
-    deployed.stack.addFault({ command: lastStep(saga), kind: 'business', sagaId: id });
+    deployed.stack.addFault({ command: lastStep(saga), kind: 'business', sagaId: id, times: 99 });
     await deployed.start(name, id);
     await deployed.stack.idle();
     await resolveDeadLetters(deployed.saga(name).ports, { id, reason: 'written by hand' });
