@@ -144,7 +144,10 @@ it('says its version', async () => {
   expect(await runWith(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-it.each([[], ...commands.map(({ usage }) => [usage.split(' ')[0] as string])])('help of %s fits into 80 columns', async (...argv) => {
+it.each([
+  [],
+  ...commands.map(({ usage }) => [usage.split(' ')[0] as string]),
+])('help of %s fits into 80 columns', async (...argv) => {
   const { stdout } = await runWith([...argv, '--help']);
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });

@@ -3,8 +3,6 @@ import { closeSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { runSaga, spawnSaga } from './saga-process';
 
-jest.setTimeout(120_000);
-
 /** A command that writes at once, and one that does it after work. */
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['graph', ['graph', 'order']],

@@ -2,10 +2,7 @@ import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import { type CliResult, root } from './test-host';
-
-const TSX = pathToFileURL(require.resolve('tsx')).href;
 
 export interface SagaProcessOptions {
   readonly cwd?: string;
@@ -17,7 +14,7 @@ export interface SagaProcessOptions {
 
 /** The CLI in a process of its own, as a user starts it. */
 export const spawnSaga = (argv: readonly string[], options: SagaProcessOptions = {}) =>
-  spawn(process.execPath, ['--import', TSX, join(root, 'bin/saga.ts'), ...argv], {
+  spawn(process.execPath, [join(root, 'bin/saga'), ...argv], {
     cwd: options.cwd ?? root,
     env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...options.env },
     stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],

@@ -35,7 +35,9 @@ export const parseFaultRule = (text: string): FaultRule => {
   const { most = Number.MAX_SAFE_INTEGER }: FaultKind = FAULT_KINDS[kind as FaultKindName];
   if (Number(times ?? 1) < 1) throw new Error(`"${text}": TIMES must be at least 1`);
   if (Number(times ?? 1) > most) {
-    throw new Error(`"${text}" would run for minutes without showing more: TIMES of ${kind} is at most ${most}`);
+    throw new Error(
+      `"${text}" would run for minutes without showing more: TIMES of ${kind} is at most ${most}`,
+    );
   }
   return { command, kind: kind as FaultKindName, ...(times === undefined ? {} : { times: Number(times) }) };
 };
