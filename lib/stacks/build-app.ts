@@ -1,20 +1,14 @@
-import { App, type AppProps, Tags } from 'aws-cdk-lib/core';
+import { App, type AppProps } from 'aws-cdk-lib/core';
 import type { BundleSource } from '../constructs';
-import { OrderSagaStack } from './order-saga-stack';
-import { TravelSagaStack } from './travel-saga-stack';
+import { stateName } from '../saga';
+import { sagas } from '../sagas';
+import { SagaStack } from './saga-stack';
 
-/** The CDK app of this project: one stack for each saga. */
+/** The CDK app of this project: one stack for each saga, `OrderSaga` for `order`. */
 export const buildApp = (bundles: BundleSource, props: AppProps): App => {
   const app = new App(props);
-  const order = new OrderSagaStack(app, 'OrderSaga', {
-    bundles,
-    description: 'Order saga: orders, payments, inventory, invoices, logistics, notifications',
-  });
-  const travel = new TravelSagaStack(app, 'TravelSaga', {
-    bundles,
-    description: 'Travel saga: hotels, cars, flights, insurances, itineraries',
-  });
-  Tags.of(order).add('saga', 'order');
-  Tags.of(travel).add('saga', 'travel');
+  for (const definition of Object.values(sagas)) {
+    new SagaStack(app, `${stateName(definition.name)}Saga`, { bundles, definition });
+  }
   return app;
 };

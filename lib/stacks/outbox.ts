@@ -2,10 +2,14 @@ import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
 import { isEmulated, queueWithDeadLetters, type Saga, SagaOutbox } from '../constructs';
+import { isOver, SAGA_STATUSES, statusTopic } from '../saga';
 
 /** How long a reader of the example queue may work on a message. */
 const VISIBILITY = Duration.minutes(1);
 const MAX_RECEIVE_COUNT = 10;
+
+/** What the bus says of a saga that is over. */
+const ENDS = SAGA_STATUSES.filter(isOver).map((status) => statusTopic(status) ?? status);
 
 /**
  * The bus of a saga, and one example subscriber: a queue of sagas that ended, for whoever reports on them. Others
@@ -23,7 +27,7 @@ export const addOutbox = (stack: Stack, saga: Saga): void => {
   new Rule(stack, 'EndedRule', {
     description: `Sagas ${name} that ended`,
     eventBus: outbox.bus,
-    eventPattern: { source: [outbox.source], detailType: ['saga.completed', 'saga.compensated'] },
+    eventPattern: { source: [outbox.source], detailType: ENDS },
     targets: [new SqsQueue(ended.queue, { deadLetterQueue: ended.deadLetters })],
   });
   new CfnOutput(stack, 'EventBusName', { value: outbox.bus.eventBusName });

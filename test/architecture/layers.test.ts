@@ -48,7 +48,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   explore: { layers: ['saga', 'sagas', 'asl', 'engine', 'runtime', 'lambdas'], packages: NODE },
   // A construct may hold a saga to a cost budget.
   constructs: { layers: ['build', 'saga', 'asl', 'cost'], packages: [...CDK, ...NODE, 'esbuild'] },
-  stacks: { layers: ['sagas', 'constructs'], packages: [...CDK, ...NODE] },
+  stacks: { layers: ['saga', 'sagas', 'constructs'], packages: [...CDK, ...NODE] },
   operations: { layers: ['saga', 'asl', 'runtime'], packages: [...AWS_SDK, ...NODE] },
   local: { layers: ['asl', 'engine'], packages: [...NODE, 'dynalite'] },
   console: { layers: OUTER, packages: [...AWS_SDK, ...NODE] },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { replaySaga, stateAt } from '../../lib/operations';
 import { isoTime } from '../../lib/runtime';
 import { foldEvents, loggedSteps, type SagaDefinition, type SagaEvent, STEP_EVENTS } from '../../lib/saga';
-import { orderSaga, travelSaga } from '../../lib/sagas';
+import { sagas } from '../../lib/sagas';
 import { MemoryOperations } from './support/memory-operations';
 
 const START = Date.parse('2026-11-24T10:00:00.000Z');
@@ -20,7 +20,7 @@ const eventsOf = (definition: SagaDefinition): fc.Arbitrary<readonly SagaEvent[]
     { maxLength: 25 },
   );
 
-describe.each([orderSaga, travelSaga] as readonly SagaDefinition[])('replay of $name', (definition) => {
+describe.each(Object.values(sagas))('replay of $name', (definition) => {
   const world = new MemoryOperations(definition);
 
   test("at each event's time it is the fold of the events until then", () => {

@@ -1,5 +1,5 @@
 import { walk } from '../../lib/asl';
-import { participantNames, type SagaDefinition } from '../../lib/saga';
+import { participantNames, type SagaDefinition, stateName } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import {
   asl,
@@ -54,7 +54,7 @@ const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; 
 ];
 
 describe.each(STACKS)('%s', (stack, prefix) => {
-  const definition = sagas[prefix.toLowerCase()] as SagaDefinition;
+  const definition = Object.values(sagas).find(({ name }) => stateName(name) === prefix) as SagaDefinition;
   const { Resources: resources } = templateOf(stack);
   const tables = ofType(resources, 'AWS::DynamoDB::GlobalTable');
 

@@ -73,7 +73,7 @@ describe('the outbox', () => {
     const rule = named(resources, 'AWS::Events::Rule', 'EndedRule').Properties;
     expect(rule.EventPattern).toEqual({
       source: ['saga.order'],
-      'detail-type': ['saga.completed', 'saga.compensated'],
+      'detail-type': ['saga.completed', 'saga.compensated', 'saga.partly.compensated'],
     });
     expect(rule.EventBusName).toEqual(outputs.EventBusName?.Value);
     expect(text(rule.Targets[0].Arn)).toMatch(/^<Ended[0-9A-F]{8}\.Arn>$/);

@@ -2,6 +2,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Stack } from 'aws-cdk-lib/core';
 import type { StateMachineDefinition } from '../../lib/asl';
+import { stateName } from '../../lib/saga';
+import { sagas } from '../../lib/sagas';
 import { buildApp } from '../../lib/stacks';
 
 export interface Resource {
@@ -20,10 +22,9 @@ export interface StackTemplate {
 }
 
 /** Every stack of the app, and the prefix of its saga's resources. */
-export const STACKS = [
-  ['OrderSaga', 'Order'],
-  ['TravelSaga', 'Travel'],
-] as const;
+export const STACKS: readonly (readonly [stack: string, prefix: string])[] = Object.keys(sagas).map(
+  (name) => [`${stateName(name)}Saga`, stateName(name)],
+);
 
 const templates = new Map<string, StackTemplate>();
 

@@ -1,0 +1,52 @@
+import { Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import { type BundleSource, ParticipantFunction, Saga } from '../constructs';
+import { participantNames, type SagaDefinition, stateName } from '../saga';
+import { operationsCode } from './bundles';
+import { addMonitoring } from './monitoring';
+import { addOutbox } from './outbox';
+import { addPolicies } from './policies';
+import { published } from './published';
+import { addSagaOutputs } from './saga-outputs';
+
+export interface SagaStackProps extends StackProps {
+  /** Where the code of the functions comes from: `<saga>/<participant>`. */
+  readonly bundles: BundleSource;
+  readonly definition: SagaDefinition;
+}
+
+/** What the stack calls its other parts: a participant of that name gets a longer one. */
+const OWN_IDS = ['Metrics', 'Alarms', 'Overview', 'Outbox', 'Ended', 'EndedRule', 'Policies'];
+
+/** One saga with all that belongs to it: its participants, each with a database of its own, alarms, policies, outbox. */
+export class SagaStack extends Stack {
+  readonly saga: Saga;
+
+  constructor(scope: Construct, id: string, props: SagaStackProps) {
+    const { bundles, definition, ...rest } = props;
+    const names = participantNames(definition);
+    super(scope, id, {
+      description: `${stateName(definition.name)} saga: ${names.join(', ')}`,
+      ...rest,
+    });
+    const sagaId = stateName(definition.name);
+    const idOf = (name: string): string =>
+      [sagaId, ...OWN_IDS].includes(stateName(name)) ? `${stateName(name)}Participant` : stateName(name);
+    this.saga = new Saga(this, sagaId, {
+      definition,
+      participants: Object.fromEntries(
+        names.map((name) => [
+          name,
+          new ParticipantFunction(this, idOf(name), { code: bundles.code(`${definition.name}/${name}`) }),
+        ]),
+      ),
+      operations: operationsCode(bundles),
+      published: published[definition.name] ?? {},
+    });
+    addSagaOutputs(this, this.saga);
+    addMonitoring(this, this.saga);
+    addPolicies(this, this.saga);
+    addOutbox(this, this.saga);
+    Tags.of(this).add('saga', definition.name);
+  }
+}
