@@ -40,7 +40,7 @@ const headline = (report: SagaReport, colors: Colors, region: string | undefined
   return [
     `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
     `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costText(transitions, region)}${finished(report)}`,
-    ...(cause === null ? [] : [colors.dim(blaming(cause, report))]),
+    ...(cause === null ? [] : [colors.dim(causeLine(cause, report))]),
     ...report.events.flatMap(reasonLine),
   ].join('\n');
 };
@@ -61,9 +61,12 @@ const finished = ({ status, finishedBy, execution }: SagaReport): string => {
   return `; ${status === 'COMPLETED' ? 'completed' : 'undone'} later by ${who}`;
 };
 
-/** The execution names a group as a whole. */
-const blaming = (cause: string, { failedAt }: SagaReport): string =>
-  failedAt.length === 0 ? cause : cause.replace(/^failed at [^;]*/, `failed at ${failedAt.join(', ')}`);
+/** The execution names a group as a whole, and knows nothing of what came after it. */
+const causeLine = (cause: string, { failedAt, finishedBy }: SagaReport): string => {
+  const blamed =
+    failedAt.length === 0 ? cause : cause.replace(/^failed at [^;]*/, `failed at ${failedAt.join(', ')}`);
+  return finishedBy.length === 0 ? blamed : `when it ended: ${blamed}`;
+};
 
 /** What operators asked for, and why. */
 const REASONED: Readonly<Partial<Record<EventType, string>>> = {

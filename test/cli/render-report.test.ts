@@ -138,6 +138,27 @@ describe('a report for a person', () => {
     );
   });
 
+  it('tells the member of a group that failed from the one that was cut off', () => {
+    const error = { error: 'BusinessError', cause: 'NoRoute' };
+    const [first, second] = report.steps as [(typeof report.steps)[0], (typeof report.steps)[0]];
+    const group: SagaReport = {
+      ...report,
+      execution: { ...report.execution, cause: 'failed at book-parcel, send-parcel; compensated' },
+      steps: [first, { ...second, error }],
+      events: ['book-parcel', 'send-parcel'].map((step) => ({
+        type: 'StepFailed',
+        step,
+        at: at(9),
+        attempt: 1,
+        error,
+      })),
+    };
+    const shown = renderReport(group, { color: false });
+    expect(shown).toContain('\nfailed at send-parcel; compensated\n');
+    expect(shown).toMatch(/book-parcel +desk +compensatable +CUT OFF +2\n/);
+    expect(shown).toMatch(/send-parcel +carrier +pivot +FAILED +1 +BusinessError \(NoRoute\)\n/);
+  });
+
   it('names no price where none is known', () => {
     expect(renderReport(report, { color: false })).toContain('4 state transitions\n');
     expect(renderReport(report, { color: false, region: 'mars-north-1' })).toContain('4 state transitions\n');
