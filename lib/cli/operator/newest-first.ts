@@ -1,15 +1,20 @@
 import type { SagaHeader } from '../../saga';
 
-/** Merges lists of sagas that are each sorted by `due`, newest first; pages are fetched as they are needed. */
+/**
+ * Merges lists of sagas that are each sorted by `due`, newest first; pages are fetched as they are needed, the
+ * first ones side by side.
+ */
 export async function* newestFirst(
   lists: readonly AsyncIterable<readonly SagaHeader[]>[],
 ): AsyncGenerator<SagaHeader> {
-  const heads: { readonly rest: AsyncIterator<SagaHeader>; header: SagaHeader }[] = [];
-  for (const list of lists) {
-    const rest = items(list);
-    const { value, done } = await rest.next();
-    if (!done) heads.push({ rest, header: value });
-  }
+  const firsts = await Promise.all(
+    lists.map(async (list) => {
+      const rest = items(list);
+      const { value, done } = await rest.next();
+      return done ? [] : [{ rest, header: value }];
+    }),
+  );
+  const heads = firsts.flat();
   while (heads.length > 0) {
     const newest = heads.reduce((a, b) => (b.header.createTime > a.header.createTime ? b : a));
     yield newest.header;
