@@ -1,4 +1,4 @@
-import { flatSteps, hasCompensation } from '../../lib/saga';
+import { flatSteps, hasCompensation, type SagaDefinition } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import { runWith } from './test-host';
 
@@ -20,33 +20,39 @@ const factsIn = (text: string): readonly string[] =>
     .map((word) => word.replace(/^\$|[:.]$/g, ''))
     .filter((word) => FACT.test(word));
 
-/** A saga that fails at its last step that can be undone, and whose first compensation fails for good. */
-const cases = Object.values(sagas).flatMap((saga) => {
+/** It fails at its last step that can be undone, its first compensation fails for good, and its last step is never sent. */
+const faultsFor = (saga: SagaDefinition) => {
   const undoable = flatSteps(saga).filter(hasCompensation);
-  const last = undoable[undoable.length - 1];
   return [
-    [saga.name, 'that goes well', []],
-    [
-      saga.name,
-      'of which something is left over',
-      ['--fail', `${last?.name}=business`, '--fail', `${undoable[0]?.compensation}=transient:99`],
-    ],
-  ] as const;
-});
+    { command: undoable[undoable.length - 1]?.name, kind: 'business', times: 1 },
+    { command: undoable[0]?.compensation, kind: 'transient', times: 99 },
+    { command: flatSteps(saga)[flatSteps(saga).length - 1]?.name, kind: 'transient', times: 2 },
+  ];
+};
 
-it.each(cases)('run %s --json of a saga %s has every fact that run shows', async (name, _what, faults) => {
-  const argv = ['run', name, '--id', 'both-1', ...faults];
+it.each(
+  Object.values(sagas).map((saga) => [saga.name, faultsFor(saga)] as const),
+)('run %s --json has every fact that run shows', async (name, faults) => {
+  const options = faults.flatMap(({ command, kind, times }) => ['--fail', `${command}=${kind}:${times}`]);
+  const argv = ['run', name, '--id', 'both-1', ...options];
   const shown = await runWith(argv, { color: true });
   const printed = await runWith([...argv, '--json']);
+  const json = JSON.parse(printed.stdout);
+
   const facts = factsIn(shown.stdout);
   expect(facts).toEqual(expect.arrayContaining(['both-1', 'us-east-1']));
   expect(facts.length).toBeGreaterThan(20);
-  const leaves = new Set(leavesOf(JSON.parse(printed.stdout)).flatMap((leaf) => leaf.split(/[\s,;()"]+/)));
+  const leaves = new Set(leavesOf(json).flatMap((leaf) => leaf.split(/[\s,;()"]+/)));
   const known = (fact: string): boolean =>
     leaves.has(fact) || [...leaves].some((leaf) => leaf.replace(/[:.]$/, '') === fact);
   // What became of a step before it was undone is told by its events.
   expect(facts.filter((fact) => !known(fact) && !['SUCCEEDED', 'FAILED'].includes(fact))).toEqual([]);
-  expect([shown.code, shown.stderr]).toEqual([printed.code, printed.stderr]);
+
+  expect(json.faults).toMatchObject(faults);
+  expect(json.faults.map(({ strikes }: { strikes: number }) => strikes > 0)).toEqual([true, true, false]);
+  expect(json.notes).toEqual([expect.stringContaining(`'${faults[2]?.command}=transient:2' did not happen`)]);
+  for (const { stderr } of [shown, printed]) expect(stderr).toContain(`${json.notes[0]}\n`);
+  expect(shown.code).toBe(printed.code);
 });
 
 /** Every key and value, as text. */

@@ -31,6 +31,8 @@ describe('saga run', () => {
         'deadLetters',
         'cost',
         'counters',
+        'faults',
+        'notes',
       ].sort(),
     );
     expect(report).toMatchObject({

@@ -42,9 +42,11 @@ export const runCommand: CliCommand = {
     const { report, counters, region, ...ran } = await withLocalStack(host, definition, faults, (session) =>
       runLocally(host, session, definition, { id, input }),
     );
-    if (options.json) printJson(host, { ...reportJson(report, region), counters });
+    const notes = faultNotes(definition, ran.faults);
+    const happened = ran.faults.map(({ rule, hits, strikes }) => ({ ...rule, hits, strikes }));
+    if (options.json) printJson(host, { ...reportJson(report, region), counters, faults: happened, notes });
     else host.stdout(renderReport(report, { color: host.color, region }) + renderCounters(counters, host));
-    for (const note of faultNotes(definition, ran.faults)) host.stderr(`${note}\n`);
+    for (const note of notes) host.stderr(`${note}\n`);
     return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
   },
 };
