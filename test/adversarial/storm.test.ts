@@ -1,4 +1,4 @@
-import { expectWholeAfterStorms, expectWholeWithEachCommandBroken } from './support/expect-whole';
+import { expectWholeAfterEachTrouble, expectWholeAfterStorms } from './support/expect-whole';
 import { STORM_SAGAS } from './support/storm-sagas';
 
 describe.each(STORM_SAGAS.map((saga) => [saga.definition.name, saga] as const))('saga %s', (_name, saga) => {
@@ -6,7 +6,7 @@ describe.each(STORM_SAGAS.map((saga) => [saga.definition.name, saga] as const))(
     await expectWholeAfterStorms(saga, { firstSeed: 1, seeds: 20 });
   });
 
-  test('comes to one of its ends, whichever of its commands is broken for days', async () => {
-    await expectWholeWithEachCommandBroken(saga);
+  test('comes to one of its ends, whichever of its commands is broken for days, and wherever its execution is killed', async () => {
+    await expectWholeAfterEachTrouble(saga);
   });
 });

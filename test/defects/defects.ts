@@ -3,7 +3,7 @@ import type { Defect } from './defect';
 import type { Hunt } from './hunt';
 import { cutOffCall } from './hunts/cut-off-call';
 import { pendingRedrive } from './hunts/pending-redrive';
-import { brokenCommands, storms } from './hunts/storms';
+import { singleTrouble, storms } from './hunts/storms';
 import { templates } from './hunts/templates';
 import { chainClosedByEveryBranch } from './list/chain-closed-by-every-branch';
 import { conditionsAssumed } from './list/conditions-assumed';
@@ -32,8 +32,16 @@ interface KnownDefect {
 
 /** Defects that were once put into the product by hand and passed all tests. */
 export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
-  lateQueueCommit: { defect: lateQueueCommit, hunt: storms(), as: /is DONE, saga COMPENSATED/ },
-  lateQueueSuccess: { defect: lateQueueSuccess, hunt: storms(), as: /success is told after its tombstone/ },
+  lateQueueCommit: {
+    defect: lateQueueCommit,
+    hunt: storms({ faults: 0.65 }),
+    as: /is DONE, saga COMPENSATED/,
+  },
+  lateQueueSuccess: {
+    defect: lateQueueSuccess,
+    hunt: storms({ faults: 0.65 }),
+    as: /success is told after its tombstone/,
+  },
   parkedBeforeSent: {
     defect: parkedBeforeSent,
     hunt: storms({ outages: 1 }),
@@ -55,17 +63,17 @@ export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
   },
   earlierSkipsForgotten: {
     defect: earlierSkipsForgotten,
-    hunt: brokenCommands,
+    hunt: singleTrouble,
     as: /is COMPENSATED, and nobody asked for it/,
   },
   chainClosedByEveryBranch: {
     defect: chainClosedByEveryBranch,
-    hunt: brokenCommands,
+    hunt: singleTrouble,
     as: /failed, and nobody asked for it/,
   },
   conditionsAssumed: {
     defect: conditionsAssumed,
-    hunt: storms({ kills: 1, cancels: 0, refusals: 0 }),
+    hunt: singleTrouble,
     as: /was done, and nobody asked for it/,
   },
   cutOffCallLeft: {
@@ -73,10 +81,10 @@ export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
     hunt: cutOffCall,
     as: /tell is there outside, and is UNDONE/,
   },
-  countersKept: { defect: countersKept, hunt: brokenCommands, as: /chair: \d+ left, \d+ taken/ },
+  countersKept: { defect: countersKept, hunt: singleTrouble, as: /chair: \d+ left, \d+ taken/ },
   parkedMessageDropped: {
     defect: parkedMessageDropped,
-    hunt: storms({ kills: 1, cancels: 0, lostEvents: 0, refusals: 0 }),
+    hunt: singleTrouble,
     as: /waits for the sweeper/,
   },
   headerNotRaised: { defect: headerNotRaised, hunt: storms(CALM), as: /waits for the sweeper/ },

@@ -1,7 +1,7 @@
-import { commandNames } from '../../../lib/saga';
+import { commandNames, flatSteps } from '../../../lib/saga';
 import type { StormSaga } from './storm-sagas';
 import { CALM } from './storm-world';
-import { weather } from './weather';
+import { type WeatherOptions, weather } from './weather';
 
 /** Storms of one saga with these seeds; it has to come to both of its ends. */
 export const expectWholeAfterStorms = async (
@@ -21,16 +21,27 @@ export const expectWholeAfterStorms = async (
   expect([...ends].sort()).toEqual(expect.arrayContaining(['COMPENSATED', 'COMPLETED']));
 };
 
-/** Each command is broken for days once, for each input, and nothing else goes wrong. */
-export const expectWholeWithEachCommandBroken = async ({ definition, inputs }: StormSaga): Promise<void> => {
-  for (const broken of commandNames(definition)) {
-    for (const seed of inputs.keys()) {
-      const { problems, trace } = await weather(definition, seed, { inputs, storm: CALM, broken });
-      expect({ broken, problems, trace: problems.length > 0 ? trace : [] }).toEqual({
-        broken,
-        problems: [],
-        trace: [],
-      });
-    }
+/** What can go wrong by itself, for each input: each command is broken for days once, each call the last one once. */
+export function* singleTroubles({ definition, inputs }: StormSaga): Generator<{
+  readonly seed: number;
+  readonly trouble: Pick<WeatherOptions, 'broken' | 'killedAt'>;
+}> {
+  for (const seed of inputs.keys()) {
+    for (const broken of commandNames(definition)) yield { seed, trouble: { broken } };
+    for (const index of flatSteps(definition).keys()) yield { seed, trouble: { killedAt: index + 1 } };
+  }
+}
+
+/** Nothing goes wrong but one thing. */
+export const expectWholeAfterEachTrouble = async (saga: StormSaga): Promise<void> => {
+  const { definition, inputs } = saga;
+  for (const { seed, trouble } of singleTroubles(saga)) {
+    const { problems, trace } = await weather(definition, seed, { inputs, storm: CALM, ...trouble });
+    expect({ seed, trouble, problems, trace: problems.length > 0 ? trace : [] }).toEqual({
+      seed,
+      trouble,
+      problems: [],
+      trace: [],
+    });
   }
 };

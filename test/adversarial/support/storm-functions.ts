@@ -12,6 +12,7 @@ import {
 } from '../../../lib/saga';
 import { Crash, crashing, immortal, type Life, mortal } from './crashing';
 import { handlersOf } from './storm-handlers';
+import type { Trouble } from './storm-trouble';
 import { DAY, HOUR, MINUTE, SAGA_ID, SECOND, type World } from './storm-world';
 
 /** Attempts of a machine at parking a step. */
@@ -32,15 +33,12 @@ export const openFunctions = (
   {
     answers,
     park,
-    isBroken,
-    isErrorsQueueAway,
+    trouble: { isBroken, isErrorsQueueAway },
   }: {
     readonly answers: () => TaskAnswers;
     /** Takes what a machine sends to `saga-errors`. */
     readonly park: (body: unknown) => void;
-    /** Commands that fail before any handler of theirs runs. */
-    readonly isBroken: (command: string) => boolean;
-    readonly isErrorsQueueAway: () => boolean;
+    readonly trouble: Trouble;
   },
 ): Functions => {
   const { definition, clock, chance, happens, wait, note, storm, busy } = world;

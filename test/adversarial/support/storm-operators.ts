@@ -69,6 +69,7 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         void busy(async () => {
           await wait(delay);
           cancelled = true;
+          world.meddle();
           await command('cancel', (dying) => cancelSaga(dying, SAGA_ID, 'as told'));
         });
       }

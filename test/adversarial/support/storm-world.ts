@@ -4,6 +4,8 @@ import type { SagaDefinition, SagaLog } from '../../../lib/saga';
 import type { Defect } from '../../defects/defect';
 import type { Provider } from './provider';
 import type { Rules } from './storm-handlers';
+import type { StormRecord } from './storm-record';
+import type { Trouble } from './storm-trouble';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -35,22 +37,16 @@ export interface Storm {
 export const CALM: Storm = { faults: 0, kills: 0, cancels: 0, lostEvents: 0, refusals: 0, outages: 0 };
 
 /** What all parts of a storm share. */
-export interface World {
+export interface World
+  extends Pick<StormRecord, 'note' | 'blame' | 'excuse' | 'meddle'>,
+    Pick<Trouble, 'raging' | 'happens'> {
   readonly definition: SagaDefinition;
   readonly storm: Storm;
   readonly defect: Defect;
   readonly rules: Rules;
   readonly clock: JumpingClock;
   readonly chance: () => number;
-  /** Faults stop after some days, so that everything must come to its end. */
-  readonly raging: () => boolean;
-  readonly happens: (probability: number) => boolean;
   readonly wait: (ms: number) => Promise<void>;
-  readonly note: (line: string) => void;
-  /** Something that must not happen at any time has happened. */
-  readonly blame: (problem: string) => void;
-  /** Something happened but for which the saga would need no help. */
-  readonly excuse: (what: string) => void;
   /** Counts as under way until it has ended. */
   readonly busy: <Answer>(work: () => Promise<Answer>) => Promise<Answer>;
   readonly isIdle: () => boolean;

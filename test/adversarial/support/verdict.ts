@@ -92,7 +92,7 @@ const needsNoHelp: Judge = ({ byItself, excuses, wasMeddledWith, mended }) => {
       header !== undefined &&
       !isOver(header.status) &&
       `waits for the sweeper, ${header.status}, and nothing had happened`,
-    !wasMeddledWith && mended > 0 && 'the sweeper found something to do, and nothing had happened',
+    !wasMeddledWith() && mended > 0 && 'the sweeper found something to do, and nothing had happened',
   ];
 };
 

@@ -19,6 +19,8 @@ export interface WeatherOptions {
   readonly storm?: Partial<Storm>;
   /** A command that fails for days before any handler of it runs. */
   readonly broken?: string;
+  /** The call of the machines, counted from 1, at which what runs is killed. */
+  readonly killedAt?: number;
   readonly defect?: Defect;
 }
 
@@ -37,6 +39,7 @@ export const weather = async (
     resultOf = (_step, { step: { attempt } }) => ({ done: true, attempt }),
     storm = {},
     broken,
+    killedAt,
     defect = {},
   }: WeatherOptions = {},
 ): Promise<Weather> => {
@@ -47,6 +50,7 @@ export const weather = async (
     resultOf,
     defect,
     broken,
+    killedAt,
     outside: new Set(
       flatSteps(definition)
         .filter((_step, index) => (index + Math.floor(seed / inputs.length)) % 2 === 0)

@@ -1,4 +1,4 @@
-import { commandNames } from '../../../lib/saga';
+import { singleTroubles } from '../../adversarial/support/expect-whole';
 import { STORM_SAGAS } from '../../adversarial/support/storm-sagas';
 import { CALM, type Storm } from '../../adversarial/support/storm-world';
 import { weather } from '../../adversarial/support/weather';
@@ -16,14 +16,13 @@ export const storms = (storm: Partial<Storm> = {}): Hunt =>
     }
   };
 
-/** Nothing goes wrong but one command, for days. */
-export const brokenCommands: Hunt = function* () {
-  for (const { definition, inputs } of STORM_SAGAS) {
-    for (const broken of commandNames(definition)) {
-      for (const seed of inputs.keys()) {
-        yield async (defect) =>
-          (await weather(definition, seed, { inputs, storm: CALM, broken, defect })).problems;
-      }
+/** Nothing goes wrong but one thing. */
+export const singleTrouble: Hunt = function* () {
+  for (const saga of STORM_SAGAS) {
+    for (const { seed, trouble } of singleTroubles(saga)) {
+      const { definition, inputs } = saga;
+      yield async (defect) =>
+        (await weather(definition, seed, { inputs, storm: CALM, ...trouble, defect })).problems;
     }
   }
 };
