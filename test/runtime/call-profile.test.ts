@@ -19,7 +19,6 @@ import { DynamoDbEndpoint } from './support/dynamodb-endpoint';
 import { ManualClock } from './support/manual-clock';
 import { tripSaga } from './support/sagas';
 
-// Every call goes over HTTP, and the machine may be busy with other suites.
 const { action, compensation, fence } = commandsOf(tripSaga, { product: 'chair', pieces: 2 });
 const results = { book: {}, pay: {} };
 const failure = failureAt('pay');

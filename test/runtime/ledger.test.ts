@@ -6,7 +6,6 @@ import { dynamoDbLedgerContract } from './support/dynamodb-ledger-contract';
 import { ledgerContract } from './support/ledger-contract';
 import { ManualClock } from './support/manual-clock';
 
-// Every call goes over HTTP, and the machine may be busy with other suites.
 describe('the ledger in memory', () => {
   ledgerContract(async () => {
     const clock = new ManualClock();

@@ -3,7 +3,6 @@ import { DynamoDbEndpoint } from './support/dynamodb-endpoint';
 import { ManualClock } from './support/manual-clock';
 import { sagaLogContract } from './support/saga-log-contract';
 
-// Every call goes over HTTP, and the machine may be busy with other suites.
 describe('the saga log in memory', () => {
   sagaLogContract(async () => ({ log: memorySagaLog(), model: memorySagaLog() }));
 });
