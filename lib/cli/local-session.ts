@@ -48,6 +48,6 @@ const resourcesOf = (stack: EmbeddedStack, definition: SagaDefinition): SagaReso
   if (outputs) return resourcesFromOutputs(outputs);
   throw new SagaError(
     'NotDeployed',
-    `no stack holds saga '${definition.name}': write one in lib/stacks, and add it to lib/stacks/build-app.ts`,
+    `no stack holds saga '${definition.name}': add it in lib/stacks/build-app.ts`,
   );
 };

@@ -26,7 +26,7 @@ if (!saga) throw new Error('there is no saga to make mistakes in');
 const by = participantNames(saga)[0] ?? '';
 const SAGA = `lib/sagas/${saga.name}.ts`;
 const HANDLER = `lambdas/${saga.name}/${by}.ts`;
-const STACK = `lib/stacks/${saga.name}-saga-stack.ts`;
+const STACK = 'lib/stacks/saga-stack.ts';
 
 const copy = realpathSync(mkdtempSync(join(tmpdir(), 'mistakes-')));
 const PARTS = [
@@ -106,7 +106,10 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   'a participant without a function': {
     make: () => {
       const file = join(copy, STACK);
-      writeFileSync(file, readFileSync(file, 'utf8').replace(new RegExp(`^ +${by}: .+\n`, 'm'), ''));
+      const stack = readFileSync(file, 'utf8');
+      const forgetful = stack.replace('names.map((name) => [', 'names.slice(1).map((name) => [');
+      if (forgetful === stack) throw new Error(`${STACK} does not make its functions there any more`);
+      writeFileSync(file, forgetful);
     },
     says: `saga '${saga.name}' has no function for participant '${by}': add it to \`participants\``,
     seenBy: 'synthesis',
