@@ -40,6 +40,9 @@ const headline = (report: SagaReport, colors: Colors, region: string | undefined
   return [
     `${colors.bold(report.sagaId)}  ${painted(report.status, colors)}  in ${took}`,
     `execution ${status ?? 'unknown'}${error === null ? '' : ` with ${error}`}, ${transitions} state transitions${costText(transitions, region)}${finished(report)}`,
+    ...(report.execution.historyIncomplete
+      ? [colors.red('its history is incomplete: attempts and transitions are at least so many')]
+      : []),
     ...(cause === null ? [] : [colors.dim(causeLine(cause, report))]),
     ...report.events.flatMap(reasonLine),
   ].join('\n');

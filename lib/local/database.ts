@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Clock } from '../engine';
 import { DynamoDbService, type Item } from './dynamodb';
 import type { HttpFront, JsonObject } from './http';
+import { cannotUse } from './journal';
 import type { Environment } from './template';
 
 export interface DatabaseOptions {
@@ -22,10 +23,18 @@ export interface Database {
   readonly close: () => Promise<void>;
 }
 
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw cannotUse(folder, (error as NodeJS.ErrnoException).code ?? String(error));
+  }
+};
+
 /** DynamoDB, on the stack's port. */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const { clock, environment, folder, conflictEvery } = options;
-  if (folder !== undefined) mkdirSync(folder, { recursive: true });
+  if (folder !== undefined) makeFolder(folder);
   const service = await DynamoDbService.open({
     clock,
     region: environment.region,

@@ -37,6 +37,8 @@ export interface EmbeddedStack {
   readonly rules: readonly string[];
   readonly schedules: readonly string[];
   readonly notRun: readonly NotRun[];
+  /** What of the data folder could not be read, and where it is kept: one sentence each. */
+  readonly damage: readonly string[];
   /** What the functions wrote, oldest first. */
   readonly logs: readonly LogLine[];
   /** Faults that have hit, oldest first. */

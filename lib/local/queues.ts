@@ -34,6 +34,8 @@ export interface QueuesOptions {
   readonly front: HttpFront;
   /** Where they are kept across restarts. */
   readonly file: string | undefined;
+  /** Told in one sentence of what could not be read of it. */
+  readonly onDamage: (note: string) => void;
   readonly count: (operation: string, queue: string, by: string, items: number) => void;
 }
 
@@ -42,14 +44,14 @@ const EVENT_SOURCE = 'event-source';
 
 /** SQS, on the stack's port. */
 export const openQueues = (options: QueuesOptions): Queues => {
-  const { clock, environment, front, file, count } = options;
+  const { clock, environment, front, file, onDamage, count } = options;
   const service = new SqsService({
     clock,
     region: environment.region,
     accountId: environment.accountId,
     origin: front.url,
     // Whoever had received a message died with the stack: nobody else will give it back.
-    ...(file === undefined ? {} : { file, releaseInFlight: true }),
+    ...(file === undefined ? {} : { file, onDamage, releaseInFlight: true }),
   });
   front.register(service);
   return {

@@ -51,8 +51,10 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   const notRun = new Map<string, number>();
   const file = (name: string): string | undefined => options.dataDir && join(options.dataDir, name);
 
+  const damage: string[] = [];
+  const onDamage = (note: string): void => void damage.push(note);
   const journal = file('executions.ndjson');
-  const opened = journal === undefined ? undefined : ExecutionJournal.open(journal);
+  const opened = journal === undefined ? undefined : ExecutionJournal.open(journal, onDamage);
   await catchUp(clock, opened?.newest ?? 0);
 
   // A client of an earlier run may be asking already: it is answered when everything is there.
@@ -97,16 +99,32 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   });
   const { lambda, calls } = functions;
 
-  const queues = openQueues({
-    clock,
-    environment,
-    front,
-    file: file('queues'),
-    count: (operation, resource, by, items) =>
-      counter.add({ service: 'sqs', operation, resource, by, error: '' }, items),
-  });
+  /** A process ends only when nothing is open any more: a part that cannot be opened takes down those before it. */
+  const before: (() => unknown)[] = [() => opened?.journal.close(), () => front.close(), () => clock.stop()];
+  const openPart = async <Part>(open: () => Part | Promise<Part>): Promise<Part> => {
+    try {
+      return await open();
+    } catch (error) {
+      for (const close of before.reverse()) await close();
+      throw error;
+    }
+  };
+  const queues = await openPart(() =>
+    openQueues({
+      clock,
+      environment,
+      front,
+      file: file('queues'),
+      onDamage,
+      count: (operation, resource, by, items) =>
+        counter.add({ service: 'sqs', operation, resource, by, error: '' }, items),
+    }),
+  );
+  before.push(() => queues.close());
   const { conflictEvery } = options;
-  const database = await openDatabase({ clock, environment, front, folder: file('tables'), conflictEvery });
+  const database = await openPart(() =>
+    openDatabase({ clock, environment, front, folder: file('tables'), conflictEvery }),
+  );
 
   const activity: Activity = new Activity(
     clock,
@@ -168,6 +186,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     await lambda.stop();
     await database.close();
     queues.close();
+    opened?.journal.close();
   };
 
   const deploy = async () => {
@@ -215,6 +234,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     notRun: [...notRun]
       .map(([type, count]) => ({ type, count }))
       .sort((a, b) => a.type.localeCompare(b.type)),
+    damage,
     logs: functions.logs,
     faultsHit: functions.faultsHit,
     now: () => clock.now(),

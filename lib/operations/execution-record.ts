@@ -16,6 +16,8 @@ export interface ExecutionRecord {
   readonly cause: string | null;
   /** State transitions so far: states entered, and each retry one more. */
   readonly transitions: number;
+  /** Whether events of it are lost: they are numbered without gaps, starting at 1. */
+  readonly isIncomplete: boolean;
   /** State name → attempts. */
   readonly attempts: ReadonlyMap<string, number>;
   /** States whose last attempt failed, and who let nobody catch it but the group they are in. */
@@ -33,6 +35,7 @@ export const readExecution = async (sfn: SFNClient, arn: string): Promise<Execut
       error: execution.error ?? null,
       cause: execution.cause ?? null,
       transitions: countTransitions(history),
+      isIncomplete: history.some(({ id }, index) => id !== index + 1),
       attempts: countAttempts(history),
       failed: failedStates(history),
     };

@@ -68,6 +68,7 @@ export const inspectSaga = async (
       error: execution?.error ?? null,
       cause: execution?.cause ?? null,
       transitions: execution?.transitions ?? 0,
+      ...(runs.some(({ isIncomplete }) => isIncomplete) ? { historyIncomplete: true as const } : {}),
     },
     finishedBy: finishersOf(status, reported),
     failedAt,

@@ -81,6 +81,8 @@ export interface SagaReport {
     readonly cause: string | null;
     /** State transitions: the billing unit. */
     readonly transitions: number;
+    /** Part of the history is lost, of this execution or one that unwound the saga: attempts and transitions are at least so many. */
+    readonly historyIncomplete?: true;
   };
   /** Who brought the saga to its end after its own execution had ended otherwise; nobody where that was all. */
   readonly finishedBy: readonly Exclude<DoneBy, 'execution' | null>[];

@@ -20,9 +20,16 @@ let folder: string;
 let file: string;
 let clock: JumpingClock;
 const opened: SqsService[] = [];
+let told: string[] = [];
 
 const open = (releaseInFlight = false): SqsService => {
-  const sqs = new SqsService({ clock, origin: 'http://127.0.0.1:1', file, releaseInFlight });
+  const sqs = new SqsService({
+    clock,
+    origin: 'http://127.0.0.1:1',
+    file,
+    releaseInFlight,
+    onDamage: (note) => void told.push(note),
+  });
   opened.push(sqs);
   return sqs;
 };
@@ -34,6 +41,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'sqs-'));
   file = join(folder, 'queues');
   clock = new JumpingClock();
+  told = [];
 });
 afterEach(() => {
   for (const sqs of opened.splice(0)) sqs.close();
@@ -108,7 +116,7 @@ test('the file is compacted at each start', async () => {
   expect(statSync(file).size).toBeLessThan(long / 100);
 });
 
-test('a last line that was cut off is dropped, a damaged one in the middle is an error that names it', async () => {
+test('a last line that was cut off is dropped, a damaged one in the middle is kept aside and told', async () => {
   const first = open();
   first.ensureQueue('work');
   await send(first, 'whole');
@@ -121,7 +129,13 @@ test('a last line that was cut off is dropped, a damaged one in the middle is an
   expect(bodies(open())).toEqual(['whole', 'after']);
   const lines = readFileSync(file, 'utf8').split('\n');
   writeFileSync(file, [lines[0], '{"kind":', ...lines.slice(1)].join('\n'));
-  expect(() => open()).toThrow(`${file}, line 2 is damaged`);
+  const third = open();
+  expect(bodies(third)).toEqual(['whole', 'after']);
+  expect(told).toEqual([`1 line of ${file} could not be read: kept in ${file}.damaged`]);
+  expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('{"kind":\n');
+  third.close();
+  expect(bodies(open())).toEqual(['whole', 'after']);
+  expect(told).toHaveLength(1);
 });
 
 /** Sends, receives and deletes for ever, and says what has been answered, one line each. */
@@ -149,6 +163,23 @@ const WRITER = `
     }
   })();
 `;
+
+test('messages of a queue whose own record is lost are kept', async () => {
+  const first = open();
+  first.ensureQueue('work', { VisibilityTimeout: '60' });
+  await send(first, 'kept');
+  first.close();
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^.*\n/, 'lost\n'));
+  const second = open();
+  second.ensureQueue('work', { VisibilityTimeout: '60' });
+  expect(bodies(second)).toEqual(['kept']);
+});
+
+test('a file that is none of ours is an error that names it', () => {
+  writeFileSync(file, 'nothing\nthat we wrote\n');
+  expect(() => open()).toThrow(`${file} cannot be used (none of its lines can be read)`);
+  expect(readFileSync(file, 'utf8')).toBe('nothing\nthat we wrote\n');
+});
 
 test('killed twice in a row, it loses nothing that was answered and brings nothing back', async () => {
   const sent = new Set<string>();

@@ -42,6 +42,7 @@ export const localCommand: CliCommand = {
         region: stack.region,
         outputs: stack.outputs,
       });
+      for (const note of stack.damage) host.stderr(`saga: ${note}\n`);
       announce(host, stack, options);
       await ended;
     } finally {

@@ -16,14 +16,25 @@ export const lockData = (folder: string): (() => void) => {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const { code = String(error) } = error as NodeJS.ErrnoException;
+      if (code !== 'EEXIST')
+        throw new UsageError(`${file} cannot be written (${code}): choose another folder`);
     }
     const owner = ownerOf(file);
     // Numbers are given out again: that this process should hold it already is a coincidence.
     if (owner !== undefined && owner !== process.pid && isAlive(owner)) {
       throw new UsageError(`process ${owner} uses '${folder}' already: stop it, or choose another folder`);
     }
+    takeAway(file);
+  }
+};
+
+const takeAway = (file: string): void => {
+  try {
     rmSync(file, { force: true });
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be taken away (${code}): remove it, or choose another folder`);
   }
 };
 

@@ -1,7 +1,9 @@
 import type { Clock } from '../../engine';
 import { type JsonObject, type Service, type ServiceCall, ServiceError } from '../http';
+import { cannotUse } from '../journal';
 import { ActionView } from './action-view';
 import { AtomicStore } from './atomic-store';
+import { checkLogs } from './check-log';
 import { type ConflictRule, Conflicts } from './conflicts';
 import { type DynaliteStore, db, type Item, type TableDescription, validated } from './dynalite';
 import { Expiry } from './expiry';
@@ -116,13 +118,13 @@ export class DynamoDbService implements Service, Database {
   }
 }
 
-const opened = async (base: DynaliteStore, path = ''): Promise<void> => {
+const opened = async (base: DynaliteStore, path?: string): Promise<void> => {
+  if (path !== undefined) checkLogs(path);
   try {
     await base.db.open();
   } catch (error) {
     const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
-    if (code !== 'LEVEL_LOCKED')
-      throw new Error(`The tables in ${path} cannot be opened: ${message}`, { cause: error });
+    if (code !== 'LEVEL_LOCKED') throw cannotUse(path ?? 'memory', message);
     throw new Error(`${path} is in use: stop the process that has it open, or choose another folder.`, {
       cause: error,
     });

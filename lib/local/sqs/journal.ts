@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
-import { applyRecord, type QueueStates, type SqsRecord, snapshot } from './records';
+import { openAppender, readJournal, replaceJournal, setAside } from '../journal';
+import { applyRecord, isRecord, type QueueStates, type SqsRecord, snapshot } from './records';
 
 /** Where changes are kept. */
 export interface Journal {
@@ -11,58 +11,16 @@ export interface Journal {
 export const noJournal: Journal = { append: () => undefined, close: () => undefined };
 
 /**
- * An append-only file, one record a line. A record is with the operating system before its call is answered, so a
- * killed process loses nothing that was answered; a line that was cut off by the kill was never answered and is dropped.
- * (It is not flushed to the device on each call: a machine that loses power may lose the latest records.)
+ * An append-only file, one record a line. What cannot be read of it is kept aside, and told; a message that was lost
+ * with it is one that the sweeper misses and sends again.
+ * @param tell told in one sentence of what could not be read
  */
-export const openJournal = (file: string, states: QueueStates): Journal => {
-  for (const record of recordsIn(file)) applyRecord(states, record);
-  compact(file, states);
-  const handle = openSync(file, 'a');
-  return {
-    append: (record) => {
-      const line = Buffer.from(`${JSON.stringify(record)}\n`, 'utf8');
-      for (let written = 0; written < line.length; ) written += writeSync(handle, line, written);
-    },
-    close: () => closeSync(handle),
-  };
-};
-
-function* recordsIn(file: string): Generator<SqsRecord> {
-  const lines = contentOf(file).split('\n');
-  // What follows the last newline was cut off.
-  lines.pop();
-  for (const [index, line] of lines.entries()) {
-    try {
-      yield JSON.parse(line) as SqsRecord;
-    } catch {
-      throw new Error(
-        `${file}, line ${index + 1} is damaged: restore the file, or remove it to start without messages.`,
-      );
-    }
-  }
-}
-
-const contentOf = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
-};
-
-/** Replaces the file by one with the state alone; whenever it is interrupted, one of the two is whole. */
-const compact = (file: string, states: QueueStates): void => {
-  const next = `${file}.next`;
-  const handle = openSync(next, 'w');
-  writeFileSync(
-    handle,
-    snapshot(states)
-      .map((record) => `${JSON.stringify(record)}\n`)
-      .join(''),
-  );
-  fsyncSync(handle);
-  closeSync(handle);
-  renameSync(next, file);
+export const openJournal = (file: string, states: QueueStates, tell: (note: string) => void): Journal => {
+  const entries = readJournal(file, isRecord);
+  for (const entry of entries) if ('line' in entry) applyRecord(states, entry.line);
+  const note = setAside(file, entries);
+  if (note !== undefined) tell(note);
+  replaceJournal(file, snapshot(states));
+  const appender = openAppender(file);
+  return { append: (record) => appender.append(record), close: appender.close };
 };

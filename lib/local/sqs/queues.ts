@@ -9,6 +9,8 @@ export interface QueuesOptions {
   readonly clock: Clock;
   /** A file to keep the queues in. @default in memory */
   readonly file?: string;
+  /** Told in one sentence of what could not be read of the file. */
+  readonly onDamage?: (note: string) => void;
   /**
    * Messages that were in flight when the file was last closed are available at once, since their receivers have ended
    * with the process; those that a receiver had put off (ChangeMessageVisibility) keep their time.
@@ -35,7 +37,10 @@ export class Queues implements QueueHost {
     this.clock = options.clock;
     this.accountId = options.accountId ?? '000000000000';
     this.region = options.region ?? 'us-east-1';
-    this.journal = options.file === undefined ? noJournal : openJournal(options.file, this.states);
+    this.journal =
+      options.file === undefined
+        ? noJournal
+        : openJournal(options.file, this.states, options.onDamage ?? (() => undefined));
     for (const [name, state] of this.states) this.queues.set(name, new StandardQueue(state, this));
     if (options.releaseInFlight) for (const queue of this.queues.values()) queue.releaseInFlight();
   }

@@ -31,6 +31,23 @@ export type SqsRecord =
       readonly message: Message;
     };
 
+/** Of each kind of record, the fields without which it says nothing. */
+const FIELDS: Readonly<Record<SqsRecord['kind'], readonly string[]>> = {
+  queue: ['queue', 'attributes', 'at'],
+  queueDeleted: ['queue'],
+  sent: ['queue', 'message'],
+  received: ['queue', 'id', 'visibleAt', 'receipt'],
+  visibility: ['queue', 'id', 'visibleAt'],
+  removed: ['queue', 'ids'],
+  moved: ['queue', 'id', 'to', 'message'],
+};
+
+export const isRecord = (value: unknown): value is SqsRecord => {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const kind = String(value.kind);
+  return Object.hasOwn(FIELDS, kind) && FIELDS[kind as SqsRecord['kind']].every((field) => field in value);
+};
+
 /** A queue's state. `messages` in the order of their arrival. */
 export interface QueueState {
   readonly name: string;
@@ -43,8 +60,13 @@ export interface QueueState {
 
 export type QueueStates = Map<string, QueueState>;
 
-/** Applies one change. A record about what is no longer there changes nothing. */
+/**
+ * Applies one change. A record about a message that is no longer there changes nothing; a message for a queue that
+ * nothing was read of (its record is lost) makes one, whose attributes come with the next deployment.
+ */
 export const applyRecord = (states: QueueStates, record: SqsRecord): void => {
+  if (record.kind === 'sent') ensure(states, record.queue, record.message);
+  if (record.kind === 'moved') ensure(states, record.to, record.message);
   const state = states.get(record.queue);
   switch (record.kind) {
     case 'queue':
@@ -73,6 +95,10 @@ export const applyRecord = (states: QueueStates, record: SqsRecord): void => {
       state?.messages.delete(record.id);
       states.get(record.to)?.messages.set(record.message.id, record.message);
   }
+};
+
+const ensure = (states: QueueStates, queue: string, { sentAt: at }: Message): void => {
+  if (!states.has(queue)) applyQueue(states, { kind: 'queue', queue, attributes: {}, tags: {}, at });
 };
 
 const applyQueue = (states: QueueStates, record: Extract<SqsRecord, { kind: 'queue' }>): void => {

@@ -1,24 +1,10 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { HistoryEvent } from '../../engine';
+import { openAppender, readJournal, replaceJournal, setAside } from '../journal';
 import type { ExecutionEnd, ExecutionStart } from './execution-record';
-
-/** One line of the journal. */
-type Line =
-  | { readonly t: 'definition'; readonly id: number; readonly text: string }
-  | { readonly t: 'start'; readonly start: Omit<ExecutionStart, 'definition'>; readonly definition: number }
-  | { readonly t: 'events'; readonly arn: string; readonly events: readonly HistoryEvent[] }
-  | { readonly t: 'end'; readonly arn: string; readonly end: ExecutionEnd }
-  /** The event of its end has been handed to the bus. */
-  | { readonly t: 'announced'; readonly arn: string };
-
-/** An execution as the journal has it. */
-export interface JournaledExecution {
-  readonly start: ExecutionStart;
-  readonly end: ExecutionEnd | undefined;
-  readonly history: readonly HistoryEvent[];
-  readonly announced: boolean;
-}
+import { isLine, type Line } from './journal-line';
+import { type JournaledExecution, replayJournal } from './replay-journal';
 
 /** A journal, and what it holds. */
 export interface OpenedJournal {
@@ -40,19 +26,25 @@ export interface OpenedJournal {
  */
 export class ExecutionJournal {
   private readonly definitions = new Map<string, number>();
+  private nextDefinition = 0;
 
-  private constructor(private readonly path: string) {}
+  private constructor(private readonly lines: ReturnType<typeof openAppender>) {}
 
-  /** Opens the journal, and compacts it. */
-  static open(path: string): OpenedJournal {
+  /**
+   * Opens the journal, and compacts it.
+   * @param tell told in one sentence of what could not be read
+   * @throws Error that names the file when nothing of it can be used
+   */
+  static open(path: string, tell: (note: string) => void = () => undefined): OpenedJournal {
     mkdirSync(dirname(path), { recursive: true });
-    const journal = new ExecutionJournal(path);
-    const lines = existsSync(path) ? readLines(path) : [];
-    const executions = replay(lines);
-    for (const line of lines) if (line.t === 'definition') journal.definitions.set(line.text, line.id);
-    // A torn last line would swallow the next one: the file is written anew, beside the old one, then takes its place.
-    writeFileSync(`${path}.new`, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    renameSync(`${path}.new`, path);
+    const entries = readJournal(path, isLine);
+    const executions = replayJournal(entries);
+    const note = setAside(path, entries);
+    if (note !== undefined) tell(`${note}; ${incomplete(executions)}`);
+    const lines = entries.flatMap((entry) => ('line' in entry ? [entry.line] : []));
+    replaceJournal(path, lines);
+    const journal = new ExecutionJournal(openAppender(path));
+    for (const line of lines) if (line.t === 'definition') journal.know(line);
     return { journal, executions, newest: newestOf(executions) };
   }
 
@@ -61,29 +53,40 @@ export class ExecutionJournal {
     let id = this.definitions.get(definition);
     const lines: Line[] = [];
     if (id === undefined) {
-      id = this.definitions.size;
+      id = this.nextDefinition++;
       this.definitions.set(definition, id);
       lines.push({ t: 'definition', id, text: definition });
     }
-    this.append(...lines, { t: 'start', start: rest, definition: id });
+    this.lines.append(...lines, { t: 'start', start: rest, definition: id });
   }
 
   happened(arn: string, events: readonly HistoryEvent[]): void {
-    if (events.length > 0) this.append({ t: 'events', arn, events });
+    if (events.length > 0) this.lines.append({ t: 'events', arn, events });
   }
 
   ended(arn: string, events: readonly HistoryEvent[], end: ExecutionEnd): void {
-    this.append({ t: 'events', arn, events }, { t: 'end', arn, end });
+    this.lines.append({ t: 'events', arn, events }, { t: 'end', arn, end });
   }
 
   announced(arn: string): void {
-    this.append({ t: 'announced', arn });
+    this.lines.append({ t: 'announced', arn });
   }
 
-  private append(...lines: readonly Line[]): void {
-    appendFileSync(this.path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  close(): void {
+    this.lines.close();
+  }
+
+  private know({ id, text }: Extract<Line, { t: 'definition' }>): void {
+    this.definitions.set(text, id);
+    this.nextDefinition = Math.max(this.nextDefinition, id + 1);
   }
 }
+
+const incomplete = (executions: readonly JournaledExecution[]): string => {
+  const count = executions.filter(({ mayMiss }) => mayMiss).length;
+  const whose = count === 1 ? 'of 1 execution' : `of ${count} executions`;
+  return `the history ${whose} may be incomplete, as saga show says`;
+};
 
 const newestOf = (executions: readonly JournaledExecution[]): number =>
   executions.reduce(
@@ -91,52 +94,3 @@ const newestOf = (executions: readonly JournaledExecution[]): number =>
       Math.max(newest, start.startDate, end?.stopDate ?? 0, history.at(-1)?.timestamp.getTime() ?? 0),
     0,
   );
-
-const readLines = (path: string): readonly Line[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((text) => {
-      try {
-        return text === '' ? [] : [JSON.parse(text) as Line];
-      } catch {
-        return [];
-      }
-    });
-
-const revived = (event: HistoryEvent): HistoryEvent => ({ ...event, timestamp: new Date(event.timestamp) });
-
-const replay = (lines: readonly Line[]): readonly JournaledExecution[] => {
-  const definitions = new Map<number, string>();
-  const executions = new Map<
-    string,
-    { start: ExecutionStart; end: ExecutionEnd | undefined; history: HistoryEvent[]; announced: boolean }
-  >();
-  for (const line of lines) {
-    switch (line.t) {
-      case 'definition':
-        definitions.set(line.id, line.text);
-        break;
-      case 'start':
-        executions.set(line.start.executionArn, {
-          start: { ...line.start, definition: definitions.get(line.definition) ?? '{}' },
-          end: undefined,
-          history: [],
-          announced: false,
-        });
-        break;
-      case 'events':
-        executions.get(line.arn)?.history.push(...line.events.map(revived));
-        break;
-      case 'end': {
-        const execution = executions.get(line.arn);
-        if (execution) execution.end = line.end;
-        break;
-      }
-      case 'announced': {
-        const execution = executions.get(line.arn);
-        if (execution) execution.announced = true;
-      }
-    }
-  }
-  return [...executions.values()];
-};

@@ -1,6 +1,7 @@
 import type { Clock, Execution, HistoryEvent } from '../../engine';
 import { ServiceError } from '../http';
-import type { ExecutionJournal, JournaledExecution } from './execution-journal';
+import { endEvent, endIn } from './end-event';
+import type { ExecutionJournal } from './execution-journal';
 import {
   type ExecutionEnd,
   type ExecutionRecord,
@@ -8,6 +9,7 @@ import {
   type MachineReference,
   statusOf,
 } from './execution-record';
+import type { JournaledExecution } from './replay-journal';
 import type { StateMachine } from './state-machines';
 import { checkExecutionInput, checkExecutionName } from './validate';
 
@@ -96,10 +98,12 @@ export class Executions {
    */
   async restore(journaled: readonly JournaledExecution[]): Promise<void> {
     const unannounced: MutableRecord[] = [];
-    for (const { start, end, history, announced } of journaled) {
+    for (const { start, end, history, announced, mayMiss } of journaled) {
       const record: MutableRecord = { ...start, end, history, journaled: history.length };
       this.records.set(start.executionArn, record);
-      if (!end) this.abort(record);
+      if (!end)
+        this.complete(record, { status: 'ABORTED', stopDate: this.options.clock.now(), ...DIED }, mayMiss);
+      else if (endIn(history) === undefined) this.complete(record, end, true);
       if (!announced) unannounced.push(record);
     }
     for (const record of unannounced) await this.tell(record);
@@ -127,24 +131,18 @@ export class Executions {
     return this.runningCount;
   }
 
-  private abort(record: MutableRecord): void {
-    const stopDate = this.options.clock.now();
-    const last = record.history.at(-1);
-    const event: HistoryEvent = {
-      id: record.history.length + 1,
-      previousEventId: last?.id ?? 0,
-      timestamp: new Date(stopDate),
-      type: 'ExecutionAborted',
-      executionAbortedEventDetails: DIED,
-    };
+  /** Writes the last event of a history that has none. */
+  private complete(record: MutableRecord, end: ExecutionEnd, missing: boolean): void {
+    const event = endEvent(record.history, end, missing);
     record.history = [...record.history, event];
     record.journaled = record.history.length;
-    record.end = { status: 'ABORTED', stopDate, ...DIED };
-    this.options.journal?.ended(record.executionArn, [event], record.end);
+    record.end = end;
+    this.options.journal?.ended(record.executionArn, [event], end);
   }
 
   private async tell(record: MutableRecord): Promise<void> {
     await this.options.announce(record);
-    this.options.journal?.announced(record.executionArn);
+    // Not after the journal was closed: the next run announces it again, which is harmless.
+    if (!this.closed) this.options.journal?.announced(record.executionArn);
   }
 }
