@@ -5,6 +5,7 @@ import { cutOffCall } from './hunts/cut-off-call';
 import { pendingRedrive } from './hunts/pending-redrive';
 import { singleTrouble, storms } from './hunts/storms';
 import { templates } from './hunts/templates';
+import { unsentLetters } from './hunts/unsent-letters';
 import { chainClosedByEveryBranch } from './list/chain-closed-by-every-branch';
 import { conditionsAssumed } from './list/conditions-assumed';
 import { countersKept } from './list/counters-kept';
@@ -56,6 +57,16 @@ export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
   },
   doingWindowNow: { defect: doingWindowNow, hunt: storms(), as: /is taken back while it is being made/ },
   letterRemovedFirst: { defect: letterRemovedFirst, hunt: storms(), as: /the last message .* is taken away/ },
+  stepLetterRemovedFirst: {
+    defect: letterRemovedFirst,
+    hunt: unsentLetters.step,
+    as: /the step is gone, and was not sent/,
+  },
+  executionLetterRemovedFirst: {
+    defect: letterRemovedFirst,
+    hunt: unsentLetters.execution,
+    as: /the execution is gone, and was not sent/,
+  },
   unwindBeforeItsEvent: {
     defect: unwindBeforeItsEvent,
     hunt: storms(),

@@ -5,7 +5,7 @@ import {
   cancelSaga,
   listDeadLetters,
   type OperationPorts,
-  redriveDeadLettersOf,
+  redriveDeadLetter,
   resolveDeadLetters,
 } from '../../../lib/operations';
 import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
@@ -46,7 +46,8 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         deadLetters: crashing(ports.deadLetters, life),
       };
       try {
-        note(`${what}: ${JSON.stringify(await run(defect.operations?.(dying) ?? dying))}`);
+        await run(defect.operations?.(dying) ?? dying);
+        note(`${what}: done`);
         return;
       } catch (error) {
         note(`${what}: ${(error as Error).message}`);
@@ -122,7 +123,9 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
       await wait(chance() * DAY);
       // By hand only where nobody else is at it.
       if (chance() < 0.5 || !world.isIdle()) {
-        await command('redrive', (dying) => redriveDeadLettersOf(dying, SAGA_ID));
+        await command('redrive', async (dying) => {
+          for await (const letter of listDeadLetters(dying)) await redriveDeadLetter(dying, letter);
+        });
         return;
       }
       await settleByHand(world, ports);
