@@ -1,4 +1,4 @@
-import { referencesIn, referenceText } from './condition';
+import { type Condition, literalsIn, referencesIn, referenceText } from './condition';
 import { COUNTER_LOG_PREFIX, COUNTER_PREFIX } from './counter';
 import type { SagaDefinition, SagaElement, SagaStep } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
@@ -139,16 +139,30 @@ const lastIsUnconditional: Check = ({ steps }) => {
 /** Names that JSONata cannot quote, or that every object has whatever its data. */
 const isUnaskable = (name: string): boolean => name.includes('`') || name in Object.prototype;
 
-const conditionsAreAskable: Check = (definition) =>
-  flatSteps(definition).flatMap(({ name, when }) => {
-    if (when === undefined || typeof when === 'string') return [];
-    return referencesIn(when)
-      .filter(({ path }) => path.some(isUnaskable))
-      .map(
-        (reference) =>
-          `the condition of step '${name}' asks ${referenceText(reference)}, a name that JSONata cannot tell from its own: rename the field`,
-      );
-  });
+const conditionsCheck =
+  (check: (when: Condition) => readonly string[]): Check =>
+  (definition) =>
+    flatSteps(definition).flatMap(({ name, when }) =>
+      when === undefined || typeof when === 'string'
+        ? []
+        : check(when).map((finding) => `the condition of step '${name}' ${finding}`),
+    );
+
+const namesInConditionsAreAskable: Check = conditionsCheck((when) =>
+  referencesIn(when)
+    .filter(({ path, ...from }) => [...('step' in from ? [from.step] : []), ...path].some(isUnaskable))
+    .map(
+      (reference) =>
+        `asks ${referenceText(reference)}, a name that JSONata cannot tell from its own: rename it`,
+    ),
+);
+
+/** JSON has no word for them, and neither has JSONata. */
+const numbersInConditionsAreFinite: Check = conditionsCheck((when) =>
+  literalsIn(when)
+    .filter((value) => typeof value === 'number' && !Number.isFinite(value))
+    .map((value) => `compares with ${value}, which no state machine can: use a finite number`),
+);
 
 const groupsAreWhole: Check = ({ steps }) =>
   steps.flatMap((element) => {
@@ -183,7 +197,8 @@ const checks: readonly Check[] = [
   heartbeatsAreUsable,
   lastIsUnconditional,
   groupsAreWhole,
-  conditionsAreAskable,
+  namesInConditionsAreAskable,
+  numbersInConditionsAreFinite,
   deadlineIsSane,
 ];
 

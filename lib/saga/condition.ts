@@ -55,6 +55,25 @@ const referencesOf = (operand: Operand): readonly Reference[] => {
   return [operand.kind === 'count' ? operand.list : operand];
 };
 
+/** All values that a condition compares with. */
+export const literalsIn = (condition: Condition): readonly Scalar[] => {
+  switch (condition.kind) {
+    case 'exists':
+    case 'is-true':
+      return [];
+    case 'one-of':
+      return condition.values;
+    case 'compare':
+      return [condition.left, condition.right].flatMap((operand) =>
+        operand.kind === 'literal' ? [operand.value] : [],
+      );
+    case 'not':
+      return literalsIn(condition.condition);
+    default:
+      return condition.conditions.flatMap(literalsIn);
+  }
+};
+
 /** `input.loan.amount > 50000`: what people read in the visual workflow and in error messages. */
 export const conditionText = (when: When): string => (typeof when === 'string' ? when : textOf(when));
 

@@ -84,6 +84,24 @@ describe('a condition written as text is held against the schemas', () => {
     ['($x := 5; $input.amount > $x)', /it uses what a condition does not need/],
     ['$input.sureties[incme > 5]', /no field 'incme'.*did you mean 'income'/],
     ['$count($input.sureties[name > 5]) > 0', /orders two numbers or two texts/],
+    ['$input.amount', /it is a number, which is never true: write a comparison/],
+    ['$exists()', /it gives \$exists 0 arguments: it takes 1/],
+    ['$substring($input.applicant.name, 1, 2, 3) = "x"', /gives \$substring 4 arguments: it takes 2 or 3/],
+    // 1 / 0 is no number, and neither is 1e308 * 10: what works on either fails.
+    ['$input.amount / $input.limit * 2 > 5', /what '\/' computes can only be compared/],
+    ['$floor($input.amount * $input.limit) > 5', /what '\*' computes can only be compared/],
+    ['($input.amount / $input.limit) & "" = "1"', /what '\/' computes can only be compared/],
+    ['$count([1..$input.amount]) > 3', /does not need \(\.\.\)/],
+    ['$exists($input.sureties^(income))', /does not need \(sort\)/],
+    ['$exists($input.sureties{name: income})', /does not need \(group\)/],
+    ['$exists($input.sureties.(income > 5))', /does not need \(block\)/],
+    ['$exists($input.applicant.name.$length())', /does not need \(function\)/],
+    ['$exists($input.sureties#$i[$i > 0])', /does not need \(binding\)/],
+    ['$exists($input.*[income > 5])', /does not need \(wildcard\)/],
+    ['$exists($input[amount > 5])', /does not need \(filter\)/],
+    ['$exists($results["check-credit"].score)', /does not need \(filter\)/],
+    ['($input.amount > 5 ? $input.amount : 1) > 5', /the type of an expression cannot be asked before/],
+    ['$exists($input.sureties[name = "x"][income > 5])', /it filters what was filtered/],
   ])('%s', (when, finding) => {
     expect(conditionFindings(asking(when)).join('\n')).toMatch(finding);
     expect(() => compile(asking(when), placeholderTargets)).toThrow(
@@ -106,6 +124,8 @@ describe('a condition written as text is held against the schemas', () => {
     '$not($exists($input.limit))',
     '$input.tags.anything > 5',
     '$input.amount > 5 ? $input.applicant.employed : false',
+    '($input.amount) > 5',
+    '$exists($input.sureties[income > $input.limit])',
   ])('%s is fine', (when) => {
     expect(conditionFindings(asking(when))).toEqual([]);
     expect(() => compile(asking(when), placeholderTargets)).not.toThrow();
@@ -127,6 +147,15 @@ describe('a condition that is data is held against the schemas too', () => {
   });
 });
 
+test('a schema whose parts were given the same id is a schema all the same', () => {
+  const named = z.strictObject({
+    amount: z.number().check(z.meta({ id: 'same' })),
+    limit: z.string().check(z.meta({ id: 'same' })),
+  });
+  expect(conditionFindings(asking('$input.amount > 5', named))).toEqual([]);
+  expect(conditionFindings(asking('$input.limit > 5', named)).join()).toMatch(/\$input\.limit \(string\)/);
+});
+
 describe('whatever the input really is, what the state machine asks is true or false', () => {
   const broken = [undefined, null, 5, 'text', true, [], {}, [1, 2], { a: 1 }];
   const CONDITIONS = [
@@ -135,9 +164,15 @@ describe('whatever the input really is, what the state machine asks is true or f
     '$length($input.applicant.name) > 3',
     '$results.`check-credit`.score > 600',
     '$input.amount < $input.limit',
+    '($input.amount) > 50000',
+    '$input.sureties[0].income > 5',
+    '$exists($input.sureties[income > 5])',
+    '$exists($input.sureties[income > $input.limit])',
   ];
   const inputs = broken.flatMap((value) => [
     value,
+    { sureties: value, limit: value },
+    { sureties: [{ income: value }, { income: 6 }], limit: 5 },
     { amount: value, limit: 5, applicant: { name: value } },
     { amount: 5, limit: value, applicant: value },
   ]);
@@ -156,7 +191,8 @@ describe('whatever the input really is, what the state machine asks is true or f
         expect([input, value, typeof asked]).toEqual([input, value, 'boolean']);
       }
     }
-    const right = { input: { amount: 60_000, limit: 70_000, applicant: { name: 'Anna' } } };
+    const sureties = [{ income: 80_000 }];
+    const right = { input: { amount: 60_000, limit: 70_000, applicant: { name: 'Anna' }, sureties } };
     const results = { 'check-credit': { score: 700 } };
     const expected = !when.includes(' - ');
     expect(await jsonata(source).evaluate(undefined, { ...right, results })).toBe(expected);

@@ -3,7 +3,11 @@ import {
   exists,
   fieldsOf,
   type InputSchema,
+  isOneOf,
+  lessThan,
+  not,
   parallel,
+  resultOf,
   type SagaElement,
   SagaError,
   step,
@@ -15,6 +19,8 @@ const last = step('confirm', { by: 'mail' });
 
 /** An input with one field of that name. */
 const named = <Name extends string>(_name: Name) => anyInput as InputSchema<Record<Name, boolean>>;
+
+const amounts = anyInput as InputSchema<{ readonly amount: number }>;
 
 const define = (
   steps: readonly SagaElement[],
@@ -148,13 +154,37 @@ describe('is refused, with the name and the remedy:', () => {
       'a condition on a name that every object has',
       [step('a', { by: 'x', when: exists(fieldsOf(named('constructor')).constructor) }), last],
       "the condition of step 'a' asks input.constructor",
-      'rename the field',
+      'rename it',
     ],
+    [
+      'a condition on a step of a name that every object has',
+      [
+        step('constructor', { by: 'x', compensation: 'undo' }),
+        step('a', { by: 'x', when: exists(resultOf(step('constructor', { by: 'x' }))) }),
+        last,
+      ],
+      "the condition of step 'a' asks results.constructor",
+      'rename it',
+    ],
+    ...[Number.NaN, Number.POSITIVE_INFINITY].flatMap((limit) => [
+      [
+        `a condition that compares with ${limit}`,
+        [step('a', { by: 'x', when: not(lessThan(fieldsOf(amounts).amount, limit)) }), last],
+        `the condition of step 'a' compares with ${limit}`,
+        'use a finite number',
+      ] as const,
+      [
+        `a condition that looks for ${limit}`,
+        [step('a', { by: 'x', when: isOneOf(fieldsOf(amounts).amount, [1, limit]) }), last],
+        `the condition of step 'a' compares with ${limit}`,
+        'use a finite number',
+      ] as const,
+    ]),
     [
       'a condition on a name that cannot be quoted',
       [step('a', { by: 'x', when: exists(fieldsOf(named('a`b'))['a`b']) }), last],
       "the condition of step 'a' asks input.a`b",
-      'rename the field',
+      'rename it',
     ],
     [
       'a group at the end',

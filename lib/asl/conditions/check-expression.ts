@@ -1,5 +1,13 @@
 import { type AstNode, parse } from '../lint/syntax';
-import { type Around, type Notes, type Place, placeOf } from './expression-path';
+import {
+  type Around,
+  addGuard,
+  type Notes,
+  type Place,
+  placeOf,
+  unknownVariable,
+  unneeded,
+} from './expression-path';
 import { among, type Ground } from './findings';
 import { FUNCTIONS } from './functions';
 import type { Types, ValueType } from './schema-fields';
@@ -19,14 +27,19 @@ export interface CheckedExpression {
 export const checkExpression = (source: string, ground: Ground): CheckedExpression => {
   const parsed = parse(source);
   if (!parsed.ok) return { findings: [`it is no JSONata: ${parsed.message}`], guards: [] };
-  const notes: Notes = { findings: new Set(), guards: new Set(), ground };
-  typesOfNode(parsed.ast, notes, undefined);
+  const guards = new Set<string>();
+  const notes: Notes = { findings: new Set(), guards, guardsOfElement: guards, ground };
+  const types = typesOfNode(parsed.ast, notes, undefined);
+  if (notes.findings.size === 0 && types !== 'any' && !types.has('boolean')) {
+    notes.findings.add(`it is a ${[...types].join(' or ')}, which is never true: write a comparison`);
+  }
   return { findings: [...notes.findings], guards: [...notes.guards] };
 };
 
 const of = (...types: readonly ValueType[]): Types => new Set(types);
 
 const typesOfNode = (node: AstNode, notes: Notes, around: Around): Types => {
+  if (node.predicate || node.group) return unneeded(node.predicate ? 'filter' : 'group', notes);
   switch (node.type) {
     case 'number':
       return of('number');
@@ -43,65 +56,99 @@ const typesOfNode = (node: AstNode, notes: Notes, around: Around): Types => {
     case 'unary':
       return typesOfUnary(node, notes, around);
     case 'block':
-      return (node.expressions ?? []).reduce<Types>((_, inner) => typesOfNode(inner, notes, around), 'any');
+      return isBracket(node) ? typesOfNode(insideBrackets(node), notes, around) : unneeded(node.type, notes);
     case 'condition':
       return typesOfChoice(node, notes, around);
     case 'function':
       return typesOfCall(node, notes, around);
     default:
-      notes.findings.add(
-        `it uses what a condition does not need (${String(node.type)}): compute it in a step, and ask its result`,
-      );
-      return 'any';
+      return unneeded(node.type, notes);
   }
 };
 
-const typesOfVariable = ({ value }: AstNode, { findings }: Notes): Types => {
-  if (value === 'input' || value === 'results') return of('object');
-  findings.add(`it reads $${String(value)}, which is not there: conditions see $input and $results`);
-  return 'any';
-};
+const isBracket = (node: AstNode): boolean =>
+  node.type === 'block' && !node.predicate && !node.group && node.expressions?.length === 1;
+
+const insideBrackets = (node: AstNode): AstNode =>
+  isBracket(node) ? insideBrackets(node.expressions?.[0] as AstNode) : node;
+
+const typesOfVariable = ({ value }: AstNode, notes: Notes): Types =>
+  value === 'input' || value === 'results' ? of('object') : unknownVariable(String(value), notes);
 
 const ORDER = new Set(['<', '<=', '>', '>=']);
+const EQUALITY = new Set(['=', '!=']);
 const ARITHMETIC = new Set(['+', '-', '*', '/', '%']);
+const LOGIC = new Set(['and', 'or', 'in']);
 
 const typesOfBinary = (node: AstNode, notes: Notes, around: Around): Types => {
   const operator = String(node.value);
   const { lhs, rhs } = node;
-  if (!lhs || !rhs) return 'any';
-  if (operator === '-' && around === undefined) {
-    const trap = kebabTrap(lhs, rhs, notes.ground);
-    if (trap) {
-      notes.findings.add(trap);
-      return 'any';
+  if (!lhs || !rhs) return unneeded(operator, notes);
+  if (ARITHMETIC.has(operator)) return typesOfArithmetic(node, notes, around, 'computed-on');
+  if (ORDER.has(operator) || EQUALITY.has(operator)) {
+    const [left, right] = [comparedSide(lhs, notes, around), comparedSide(rhs, notes, around)];
+    if (ORDER.has(operator)) ordered(operator, left, right, notes);
+    if (operator === '=' && areApart(left.types, right.types)) {
+      notes.findings.add(`it compares ${nameOf(left)} with ${nameOf(right)}, which never holds`);
     }
-  }
-  const sides = [lhs, rhs].map((side) => sideOf(side, notes, around));
-  const [left, right] = sides as [Side, Side];
-  if (ORDER.has(operator)) {
-    ordered(operator, left, right, notes);
     return of('boolean');
   }
-  if (ARITHMETIC.has(operator)) {
-    for (const side of sides) needs(side, 'number', `'${operator}'`, notes);
-    return of('number');
+  for (const side of [lhs, rhs]) sideOf(side, notes, around);
+  if (operator === '&') return of('string');
+  return LOGIC.has(operator) ? of('boolean') : unneeded(operator, notes);
+};
+
+/**
+ * What is computed may be no number any more (1 / 0), on which everything but a comparison fails, and no guard can ask
+ * before.
+ */
+const typesOfArithmetic = (
+  { value, lhs, rhs }: AstNode,
+  notes: Notes,
+  around: Around,
+  use: 'compared' | 'computed-on',
+): Types => {
+  const trap = value === '-' && lhs && rhs && !around ? kebabTrap(lhs, rhs, notes.ground) : undefined;
+  if (trap) {
+    notes.findings.add(trap);
+    return 'any';
   }
-  if (operator === '=' && areApart(left.types, right.types)) {
-    notes.findings.add(`it compares ${nameOf(left)} with ${nameOf(right)}, which never holds`);
+  for (const side of [lhs, rhs]) {
+    if (side) needs(sideOf(side, notes, around), 'number', `'${String(value)}'`, notes);
   }
-  return operator === '&' ? of('string') : of('boolean');
+  if (use === 'computed-on') {
+    notes.findings.add(
+      `what '${String(value)}' computes can only be compared, since it may be no number: compute it in a step, and ask its result`,
+    );
+  }
+  return of('number');
 };
 
 interface Side extends Place {
   readonly text: string;
+  /** It has these types whatever the data: no guard has to ask. */
+  readonly isCertain: boolean;
 }
 
-const sideOf = (node: AstNode, notes: Notes, around: Around): Side => ({
-  ...(node.type === 'path'
-    ? placeOf(node, notes, around, typesOfNode)
-    : { types: typesOfNode(node, notes, around) }),
-  text: textOf(node),
-});
+const CERTAIN = new Set(['number', 'string', 'value', 'binary', 'unary', 'function']);
+
+const sideOf = (given: AstNode, notes: Notes, around: Around): Side => {
+  const node = insideBrackets(given);
+  return {
+    ...(node.type === 'path' && !node.group
+      ? placeOf(node, notes, around, typesOfNode)
+      : { types: typesOfNode(node, notes, around) }),
+    text: textOf(node),
+    isCertain: CERTAIN.has(node.type),
+  };
+};
+
+const comparedSide = (given: AstNode, notes: Notes, around: Around): Side => {
+  const node = insideBrackets(given);
+  return node.type === 'binary' && ARITHMETIC.has(String(node.value)) && !node.predicate && !node.group
+    ? { types: typesOfArithmetic(node, notes, around, 'compared'), text: textOf(node), isCertain: true }
+    : sideOf(node, notes, around);
+};
 
 const textOf = (node: AstNode): string => {
   if (node.type === 'path') {
@@ -134,12 +181,13 @@ const ordered = (operator: string, left: Side, right: Side, notes: Notes): void 
     return;
   }
   if (left.types === 'any' && right.types === 'any') {
-    if (left.source && right.source) {
-      notes.guards.add(
-        `$not($exists(${left.source}) and $exists(${right.source})) or ` +
-          `$type(${left.source}) = $type(${right.source}) and $type(${left.source}) in ['number', 'string']`,
-      );
+    const sources = [left, right].flatMap((side) => sourceOf(side, notes) ?? []);
+    for (const one of sources) {
+      addGuard(`$not($exists(${one})) or $type(${one}) in ['number', 'string']`, [one], notes);
     }
+    const there = sources.map((one) => `$exists(${one})`).join(' and ');
+    const types = sources.map((one) => `$type(${one})`).join(' = ');
+    if (sources.length === 2) addGuard(`$not(${there}) or ${types}`, sources, notes);
     return;
   }
   for (const side of [left, right]) guard(side, type, notes);
@@ -154,8 +202,19 @@ const needs = (side: Side, type: 'number' | 'string', by: string, notes: Notes):
 };
 
 /** An input is asked before anybody has checked it, and a result that has no schema may be anything. */
-const guard = ({ source }: Side, type: ValueType, { guards }: Notes): void => {
-  if (source) guards.add(`$not($exists(${source})) or $type(${source}) = '${type}'`);
+const guard = (side: Side, type: ValueType, notes: Notes): void => {
+  const source = side.isCertain ? undefined : sourceOf(side, notes);
+  if (source) addGuard(`$not($exists(${source})) or $type(${source}) = '${type}'`, [source], notes);
+};
+
+/** What a guard asks about. Where something else was found already, that may be why there is nothing to ask. */
+const sourceOf = ({ source, text }: Side, { findings }: Notes): string | undefined => {
+  if (!source && findings.size === 0) {
+    findings.add(
+      `the type of ${text} cannot be asked before it is used: compute it in a step, and ask its result`,
+    );
+  }
+  return source;
 };
 
 /** `$results.check-credit.score` is `$results.check` less `credit.score`. */
@@ -173,7 +232,7 @@ const kebabTrap = (lhs: AstNode, rhs: AstNode, ground: Ground): string | undefin
 };
 
 const typesOfUnary = (node: AstNode, notes: Notes, around: Around): Types => {
-  const inner = (node as { readonly expression?: AstNode }).expression;
+  const inner = node.expression;
   if (node.value === '-' && inner) {
     needs(sideOf(inner, notes, around), 'number', "'-'", notes);
     return of('number');
@@ -182,8 +241,7 @@ const typesOfUnary = (node: AstNode, notes: Notes, around: Around): Types => {
     for (const element of node.expressions ?? []) typesOfNode(element, notes, around);
     return of('array');
   }
-  notes.findings.add('it makes an object, which a condition does not need');
-  return 'any';
+  return unneeded('object', notes);
 };
 
 const typesOfChoice = (node: AstNode, notes: Notes, around: Around): Types => {
@@ -203,6 +261,10 @@ const typesOfCall = (node: AstNode, notes: Notes, around: Around): Types => {
       `it calls $${name}, which a condition cannot: it may call ${[...FUNCTIONS.keys()].map((one) => `$${one}`).join(', ')}`,
     );
     return 'any';
+  }
+  if (sides.length < known.least || sides.length > known.takes.length) {
+    const wanted = [...new Set([known.least, known.takes.length])].join(' or ');
+    notes.findings.add(`it gives $${name} ${sides.length} arguments: it takes ${wanted}`);
   }
   for (const [index, type] of known.takes.entries()) {
     const side = sides[index];

@@ -78,7 +78,8 @@ export const referenceSource = (reference: Reference): string =>
     : ['$results', ...[reference.step, ...reference.path].map(nameSource)].join('.');
 
 /** In backticks unless it is a plain name: `check-credit` would be a subtraction. */
-const nameSource = (name: string): string => (PLAIN.test(name) && !KEYWORDS.has(name) ? name : `\`${name}\``);
+export const nameSource = (name: string): string =>
+  PLAIN.test(name) && !KEYWORDS.has(name) ? name : `\`${name}\``;
 
 const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const KEYWORDS = new Set(['and', 'or', 'in', 'true', 'false', 'null', 'function']);

@@ -2,10 +2,16 @@ import type { ValueType } from './schema-fields';
 
 interface KnownFunction {
   readonly takes: readonly ('number' | 'string' | 'any')[];
+  /** How many of them it has to be given. */
+  readonly least: number;
   readonly gives: ValueType;
 }
 
-const of = (takes: KnownFunction['takes'], gives: ValueType): KnownFunction => ({ takes, gives });
+const of = (
+  takes: KnownFunction['takes'],
+  gives: ValueType,
+  least: number = takes.length,
+): KnownFunction => ({ takes, least, gives });
 
 /**
  * Functions of JSONata that a condition may call: those that neither fail on what they take, nor draw lots, nor read the
@@ -22,13 +28,13 @@ export const FUNCTIONS: ReadonlyMap<string, KnownFunction> = new Map(
     lowercase: of(['string'], 'string'),
     uppercase: of(['string'], 'string'),
     trim: of(['string'], 'string'),
-    substring: of(['string', 'number', 'number'], 'string'),
+    substring: of(['string', 'number', 'number'], 'string', 2),
     substringBefore: of(['string', 'string'], 'string'),
     substringAfter: of(['string', 'string'], 'string'),
     contains: of(['string', 'string'], 'boolean'),
     abs: of(['number'], 'number'),
     floor: of(['number'], 'number'),
     ceil: of(['number'], 'number'),
-    round: of(['number', 'number'], 'number'),
+    round: of(['number', 'number'], 'number', 1),
   }),
 );

@@ -1,4 +1,4 @@
-import { $ZodType, toJSONSchema } from 'zod/v4/core';
+import { $ZodType, registry, toJSONSchema } from 'zod/v4/core';
 import type { InputSchema } from '../../saga';
 
 /** What is used here of a JSON Schema (draft 2020-12). `{}` takes anything. */
@@ -23,6 +23,8 @@ export type ValueType = 'string' | 'number' | 'boolean' | 'null' | 'array' | 'ob
 export type Types = ReadonlySet<ValueType> | 'any';
 
 const ANYTHING: Shape = {};
+/** Ids that a schema was given for other uses may clash. */
+const NO_METADATA = registry<{ readonly id?: string }>();
 
 /**
  * The shape of what a schema takes (`input`) or yields (`output`). Schemas of zod and zod/mini are known; of any other
@@ -30,7 +32,7 @@ const ANYTHING: Shape = {};
  */
 export const shapeOf = (schema: InputSchema<unknown> | undefined, io: 'input' | 'output'): Shape => {
   if (!(schema instanceof $ZodType)) return ANYTHING;
-  const shape = toJSONSchema(schema, { io, unrepresentable: 'any' }) as Shape;
+  const shape = toJSONSchema(schema, { io, unrepresentable: 'any', metadata: NO_METADATA }) as Shape;
   return inlined(shape, shape, 0);
 };
 

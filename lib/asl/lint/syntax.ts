@@ -12,9 +12,22 @@ export interface AstNode {
   readonly procedure?: AstNode;
   readonly condition?: AstNode;
   readonly body?: AstNode;
+  readonly expression?: AstNode;
+  /** `[…]` behind a name of a path, and behind anything else. */
+  readonly stages?: readonly Filter[];
+  readonly predicate?: readonly Filter[];
+  /** `{…}` behind a path. */
+  readonly group?: unknown;
+  /** `[]` behind a name. */
+  readonly keepArray?: boolean;
   /** Variable that a step binds: `@$focus`, `#$index`. */
   readonly focus?: string;
   readonly index?: string;
+}
+
+interface Filter {
+  readonly type: string;
+  readonly expr?: AstNode;
 }
 
 export type Parsed =
