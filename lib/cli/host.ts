@@ -9,6 +9,8 @@ export interface CliHost {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether stdout shows colours. */
   readonly color: boolean;
+  /** Characters of a line of the terminal. @default any number, where it is none */
+  readonly columns?: number | undefined;
   /** Whether stderr is a terminal whose last line can be overwritten. */
   readonly liveProgress: boolean;
   /** Who sits at it, as the operating system knows them. */

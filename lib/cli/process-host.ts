@@ -27,6 +27,7 @@ export const processHost = (root: string): ProcessHost => {
     stdin: () => text(stdin),
     env,
     color: env.NO_COLOR ? false : env.FORCE_COLOR ? true : stdout.isTTY === true,
+    columns: Number(env.COLUMNS) || stdout.columns,
     liveProgress: stderr.isTTY === true,
     user: userName(),
     cwd: process.cwd(),

@@ -6,21 +6,22 @@ import { plainTable } from './plain-table';
 import { costOf } from './report-json';
 
 type Colors = ReturnType<typeof pc.createColors>;
+type Columns = CliHost['columns'];
 
 /** How a report is shown. */
-export interface ReportLook extends Pick<CliHost, 'color'> {
+export interface ReportLook extends Pick<CliHost, 'color' | 'columns'> {
   /** Whose price a state transition has. @default - no price is shown */
   readonly region?: string;
 }
 
 /** For a person: what happened in order, how it ended, and what is left. */
-export const renderReport = (report: SagaReport, { color, region }: ReportLook): string => {
+export const renderReport = (report: SagaReport, { color, columns, region }: ReportLook): string => {
   const colors = pc.createColors(color);
   return [
     headline(report, colors, region),
-    commandTable(report, colors),
-    ledgerTable(report, colors),
-    deadLetterTable(report, colors),
+    commandTable(report, colors, columns),
+    ledgerTable(report, colors, columns),
+    deadLetterTable(report, colors, columns),
   ]
     .filter((part) => part !== '')
     .map((part) => `${part}\n`)
@@ -28,10 +29,13 @@ export const renderReport = (report: SagaReport, { color, region }: ReportLook):
 };
 
 /** What is left of what is counted. */
-export const renderCounters = (counters: readonly CounterReport[], { color }: ReportLook): string => {
+export const renderCounters = (
+  counters: readonly CounterReport[],
+  { color, columns }: ReportLook,
+): string => {
   if (counters.length === 0) return '';
   const rows = counters.map(({ counter, participant, available }) => [counter, participant, available]);
-  return `\n${plainTable(pc.createColors(color), ['counter', 'participant', 'available'], rows)}\n`;
+  return `\n${plainTable(pc.createColors(color), ['counter', 'participant', 'available'], rows, columns)}\n`;
 };
 
 const headline = (report: SagaReport, colors: Colors, region: string | undefined): string => {
@@ -96,7 +100,7 @@ interface Row {
   readonly cells: readonly (string | number)[];
 }
 
-const commandTable = (report: SagaReport, colors: Colors): string => {
+const commandTable = (report: SagaReport, colors: Colors, columns: Columns): string => {
   const forward = report.steps.map((step) => actionRow(report, step, colors));
   const backward = report.steps
     .flatMap((step) => compensationRow(report, step, colors) ?? [])
@@ -105,6 +109,7 @@ const commandTable = (report: SagaReport, colors: Colors): string => {
     colors,
     ['at', 'command', 'by', 'type', 'status', 'attempts', 'took', 'error'],
     [...forward, ...backward].map(({ at, cells }) => [sinceStart(report, at), ...cells]),
+    columns,
   );
 };
 
@@ -128,7 +133,7 @@ const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row =>
       painted(outcome, colors) + helped(step.doneBy),
       step.attempts,
       duration(events),
-      step.error === undefined ? '' : shortError(step.error),
+      step.error === undefined ? '' : errorText(step.error),
     ],
   };
 };
@@ -150,7 +155,7 @@ const compensationRow = (report: SagaReport, step: StepReport, colors: Colors): 
       painted(step.compensation.status, colors) + helped(step.compensation.doneBy),
       step.compensation.attempts,
       duration(events),
-      step.compensation.status === 'FAILED' && failed?.error ? shortError(failed.error) : '',
+      step.compensation.status === 'FAILED' && failed?.error ? errorText(failed.error) : '',
     ],
   };
 };
@@ -175,7 +180,7 @@ const eventsOf = (
 ): readonly EventReport[] =>
   report.events.filter((event) => event.step === step.stepName && types.includes(event.type));
 
-const ledgerTable = (report: SagaReport, colors: Colors): string =>
+const ledgerTable = (report: SagaReport, colors: Colors, columns: Columns): string =>
   plainTable(
     colors,
     ['ledger of', 'step', 'state'],
@@ -184,9 +189,10 @@ const ledgerTable = (report: SagaReport, colors: Colors): string =>
         ? [[participant, colors.dim('nothing'), '']]
         : items.map(({ step, state }) => [participant, step, painted(state, colors)]),
     ),
+    columns,
   );
 
-const deadLetterTable = ({ deadLetters }: SagaReport, colors: Colors): string => {
+const deadLetterTable = ({ deadLetters }: SagaReport, colors: Colors, columns: Columns): string => {
   if (deadLetters.length === 0) return '';
   return plainTable(
     colors,
@@ -197,6 +203,7 @@ const deadLetterTable = ({ deadLetters }: SagaReport, colors: Colors): string =>
       error,
       attempts,
     ]),
+    columns,
   );
 };
 
@@ -220,12 +227,8 @@ const painted = (status: string, colors: Colors): string => {
   return paint ? colors[paint](status) : status;
 };
 
-/** Causes may be long: the code and the first words say what it is. */
-const MAX_ERROR = 60;
-const shortError = ({ error, cause }: { readonly error: string; readonly cause: string }): string => {
-  const text = `${error}${messageIn(cause)}`;
-  return text.length > MAX_ERROR ? `${text.slice(0, MAX_ERROR - 1)}…` : text;
-};
+const errorText = ({ error, cause }: { readonly error: string; readonly cause: string }): string =>
+  `${error}${messageIn(cause)}`;
 
 /** Lambda's cause is JSON with the message in it. */
 const messageIn = (cause: string): string => {

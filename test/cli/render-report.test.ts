@@ -177,6 +177,28 @@ describe('a report for a person', () => {
     expect(renderCounters([], { color: false })).toBe('');
   });
 
+  const LONG = `${'the carrier does not serve this address, '.repeat(12)}and never will`;
+  const long: SagaReport = {
+    ...report,
+    sagaId: 'p'.repeat(64),
+    steps: report.steps.map((step) => ({ ...step, error: { error: 'BusinessError', cause: LONG } })),
+    deadLetters: [{ step: 'book-parcel', command: 'cancel-parcel', error: LONG, attempts: 9 }],
+  };
+
+  it('cuts no error off', () => {
+    expect(renderReport(long, { color: false }).match(/and never will/g)).toHaveLength(3);
+    expect(renderReport(long, { color: false })).not.toContain('…');
+  });
+
+  it.each([80, 60])('fits into %s columns, and nothing is lost', (columns) => {
+    const text = renderReport(long, { color: false, columns });
+    const table = text.slice(text.indexOf('\n at ') + 1).split('\n');
+    expect(table.filter((line) => line.length > columns)).toEqual([]);
+    const words = (shown: string) => shown.split(/[\s,]+/).sort();
+    for (const word of words(renderReport(long, { color: false }))) expect(text).toContain(word);
+    expect(text.replace(/\s+/g, ' ').split(LONG)).toHaveLength(4);
+  });
+
   it('is coloured only where colours are shown', () => {
     const colored = '\u001b[';
     expect(renderReport(report, { color: true })).toContain(colored);

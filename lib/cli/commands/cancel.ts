@@ -63,7 +63,7 @@ const planText = (plan: CancelPlan, host: CliHost): string => {
     participant,
     `${EFFECTS[effect]}${effect === 'undone' ? `, by ${compensation}` : ''}`,
   ]);
-  return `${plan.sagaId} (${plan.sagaName}) is ${plan.status}; ${verdict(plan)}\n\n${plainTable(colors, ['step', 'by', 'if it is cancelled'], rows)}\n\n`;
+  return `${plan.sagaId} (${plan.sagaName}) is ${plan.status}; ${verdict(plan)}\n\n${plainTable(colors, ['step', 'by', 'if it is cancelled'], rows, host.columns)}\n\n`;
 };
 
 const verdict = ({ refusal, steps, sagaName }: CancelPlan): string => {

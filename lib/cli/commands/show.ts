@@ -29,7 +29,7 @@ export const showCommand: CliCommand = {
       const saga = await locate(deployment, id);
       const report = options.watch ? await watch(host, saga, id) : await look(saga, id);
       if (options.json) printJson(host, reportJson(report, regionOf(saga)));
-      else host.stdout(renderReport(report, { color: host.color, region: regionOf(saga) }));
+      else host.stdout(renderReport(report, { ...host, region: regionOf(saga) }));
       return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
     }),
 };
