@@ -69,6 +69,12 @@ describe('the stack of the folder is used whatever is set up for AWS', () => {
     });
   });
 
+  test('prune has nothing to remove there, and says so', async () => {
+    const { code, stdout, stderr } = await runSaga(['prune', '--yes'], { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/there is nothing to remove\n$/);
+  });
+
   test('functions do not see it either', async () => {
     const env = { HOME: home('fips-here', '[default]\nuse_fips_endpoint = true\n'), AWS_PROFILE: 'nonsense' };
     const { code, stdout } = await runSaga(['run', 'order', '--json'], { env });

@@ -160,3 +160,12 @@ describe('graph', () => {
     expect(stdout.endsWith('\n')).toBe(true);
   });
 });
+
+it('all commands but those that README names take --json', async () => {
+  const without: string[] = [];
+  for (const { usage } of commands) {
+    const [name = ''] = usage.split(' ');
+    if (!(await runWith([name, '--help'])).stdout.includes('--json')) without.push(name);
+  }
+  expect(without.sort()).toEqual(['demo', 'graph']);
+});

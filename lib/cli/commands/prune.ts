@@ -15,6 +15,12 @@ export const pruneCommand: CliCommand = {
     withOperatorOptions(command.option('--yes', 'remove them (default: list them)'), { saga: true }),
   run: async (host, options: PruneOptions) =>
     withDeployment(host, options, async ({ target, sagas }) => {
+      // A running saga local: it keeps no versions of what was deployed before.
+      if (target.stacks) {
+        if (options.json) printJson(host, { versions: [], removed: false });
+        else host.stdout(`${target.name} runs what its template declares: there is nothing to remove\n`);
+        return EXIT.ok;
+      }
       const lambda = new LambdaClient(target.client);
       try {
         const versions: PublishedVersion[] = [];
