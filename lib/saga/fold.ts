@@ -10,11 +10,13 @@ export interface SagaState {
 /** Marks by operations: from the first of them on every compensatable step has to be undone, started or not. */
 const UNWIND_MARKS: readonly EventType[] = ['CancelRequested', 'UnwindStarted', 'StepFenced'];
 
-const BACKWARD_STEP_STATUSES: readonly StepStatus[] = [
-  'FAILED',
-  'COMPENSATING',
-  'COMPENSATION_FAILED',
-  'COMPENSATED',
+/** Whatever becomes of the step itself: one that was skipped stays skipped, and its saga has turned back all the same. */
+const BACKWARD_STEP_EVENTS: readonly EventType[] = [
+  'StepFailed',
+  'CompensationStarted',
+  'CompensationSucceeded',
+  'CompensationFailed',
+  'CompensationResolved',
 ];
 
 export const hasUnwindMark = (events: readonly SagaEvent[]): boolean =>
@@ -51,7 +53,7 @@ type StepState = LoggedStep & { readonly status: StepStatus };
 
 const statusOfSaga = (steps: readonly StepState[], events: readonly SagaEvent[]): SagaStatus => {
   const unwound = hasUnwindMark(events);
-  if (unwound || steps.some((step) => BACKWARD_STEP_STATUSES.includes(step.status))) {
+  if (unwound || events.some(({ type }) => BACKWARD_STEP_EVENTS.includes(type))) {
     return backward(steps, unwound, events);
   }
   return forward(steps);

@@ -265,6 +265,11 @@ describe('whatever the order and however often', () => {
     );
   });
 
+  test('a step that is skipped does not turn its saga forward again', () => {
+    expect(sagaStatus('a CompensationStarted, a StepSkipped')).toBe('COMPENSATING');
+    expect(sagaStatus('a CompensationSucceeded, a StepSkipped, b StepSucceeded')).toBe('COMPENSATING');
+  });
+
   test('once backward, it stays backward', () => {
     const backward: readonly SagaStatus[] = [
       'COMPENSATING',
