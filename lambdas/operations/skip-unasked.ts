@@ -5,6 +5,7 @@ import {
   type LoggedStep,
   type ParkedMessage,
   type SagaEvent,
+  type SagaHeader,
   type When,
 } from '../../lib/saga';
 import { decideWhen } from './decide-when';
@@ -31,7 +32,7 @@ export const skipUnasked = async (
   const skipped: SagaEvent[] = [];
   for (const step of steps.slice(0, steps.findIndex(({ name }) => name === last) + 1)) {
     if (step.status === 'SUCCEEDED' || step.status === 'SKIPPED') continue;
-    const when = hasBegun(step, events) ? undefined : whenOf(step, tools);
+    const when = hasBegun(step, events) ? undefined : whenOf(step, header, tools);
     if (when === undefined || (await decideWhen(when, known))) {
       if (step.type === 'retriable') break;
       continue;
@@ -46,6 +47,13 @@ export const skipUnasked = async (
 const hasBegun = ({ name }: LoggedStep, events: readonly SagaEvent[]): boolean =>
   events.some(({ type, step }) => type === 'StepStarted' && step === name);
 
-/** As its version had it; sagas from before the log kept conditions have that of today's. */
-const whenOf = ({ name, when }: LoggedStep, { definition }: Tools): When | undefined =>
-  when ?? findStep(definition, name)?.when;
+/**
+ * As its version had it: where the log of another version keeps none, there was none. Sagas from before the log kept
+ * conditions have that of their version as it is today.
+ */
+const whenOf = (
+  { name, when }: LoggedStep,
+  { version }: SagaHeader,
+  { definition }: Tools,
+): When | undefined =>
+  when ?? (version === definition.version ? findStep(definition, name)?.when : undefined);

@@ -26,9 +26,12 @@ interface StepOptions {
   readonly result?: InputSchema<unknown>;
 }
 
-type Given<Options, Name extends string, Otherwise> = Options extends { readonly [N in Name]: infer Value }
-  ? Value
-  : Otherwise;
+/** Of options that may have it or not, both. */
+type Given<Options, Name extends string, Otherwise> = Options extends unknown
+  ? Name extends keyof Options
+    ? Options[Name]
+    : Otherwise
+  : never;
 type ResultGiven<Options> =
   Given<Options, 'result', undefined> extends InputSchema<infer Result> ? Result : unknown;
 

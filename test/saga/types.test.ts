@@ -99,3 +99,16 @@ test('a step says who does it, a definition what it takes', () => {
     defineSaga({ name: 'a', version: 1, steps: [] }),
   ).toThrow();
 });
+
+test('a step made from options that may lack a compensation may have one', () => {
+  const options: { readonly by: 'desk'; readonly compensation?: 'undo' } = {
+    by: 'desk',
+    compensation: 'undo',
+  };
+  const made = step('do', options);
+  const compensation: 'undo' | undefined = made.compensation;
+  expect(compensation).toBe('undo');
+  // @ts-expect-error it is not sure that there is none
+  const none: undefined = made.compensation;
+  expect(none).toBe('undo');
+});

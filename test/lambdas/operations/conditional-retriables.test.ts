@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { redriver } from '../../../lambdas/operations/redrive';
 import { sweeper } from '../../../lambdas/operations/sweeper';
 import { deadLettersOf } from '../../../lib/operations';
-import { undoFromLedger } from '../../../lib/runtime';
+import { startOf, undoFromLedger } from '../../../lib/runtime';
 import {
   type ActionCommand,
   defineSaga,
@@ -199,6 +199,28 @@ describe('a condition that cannot be decided', () => {
       expect((await world.statuses()).ran).toEqual(insured ? ['insure'] : []);
     }
   });
+});
+
+test('a step that became conditional in a later version is carried out for a saga of the version before', async () => {
+  const world = setUp({ amount: 1, insured: false, card: true });
+  const { bench } = world;
+  const before = bench.reference();
+  const { steps, due } = startOf(bench.definition, before);
+  const unconditional = steps.map(({ when: _, ...one }) => one);
+  const input = { amount: 1, insured: false, card: true };
+  await bench.desk.log.start(
+    { saga: { ...before, version: before.version + 1 }, steps: unconditional, due, input },
+    before.startTime,
+  );
+  await bench.ran(input, 'check', 'sign', 'pay-out');
+  await world.take({
+    saga: before,
+    step: 'insure',
+    phase: 'action',
+    error: { error: 'ABORTED', cause: '' },
+    attempts: 0,
+  });
+  expect((await world.statuses()).ran).toEqual(['insure']);
 });
 
 test('a step that waits for an earlier one says so among the dead letters', async () => {
