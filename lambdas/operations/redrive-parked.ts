@@ -1,6 +1,7 @@
 import {
   actionCommand,
   compensationCommand,
+  executionArn,
   isoTime,
   type LoggedSaga,
   raiseToFold,
@@ -31,7 +32,7 @@ export const redriveParked = async (
   tools: ErrorsTools,
 ): Promise<void> => {
   const { saga } = parked;
-  const logged = (await tools.log.read(saga)) ?? (await logCompensation(parked, receives, tools));
+  const logged = (await tools.log.read(saga)) ?? (await logFirst(parked, receives, tools));
   const step = logged?.header.steps.find(({ name }) => name === parked.step);
   if (!logged || !step) {
     throw new BusinessError(
@@ -45,22 +46,27 @@ export const redriveParked = async (
   await raiseToFold(saga, tools);
 };
 
-/** Not even the first compensation got through to the log; it needs no input, so it can be taken up all the same. */
-const logCompensation = async (
+/**
+ * No handler of the saga got through to the log. A compensation needs no input, so it can be taken up all the same; the
+ * input of an action is what the execution was started with.
+ */
+const logFirst = async (
   parked: ParkedMessage,
   receives: number,
   tools: ErrorsTools,
 ): Promise<LoggedSaga | undefined> => {
   const { saga, phase, step } = parked;
-  const { definition } = tools;
-  if (phase !== 'compensation' || saga.name !== definition.name || !findStep(definition, step))
-    return undefined;
-  await tools.log.appendAndRaise(
-    startOf(definition, saga),
-    [takenUp(parked, receives, tools)],
-    'COMPENSATING',
-  );
-  return tools.log.read(saga);
+  const { definition, log } = tools;
+  if (saga.name !== definition.name || !findStep(definition, step)) return undefined;
+  const start = startOf(definition, saga);
+  if (phase === 'compensation') {
+    await log.appendAndRaise(start, [takenUp(parked, receives, tools)], 'COMPENSATING');
+  } else {
+    const execution = await tools.orchestrator.describe(executionArn(tools.stateMachineArn, saga.id));
+    if (execution?.input === undefined) return undefined;
+    await log.start({ ...start, input: JSON.parse(execution.input) as unknown }, tools.now());
+  }
+  return log.read(saga);
 };
 
 /** A second copy of the message, or one that somebody settled by hand, or one that the saga has turned away from. */

@@ -40,17 +40,19 @@ export interface ErrorsTools extends OperationTools {
   readonly unwindMachineArn: string;
 }
 
-/** The saga that this function serves. */
-const definitionFromEnv = (): SagaDefinition => {
+/** Sagas by name; a function serves the one that its environment names. */
+type Sagas = Readonly<Record<string, SagaDefinition>>;
+
+const definitionFromEnv = (known: Sagas): SagaDefinition => {
   const name = env('SAGA_NAME');
-  const definition = sagas[name];
+  const definition = known[name];
   if (!definition)
     throw new SagaError('UnknownSaga', `SAGA_NAME is '${name}', which lib/sagas does not have`);
   return definition;
 };
 
-const operationTools = (hasTime: HasTime): OperationTools => ({
-  definition: definitionFromEnv(),
+const operationTools = (known: Sagas, hasTime: HasTime): OperationTools => ({
+  definition: definitionFromEnv(known),
   clock: systemClock,
   now: () => isoTime(systemClock.now()),
   logger: jsonLogger,
@@ -62,8 +64,8 @@ const operationTools = (hasTime: HasTime): OperationTools => ({
 });
 
 /** Tools of the functions on `saga-errors`: they may start unwind machines, and put messages back. */
-const errorsTools = (hasTime: HasTime): Omit<ErrorsTools, 'invoke'> => ({
-  ...operationTools(hasTime),
+const errorsTools = (known: Sagas, hasTime: HasTime): Omit<ErrorsTools, 'invoke'> => ({
+  ...operationTools(known, hasTime),
   errors: sqsQueue(new SQSClient({}), env('QUEUE_URL')),
   stateMachineArn: env('STATE_MACHINE_ARN'),
   unwindMachineArn: env('UNWIND_MACHINE_ARN'),
@@ -72,28 +74,37 @@ const errorsTools = (hasTime: HasTime): Omit<ErrorsTools, 'invoke'> => ({
 /** An invocation of the operations retries its own conflicts as long as the function runs; its time-out bounds it. */
 const always: HasTime = () => true;
 
-export const redriveTools = once(
-  (): ErrorsTools => ({
-    ...errorsTools(always),
-    invoke: lambdaInvoker(
-      // One attempt: redelivery is the retry here, and it waits longer than the SDK would.
-      new LambdaClient({ maxAttempts: 1 }),
-      JSON.parse(env('PARTICIPANTS')) as Readonly<Record<string, string>>,
-    ),
-  }),
-);
+export const redriveToolsOf = (known: Sagas) =>
+  once(
+    (): ErrorsTools => ({
+      ...errorsTools(known, always),
+      invoke: lambdaInvoker(
+        // One attempt: redelivery is the retry here, and it waits longer than the SDK would.
+        new LambdaClient({ maxAttempts: 1 }),
+        JSON.parse(env('PARTICIPANTS')) as Readonly<Record<string, string>>,
+      ),
+    }),
+  );
 
-export const sweeperTools = once((): Omit<ErrorsTools, 'invoke'> => errorsTools(always));
+export const redriveTools = redriveToolsOf(sagas);
+
+export const sweeperToolsOf = (known: Sagas) =>
+  once((): Omit<ErrorsTools, 'invoke'> => errorsTools(known, always));
+
+export const sweeperTools = sweeperToolsOf(sagas);
 
 export interface StartFunctionTools extends OperationTools {
   readonly stateMachineArn: string;
   readonly deadLetters: MessageQueue;
 }
 
-export const startTools = once(
-  (): StartFunctionTools => ({
-    ...operationTools(always),
-    stateMachineArn: env('STATE_MACHINE_ARN'),
-    deadLetters: sqsQueue(new SQSClient({}), env('DEAD_LETTER_QUEUE_URL')),
-  }),
-);
+export const startToolsOf = (known: Sagas) =>
+  once(
+    (): StartFunctionTools => ({
+      ...operationTools(known, always),
+      stateMachineArn: env('STATE_MACHINE_ARN'),
+      deadLetters: sqsQueue(new SQSClient({}), env('DEAD_LETTER_QUEUE_URL')),
+    }),
+  );
+
+export const startTools = startToolsOf(sagas);
