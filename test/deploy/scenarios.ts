@@ -120,7 +120,7 @@ export const scenarios: readonly Scenario[] = [
   outcome('order', 'out-of-stock', 'COMPENSATED', times(3, 'UNDONE')),
   outcome('order', 'address-not-served', 'COMPENSATED', times(5, 'UNDONE')),
   outcome('travel', 'valid', 'COMPLETED', times(6, 'DONE')),
-  outcome('travel', 'nothing-optional', 'COMPLETED', times(3, 'DONE'), NO_PARALLEL_ASSIGN),
+  outcome('travel', 'valid-nothing-optional', 'COMPLETED', times(3, 'DONE'), NO_PARALLEL_ASSIGN),
   outcome('travel', 'hotel-sold-out', 'COMPENSATED', times(1, 'UNDONE')),
   outcome('travel', 'unknown-airport', 'COMPENSATED', times(3, 'UNDONE')),
   outcome('travel', 'no-car', 'COMPENSATED', times(2, 'UNDONE')),

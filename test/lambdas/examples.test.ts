@@ -1,113 +1,73 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { handler as inventory } from '../../lambdas/order/inventory';
-import { handler as invoices } from '../../lambdas/order/invoices';
-import { handler as logistics } from '../../lambdas/order/logistics';
-import { handler as notifications } from '../../lambdas/order/notifications';
-import { handler as orders } from '../../lambdas/order/orders';
-import { handler as payments } from '../../lambdas/order/payments';
-import { handler as cars } from '../../lambdas/travel/cars';
-import { handler as flights } from '../../lambdas/travel/flights';
-import { handler as hotels } from '../../lambdas/travel/hotels';
-import { handler as insurances } from '../../lambdas/travel/insurances';
-import { handler as itineraries } from '../../lambdas/travel/itineraries';
-import type { ParticipantHandler } from '../../lib/runtime';
-import { type Condition, decide, flatSteps } from '../../lib/saga';
-import { sagas } from '../../lib/sagas';
-import { commandsOf } from '../runtime/support/commands';
-import { DynamoDbEndpoint } from '../runtime/support/dynamodb-endpoint';
+import { flatSteps, type SagaDefinition } from '../../lib/saga';
+import { type Walk, walksOf } from '../every/walk';
+import { project } from '../every/world';
 
-const participants: Readonly<Record<string, ParticipantHandler>> = {
-  orders,
-  payments,
-  inventory,
-  invoices,
-  logistics,
-  notifications,
-  hotels,
-  cars,
-  flights,
-  insurances,
-  itineraries,
+/** Examples that go through are called `valid`, or `valid-` and what is special about them. */
+const isValid = (example: string): boolean => /^valid(-|$)/.test(example);
+
+/** Codes of the protocol: whoever meets one of these has not been refused by a business rule. */
+const OF_PROTOCOL = [
+  'InvalidInput',
+  'InputTooLarge',
+  'InputTooDeep',
+  'ResultTooLarge',
+  'SagaExpired',
+  'UnknownCommand',
+];
+
+/** `OutOfStock` → out, of, stock. */
+const words = (name: string): readonly string[] =>
+  name
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split('-');
+
+/** Its name announces what becomes of an example: what is wrong about it, or nothing. */
+const problemsOf = (saga: string, example: string, { refusal }: Walk): readonly string[] => {
+  const file = `examples/${saga}/${example}.json`;
+  if (!refusal) {
+    return isValid(example)
+      ? []
+      : [`${file} goes through: call it valid-…, or let a business rule refuse it`];
+  }
+  const { step, code } = refusal;
+  if (isValid(example)) return [`${file} is refused by ${step}: ${code}`];
+  if (OF_PROTOCOL.includes(code))
+    return [`${file} is refused by no business rule, but with ${code} at ${step}`];
+  const known = [...words(step), ...words(code)];
+  const strange = words(example).filter((word) => !known.includes(word));
+  return strange.length === 0
+    ? []
+    : [`${file} is refused by ${step}: ${code}, which its name does not announce (${strange.join(', ')})`];
 };
-
-/** Example → where it ends: `step code` of the refusal, or how many steps were carried out. */
-const endings: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  order: {
-    valid: 'all 6',
-    'declined-card': 'process-payment CardDeclined',
-    'over-limit': 'process-payment AmountOverLimit',
-    'unknown-product': 'remove-product-from-stock UnknownProduct',
-    'out-of-stock': 'remove-product-from-stock OutOfStock',
-    'address-not-served': 'ship-order AddressNotServed',
-  },
-  travel: {
-    valid: 'all 6',
-    'no-car': 'rent-car NoCarLeft',
-    'nothing-optional': 'all 3',
-    'hotel-sold-out': 'reserve-hotel SoldOut',
-    'unknown-hotel': 'reserve-hotel UnknownHotel',
-    'unknown-airport': 'book-flight UnknownAirport',
-    'flight-sold-out': 'book-flight SoldOut',
-    'travel-insurance-refused': 'buy-travel-insurance InsuranceRefused',
-    'baggage-insurance-refused': 'buy-baggage-insurance InsuranceRefused',
-  },
-};
-
-const folder = (saga: string) => join(__dirname, '../../examples', saga);
-const cases = Object.entries(endings).flatMap(([saga, examples]) =>
-  Object.entries(examples).map(([example, ending]) => [saga, example, ending] as const),
-);
 
 /** The handlers on a DynamoDB endpoint, one command after the other: what the business rules say to each example. */
-describe('the example', () => {
-  let endpoint: DynamoDbEndpoint;
-  beforeAll(async () => {
-    endpoint = await DynamoDbEndpoint.open();
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: endpoint.url,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      TABLE_NAME: await endpoint.participantTable(),
-      SAGA_LOG_TABLE: await endpoint.logTable(),
-    });
-  });
-  beforeEach(() => {
-    jest.spyOn(Date, 'now').mockReturnValue(Date.parse('2026-11-24T10:00:05.000Z'));
-    jest.spyOn(console, 'log').mockReturnValue();
-  });
-  afterEach(() => jest.restoreAllMocks());
-  afterAll(() => endpoint.close());
-
-  it.each(cases)('%s/%s ends at: %s', async (saga, example, ending) => {
-    const definition = sagas[saga];
-    if (!definition) throw new Error(`no saga ${saga}`);
-    const input = JSON.parse(readFileSync(join(folder(saga), `${example}.json`), 'utf8')) as object;
-    const { action } = commandsOf(definition, input);
-    const results: Record<string, unknown> = {};
-    const skipped: string[] = [];
-    let refusal: string | undefined;
-    for (const step of flatSteps(definition)) {
-      if (step.when !== undefined && !decide(step.when as Condition, { input, results })) {
-        skipped.push(step.name);
-        continue;
-      }
-      try {
-        const command = action(step.name, { id: example, results, skipped });
-        results[step.name] = await participants[step.by]?.(command, {
-          getRemainingTimeInMillis: () => 10_000,
-        });
-      } catch (error) {
-        refusal = `${step.name} ${(error as Error).message.split(':')[0]}`;
-        break;
-      }
-    }
-    expect(refusal ?? `all ${Object.keys(results).length}`).toBe(ending);
+describe.each(Object.keys(project.sagas))('the examples of %s', (saga) => {
+  test('end as their names announce: they go through, or one step says no with a business reason', async () => {
+    const walks = (await walksOf(project))[saga] ?? {};
+    expect(Object.entries(walks).flatMap(([example, walk]) => problemsOf(saga, example, walk))).toEqual([]);
   });
 
-  it.each(Object.keys(endings))('folder of the %s saga holds no other', (saga) => {
-    const found = readdirSync(folder(saga)).map((file) => file.replace(/\.json$/, ''));
-    expect(found.sort()).toEqual(Object.keys(endings[saga] ?? {}).sort());
+  test('ask for every step, and one of them is refused', async () => {
+    const walks = Object.values((await walksOf(project))[saga] ?? {});
+    const asked = new Set(walks.flatMap(({ results }) => Object.keys(results)));
+    const steps = flatSteps(project.sagas[saga] as SagaDefinition).map(({ name }) => name);
+    expect(steps.filter((step) => !asked.has(step))).toEqual([]);
+    expect(walks.some(({ refusal }) => refusal !== undefined)).toBe(true);
+  });
+});
+
+describe('an example whose name does not fit its end is found', () => {
+  const through: Walk = { skipped: [], results: {} };
+  const refused = (step: string, code: string): Walk => ({ ...through, refusal: { step, code } });
+  test.each([
+    ['goes through', 'declined-card', through],
+    ['is refused', 'valid', refused('process-payment', 'CardDeclined')],
+    ['is refused', 'valid-car', refused('rent-car', 'NoCarLeft')],
+    ['is refused by another rule', 'over-limit', refused('process-payment', 'CardDeclined')],
+    ['is refused by another step', 'hotel-sold-out', refused('book-flight', 'SoldOut')],
+    ['is malformed', 'input', refused('place-order', 'InvalidInput')],
+  ])('%s: %s', (_what, example, walk) => {
+    expect(problemsOf('any', example, walk)).toHaveLength(1);
   });
 });

@@ -1,6 +1,8 @@
 import { cancelSaga } from '../../lib/operations';
 import { flatSteps, hasCompensation, type SagaDefinition } from '../../lib/saga';
 import { orderSaga, travelSaga } from '../../lib/sagas';
+import { fullest } from '../every/variants';
+import { project } from '../every/world';
 import { Deployed, exampleOf, expectUndone } from '../operations/support/deployed';
 import { expectEnds, forwardCases, interrupted } from '../operations/support/interrupted';
 
@@ -49,7 +51,7 @@ describe.each(SAGAS)('a completed $name saga', (saga) => {
 });
 
 test('a trip without anything that was optional', async () => {
-  await deployed.start('travel', 'travel-bare', exampleOf('travel', 'nothing-optional'));
+  await deployed.start('travel', 'travel-bare', exampleOf('travel', 'valid-nothing-optional'));
   await deployed.stack.idle();
   await cancelAndCheck(travelSaga, 'travel-bare');
 });
@@ -63,7 +65,7 @@ test('200 days later, when nobody but the log and the ledgers remembers', async 
 
 // At each state of both sagas: test/long/cancel-at-each-state.test.ts.
 test('a running one, before and past the pivot, its function having committed or still in flight', async () => {
-  const cases = forwardCases(orderSaga).filter(
+  const cases = forwardCases(await fullest(project, 'order')).filter(
     ({ command }) => command === 'process-payment' || command === 'notify-customer',
   );
   await interrupted(deployed, cases, async ({ saga, id }) => {

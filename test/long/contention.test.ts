@@ -1,20 +1,20 @@
+import { fullest } from '../every/variants';
+import { project } from '../every/world';
 import { inspectCase, startCase } from '../matrix/check';
 import { checkCounters } from '../matrix/counters';
 import { startBench } from '../matrix/stack';
-import { type Variant, variants } from '../matrix/variants';
 
 const SAGAS = 1_000;
 const ROOMS = 100;
 const CARS = 80;
 const SEATS = 60;
 
-const everything = variants.find(({ name }) => name === 'everything') as Variant;
-const caseOf = (number: number) => ({ id: `trip-${number}`, variant: everything, faults: [] });
-
 test.each([
   ['as it is', undefined],
   ['with a TransactionConflict at every third overlapping transaction', 3],
 ])('1,000 trips at once for 60 seats, %s: exactly 60 are sold', async (_name, conflictEvery) => {
+  const variant = await fullest(project, 'travel');
+  const caseOf = (number: number) => ({ id: `trip-${number}`, variant, faults: [] });
   const bench = await startBench(conflictEvery === undefined ? {} : { conflictEvery });
   try {
     for (const schedule of bench.stack.schedules) bench.stack.setEnabled(schedule, false);

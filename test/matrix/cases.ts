@@ -1,6 +1,6 @@
 import type { FaultKindName, FaultRule } from '../../lib/local';
 import { hasCompensation, type SagaStep } from '../../lib/saga';
-import { activeSteps, type Variant } from './variants';
+import { activeSteps, type Variant } from '../every/variants';
 
 /** More attempts than anything in the project makes, the SDK's own retries included. */
 export const FOR_GOOD = 999;
@@ -56,7 +56,8 @@ export const actionCases = (variant: Variant): readonly Case[] =>
  */
 export const compensationCases = (variant: Variant): readonly Case[] => {
   const undoable = activeSteps(variant).filter(hasCompensation);
-  const last = undoable[undoable.length - 1] as SagaStep;
+  const last = undoable[undoable.length - 1];
+  if (!last) return [];
   return undoable.flatMap((step) =>
     COMPENSATION_FAULTS.map(([kind, count]) =>
       caseOf(variant, [

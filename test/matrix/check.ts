@@ -1,9 +1,18 @@
 import { GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
 import { awsPorts, inspectSaga, replaySaga, type SagaReport, stateAt } from '../../lib/operations';
 import { dynamoDbSagaLog, sfnOrchestrator, startSaga, systemClock, systemRandom } from '../../lib/runtime';
-import { flatSteps, foldEvents, hasCompensation, stateName } from '../../lib/saga';
+import {
+  commandNames,
+  flatSteps,
+  foldEvents,
+  hasCompensation,
+  type SagaDefinition,
+  type SagaElement,
+  stateName,
+  stepsOfElement,
+} from '../../lib/saga';
 import type { Case } from './cases';
-import { expectedOf } from './expected';
+import { type Expected, expectedCompensations, expectedOf } from './expected';
 import { predictedTransitions } from './prediction';
 import type { Bench } from './stack';
 
@@ -32,11 +41,18 @@ export const inspectCase = (bench: Bench, one: Case): Promise<SagaReport> => {
   return inspectSaga(bench.clients, bench.resources(definition), { id: one.id, definition });
 };
 
-/** What differs from what must be true, in words; nothing when all is well. */
-export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+/** What is there when everything has come to rest. */
+export interface Observed extends Omit<Expected, 'ledgers'> {
+  readonly ledgers: Readonly<Record<string, string>>;
+  readonly transitions: number;
+  /** Compensations in the order in which the execution entered their states. */
+  readonly compensations: readonly string[];
+}
+
+export const observe = async (bench: Bench, one: Case): Promise<Observed> => {
   const report = await inspectCase(bench, one);
-  const expected = expectedOf(one);
-  const found = {
+  const letters = report.deadLetters.map(({ command }) => command);
+  return {
     status: report.status,
     error: report.execution.error,
     ledgers: Object.fromEntries(
@@ -44,17 +60,62 @@ export const checkCase = async (bench: Bench, one: Case): Promise<readonly strin
         .flat()
         .map(({ step, state }) => [step, state]),
     ),
-    deadLetters: report.deadLetters.map(({ command }) => command),
+    deadLetters: [
+      // Unknown ones last: they are wrong, and must be seen.
+      ...commandNames(one.variant.definition).flatMap((name) => letters.filter((letter) => letter === name)),
+      ...letters.filter((letter) => !commandNames(one.variant.definition).includes(letter)),
+    ],
+    steps: Object.fromEntries(report.steps.map(({ stepName, status }) => [stepName, status])),
     transitions: report.execution.transitions,
+    compensations: await compensationOrder(bench, one),
   };
-  const wanted = { ...expected, transitions: predictedTransitions(one) };
+};
+
+/** What must be true when everything has come to rest, as the definition alone has it. */
+export const rightAnswer = (one: Case): Observed => ({
+  ...expectedOf(one),
+  transitions: predictedTransitions(one),
+  compensations: expectedCompensations(one),
+});
+
+/** What differs from what must be true, in words; nothing when all is well. */
+export const differences = (
+  one: Case,
+  observed: Observed,
+  wanted: Observed = rightAnswer(one),
+): readonly string[] => {
+  const { definition } = one.variant;
   return [
-    ...Object.keys(wanted).flatMap((key) => differs(key, found[key as 'status'], wanted[key as 'status'])),
-    ...differs('step statuses', stepStatuses(report), expectedStatuses(one, report)),
-    ...(await replayDiffers(bench, one)),
-    ...differs('order of compensations', await compensationOrder(bench, one), await reverseOrder(bench, one)),
+    ...(Object.keys(wanted) as (keyof Observed)[])
+      .filter((key) => key !== 'compensations')
+      .flatMap((key) => differs(key, observed[key], wanted[key])),
+    ...differs(
+      'compensations',
+      inElements(definition, observed.compensations),
+      inElements(definition, wanted.compensations),
+    ),
   ].map((line) => `${one.id}: ${line}`);
 };
+
+/** Runs of compensations that may go side by side, each sorted: a group's, or one alone. */
+const inElements = (definition: SagaDefinition, compensations: readonly string[]): readonly string[][] => {
+  const runs: { readonly element: SagaElement | undefined; readonly names: string[] }[] = [];
+  for (const name of compensations) {
+    const element = definition.steps.find((candidate) =>
+      stepsOfElement(candidate).some(({ compensation }) => compensation === name),
+    );
+    const run = runs.at(-1);
+    if (run && run.element === element) run.names.push(name);
+    else runs.push({ element, names: [name] });
+  }
+  return runs.map(({ names }) => names.sort());
+};
+
+/** What one case came to, against what must be true of it. */
+export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => [
+  ...differences(one, await observe(bench, one)),
+  ...(await replayDiffers(bench, one)).map((line) => `${one.id}: ${line}`),
+];
 
 /** The state that a replay shows at each event's time is the fold of the events until then, in whatever order they come. */
 const replayDiffers = async (bench: Bench, one: Case): Promise<readonly string[]> => {
@@ -92,26 +153,6 @@ const differs = (what: string, found: unknown, wanted: unknown): readonly string
   return a === b ? [] : [`${what} is ${a}, expected ${b}`];
 };
 
-const stepStatuses = (report: SagaReport): Record<string, string> =>
-  Object.fromEntries(report.steps.map(({ stepName, status }) => [stepName, status]));
-
-/** Statuses of the steps follow from where the saga ended: undone, parked, done, skipped or never begun. */
-const expectedStatuses = (one: Case, report: SagaReport): Record<string, string> => {
-  const expected = expectedOf(one);
-  const backward = expected.status === 'COMPENSATED' || expected.status === 'COMPENSATION_FAILED';
-  return Object.fromEntries(
-    report.steps.map(({ stepName, compensation }) => {
-      const reached = stepName in expected.ledgers || expected.deadLetters.includes(compensation?.name ?? '');
-      if (one.variant.skipped.includes(stepName))
-        return [stepName, reached || !backward ? 'SKIPPED' : 'PENDING'];
-      if (expected.deadLetters.includes(stepName)) return [stepName, 'PARKED'];
-      if (expected.deadLetters.includes(compensation?.name ?? '')) return [stepName, 'COMPENSATION_FAILED'];
-      if (!reached) return [stepName, 'PENDING'];
-      return [stepName, backward ? 'COMPENSATED' : 'SUCCEEDED'];
-    }),
-  );
-};
-
 /** Compensations in the order in which the execution entered their states. */
 const compensationOrder = async (bench: Bench, one: Case): Promise<readonly string[]> => {
   const entered = await statesEntered(bench, one);
@@ -121,15 +162,6 @@ const compensationOrder = async (bench: Bench, one: Case): Promise<readonly stri
       .map((step) => [stateName(step.compensation), step.compensation]),
   );
   return entered.flatMap((state) => compensations.get(state) ?? []);
-};
-
-/** Last to first; members of a group side by side, in the order of the definition. */
-const reverseOrder = async (bench: Bench, one: Case): Promise<readonly string[]> => {
-  const entered = new Set(await compensationOrder(bench, one));
-  return [...one.variant.definition.steps]
-    .reverse()
-    .flatMap((element) => (element.kind === 'parallel' ? element.steps : [element]))
-    .flatMap(({ compensation }) => (compensation && entered.has(compensation) ? [compensation] : []));
 };
 
 const statesEntered = async (bench: Bench, one: Case): Promise<readonly string[]> => {

@@ -1,4 +1,6 @@
+import { DeleteItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { participantNames, type SagaDefinition } from '../../lib/saga';
 import type { Bench } from './stack';
 
 interface Effect {
@@ -30,4 +32,14 @@ export const checkCounters = async (bench: Bench): Promise<readonly string[]> =>
     }
   }
   return findings;
+};
+
+/** Empties the participants' tables of a saga: whatever comes next finds every counter as it was at first. */
+export const refill = async (bench: Bench, definition: SagaDefinition): Promise<void> => {
+  for (const participant of participantNames(definition)) {
+    const TableName = bench.resources(definition).tableOf(participant);
+    for (const { pk } of await bench.stack.items(TableName)) {
+      await bench.clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: { pk } as never }));
+    }
+  }
 };

@@ -6,10 +6,11 @@ import {
   type SagaElement,
   type SagaStatus,
   type SagaStep,
+  type StepStatus,
   stepsOfElement,
 } from '../../lib/saga';
+import { activeSteps, type Variant } from '../every/variants';
 import { type Case, CHAIN_ATTEMPTS, type Fault, FOR_GOOD } from './cases';
-import { activeSteps, type Variant } from './variants';
 
 /** What must be true when everything has come to rest. */
 export interface Expected {
@@ -18,8 +19,9 @@ export interface Expected {
   readonly error: string | null;
   /** Step → state of its ledger item; a step that is missing has none. */
   readonly ledgers: Readonly<Record<string, LedgerState>>;
-  /** Commands that end in the dead-letter queue. */
+  /** Commands that end in the dead-letter queue, in the order of the definition. */
   readonly deadLetters: readonly string[];
+  readonly steps: Readonly<Record<string, StepStatus>>;
 }
 
 /** What becomes of an action: it goes through, its step is given up, or it is given up with its effect made. */
@@ -74,9 +76,10 @@ export const expectedOf = ({ variant, faults }: Case): Expected => {
   const step = stepOfCommand(variant, first.command);
   const fate = fateOf(step, first);
   if (fate === 'done') return completed(variant);
-  // Past the pivot nothing refuses a late start: the saga goes forward, so it may still happen.
-  if (!hasCompensation(step)) return pastThePivot(variant, step, first, first.kind === 'late' ? 'ran' : fate);
-  return compensated(variant, step, second);
+  return hasCompensation(step)
+    ? compensated(variant, step, second)
+    : // Past the pivot nothing refuses a late start: the saga goes forward, so it may still happen.
+      pastThePivot(variant, step, first, first.kind === 'late' ? 'ran' : fate);
 };
 
 const completed = (variant: Variant): Expected => ({
@@ -84,20 +87,32 @@ const completed = (variant: Variant): Expected => ({
   error: null,
   ledgers: states(activeSteps(variant), 'DONE'),
   deadLetters: [],
+  steps: statuses(variant, (step) => (variant.skipped.includes(step.name) ? 'SKIPPED' : 'SUCCEEDED')),
 });
 
-/** A retriable step that is given up is run again from `saga-errors`, until that gives up too. */
+/**
+ * A retriable step that is given up is run again from `saga-errors`, and those behind it in their turn; until the redriver
+ * gives up too. Then all behind it stay with it, conditional ones undecided: they may look at a result still to come.
+ */
 const pastThePivot = (variant: Variant, step: SagaStep, fault: Fault, fate: Fate): Expected => {
-  const before = activeSteps(variant).slice(0, activeSteps(variant).indexOf(step));
-  if (fault.times !== FOR_GOOD) {
+  // The effect, and the event about it, may be there although nobody ever got the answer.
+  if (fault.times !== FOR_GOOD || fate === 'ran') {
     return { ...completed(variant), error: 'SagaCompletionFailed' };
   }
+  const all = flatSteps(variant.definition);
+  const behind = all.slice(all.indexOf(step));
   return {
-    // The effect, and the event about it, may be there although nobody ever got the answer.
-    status: fate === 'ran' ? 'COMPLETED' : 'COMPLETION_FAILED',
+    status: 'COMPLETION_FAILED',
     error: 'SagaCompletionFailed',
-    ledgers: states(fate === 'ran' ? [...before, step] : before, 'DONE'),
-    deadLetters: fate === 'ran' ? [] : [step.name],
+    ledgers: states(
+      activeSteps(variant).filter((one) => !behind.includes(one)),
+      'DONE',
+    ),
+    deadLetters: behind.map(({ name }) => name),
+    steps: statuses(variant, (one) => {
+      if (behind.includes(one)) return 'PARKED';
+      return variant.skipped.includes(one.name) ? 'SKIPPED' : 'SUCCEEDED';
+    }),
   };
 };
 
@@ -117,7 +132,25 @@ const compensated = (variant: Variant, failed: SagaStep, fault: Fault | undefine
     error: parks ? 'SagaCompensationFailed' : 'SagaCompensated',
     ledgers: { ...undone, ...kept },
     deadLetters: lost && fault ? [fault.command] : [],
+    steps: statuses(variant, (step) => {
+      if (!reached.includes(step)) return 'PENDING';
+      if (variant.skipped.includes(step.name)) return 'SKIPPED';
+      return lost && step === stuck ? 'COMPENSATION_FAILED' : 'COMPENSATED';
+    }),
   };
+};
+
+/** Compensations that the execution goes through: last to first, those of a group in the order of the definition. */
+export const expectedCompensations = ({ variant, faults: [first] }: Case): readonly string[] => {
+  const step = first && stepOfCommand(variant, first.command);
+  if (!step || !hasCompensation(step) || fateOf(step, first) === 'done') return [];
+  const { steps } = variant.definition;
+  const failed = steps.indexOf(elementOf(variant.definition, step.name) as SagaElement);
+  return steps
+    .slice(0, failed + 1)
+    .toReversed()
+    .flatMap(stepsOfElement)
+    .flatMap(({ compensation }) => compensation ?? []);
 };
 
 /** Every compensatable step up to the failed one, its whole group included; skipped ones get a tombstone too. */
@@ -132,3 +165,9 @@ const upTo = ({ definition }: Variant, failed: SagaStep): readonly SagaStep[] =>
 
 const states = (steps: readonly SagaStep[], state: LedgerState): Record<string, LedgerState> =>
   Object.fromEntries(steps.map(({ name }) => [name, state]));
+
+const statuses = (
+  { definition }: Variant,
+  statusOf: (step: SagaStep) => StepStatus,
+): Record<string, StepStatus> =>
+  Object.fromEntries(flatSteps(definition).map((step) => [step.name, statusOf(step)]));

@@ -1,9 +1,9 @@
 import { compile, placeholderTargets } from '../../lib/asl';
-import { predictTransitions, readMachine, type Scenario } from '../../lib/cost';
-import { stateName, whenName } from '../../lib/saga';
+import { type Machine, predictTransitions, readMachine, type Scenario } from '../../lib/cost';
+import { type SagaDefinition, type SagaElement, skipName, stateName, whenName } from '../../lib/saga';
+import { activeSteps, type Variant } from '../every/variants';
 import type { Case, Fault } from './cases';
 import { FOR_GOOD } from './cases';
-import { activeSteps, type Variant } from './variants';
 
 /** The error that a caller sees for a fault, as the state machine names it. */
 const ERRORS: Readonly<Record<string, string>> = {
@@ -35,27 +35,39 @@ const happeningOf = (variant: Variant, fault: Fault): Scenario => {
   };
 };
 
+const machines = new Map<SagaDefinition, Machine>();
+
+const machineOf = (definition: SagaDefinition): Machine => {
+  const machine = machines.get(definition) ?? readMachine(compile(definition, placeholderTargets));
+  machines.set(definition, machine);
+  return machine;
+};
+
 /** Transitions that the compiled machine must come to in this case, its end included. */
 export const predictedTransitions = ({ variant, faults }: Case): number => {
-  const machine = readMachine(compile(variant.definition, placeholderTargets));
-  const choices = Object.fromEntries(
-    variant.definition.steps
-      .flatMap((element) => (element.kind === 'parallel' ? element.steps : [element]))
-      .filter(({ when }) => when !== undefined)
-      .map((step) => [whenName(step.name), { takes: [choiceOf(variant, step.name)] }]),
-  );
   return predictTransitions(
-    machine,
-    Object.assign(choices, ...faults.map((fault) => happeningOf(variant, fault))) as Scenario,
+    machineOf(variant.definition),
+    Object.assign({}, choicesOf(variant), ...faults.map((fault) => happeningOf(variant, fault))) as Scenario,
   ).transitions;
 };
 
-const choiceOf = ({ definition, skipped }: Variant, step: string): string => {
-  if (!skipped.includes(step)) return stateName(step);
-  const index = definition.steps.findIndex((element) => element.kind === 'step' && element.name === step);
-  if (index < 0) return `Skip${stateName(step)}`;
-  const following = definition.steps[index + 1];
-  return following?.kind === 'parallel'
-    ? `${stateName(following.steps[0]?.name ?? '')}Group`
-    : stateName(following?.name ?? '');
+/** The way that the input takes at each Choice of the machine. */
+export const choicesOf = ({ definition, skipped }: Pick<Variant, 'definition' | 'skipped'>): Scenario => {
+  const isSkipped = (name: string): boolean => skipped.includes(name);
+  const ways = definition.steps.flatMap((element, index): [string, string][] => {
+    const next = definition.steps[index + 1];
+    if (element.kind === 'parallel') {
+      return element.steps
+        .filter(({ when }) => when !== undefined)
+        .map(({ name }) => [whenName(name), isSkipped(name) ? skipName(name) : stateName(name)]);
+    }
+    if (element.when === undefined || !next) return [];
+    return [[whenName(element.name), isSkipped(element.name) ? entryOf(next) : stateName(element.name)]];
+  });
+  return Object.fromEntries(ways.map(([choice, to]) => [choice, { takes: [to] }]));
+};
+
+const entryOf = (element: SagaElement): string => {
+  if (element.kind === 'parallel') return `${stateName(element.steps[0]?.name ?? '')}Group`;
+  return element.when === undefined ? stateName(element.name) : whenName(element.name);
 };

@@ -1,4 +1,3 @@
-import { ensureAssembly } from '../../lib/cli/assembly';
 import { type EmbeddedStack, type StackOptions, startStack } from '../../lib/local';
 import {
   type OperationClients,
@@ -7,7 +6,7 @@ import {
   type SagaResources,
 } from '../../lib/operations';
 import type { SagaDefinition } from '../../lib/saga';
-import { root } from './variants';
+import { project, type World } from '../every/world';
 
 /** The embedded stack with the real templates and bundles, and clients that talk to it. */
 export interface Bench {
@@ -17,10 +16,12 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export const startBench = async (options: Partial<StackOptions> = {}): Promise<Bench> => {
+export const startBench = async (
+  options: Partial<StackOptions> = {},
+  world: World = project,
+): Promise<Bench> => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
-  const assembly = await ensureAssembly({ root, env: process.env, onSynthesize: () => undefined });
-  const stack = await startStack({ assembly, ...options });
+  const stack = await startStack({ assembly: await world.assembly(), ...options });
   const clients = operationClients({
     endpoint: stack.endpoint,
     region: stack.region,

@@ -9,6 +9,8 @@ import {
   type SagaDefinition,
 } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
+import { fullest } from '../every/variants';
+import { project } from '../every/world';
 import { Deployed } from './support/deployed';
 import { forwardCases, interrupted } from './support/interrupted';
 
@@ -81,7 +83,7 @@ describe.each(all.map((saga) => [saga.name, saga] as const))('of %s', (name, sag
   it('one that was stopped past its pivot, or before, says who finished it', async () => {
     const undoable = flatSteps(saga).filter(hasCompensation);
     const steps = [retriableSteps(saga)[0]?.name, undoable[undoable.length - 1]?.name];
-    const cases = forwardCases(saga).filter(
+    const cases = forwardCases(await fullest(project, name)).filter(
       ({ command, kind }) => kind === 'transient' && steps.includes(command),
     );
     expect(cases).toHaveLength(2);

@@ -1,11 +1,14 @@
 import { defineSaga, parallel, type SagaDefinition, step } from '../../../lib/saga';
 import { tourSaga, tripSaga } from '../../runtime/support/sagas';
 import { anyInput } from '../../saga/definitions';
+import type { Rules } from './storm-handlers';
 
 /** A saga for storms, with the inputs that it is asked with. */
 export interface StormSaga {
   readonly definition: SagaDefinition;
   readonly inputs: readonly unknown[];
+  /** What its steps answer. @default something that no condition looks at */
+  readonly resultOf?: Rules['resultOf'];
 }
 
 /** Every choice of these, asked for and not. */

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import { ensureAssembly } from '../../../lib/cli/assembly';
 import { JumpingClock } from '../../../lib/engine';
 import { type EmbeddedStack, type FaultRule, type StackOptions, startStack } from '../../../lib/local';
 import {
@@ -25,15 +22,14 @@ import {
   participantNames,
   type SagaDefinition,
 } from '../../../lib/saga';
-import { sagas } from '../../../lib/sagas';
+import { project, root, type World } from '../../every/world';
 
-export const root = resolve(__dirname, '../../..');
+export { root };
 
 /** Nothing that goes on takes as long, on the slowest machine. */
 const HANGS_MS = 300_000;
 
-export const exampleOf = (saga: string, name = 'valid'): unknown =>
-  JSON.parse(readFileSync(resolve(root, 'examples', saga, `${name}.json`), 'utf8'));
+export const exampleOf = (saga: string, name = 'valid'): unknown => project.examples(saga)[name];
 
 /** One of the sagas of a stack, with everything to work on it. */
 export interface DeployedSaga {
@@ -49,10 +45,14 @@ export class Deployed {
     readonly clock: JumpingClock,
     readonly clients: OperationClients,
     private readonly found: ReadonlyMap<string, SagaResources>,
+    private readonly sagas: World['sagas'],
   ) {}
 
-  static async open(options: Omit<StackOptions, 'assembly' | 'clock'> = {}): Promise<Deployed> {
-    const assembly = await ensureAssembly({ root, env: process.env });
+  static async open(
+    options: Omit<StackOptions, 'assembly' | 'clock'> = {},
+    world: World = project,
+  ): Promise<Deployed> {
+    const assembly = await world.assembly();
     const clock = new JumpingClock();
     const stack = await startStack({ ...options, assembly, clock });
     const clients = operationClients({
@@ -61,7 +61,7 @@ export class Deployed {
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     const found = deploymentsIn(await describeSagaStacks(clients.cloudformation));
-    return new Deployed(stack, clock, clients, found);
+    return new Deployed(stack, clock, clients, found, world.sagas);
   }
 
   async close(): Promise<void> {
@@ -70,7 +70,7 @@ export class Deployed {
   }
 
   saga(name: string): DeployedSaga {
-    const definition = sagas[name] as SagaDefinition;
+    const definition = this.sagas[name] as SagaDefinition;
     const resources = this.found.get(name) as SagaResources;
     // Operators live in the same time as the stack.
     const clock = { now: () => this.stack.now(), sleep: async () => undefined };
@@ -104,7 +104,7 @@ export class Deployed {
 
   /** Lets so much time pass that every open saga is overdue. */
   async passLongestRuns(): Promise<void> {
-    const longest = Math.max(...Object.values(sagas).map(longestRunSeconds));
+    const longest = Math.max(...Object.values(this.sagas).map(longestRunSeconds));
     await this.stack.pass((longest + 60) * 1000);
   }
 

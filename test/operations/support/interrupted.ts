@@ -1,20 +1,26 @@
 import { cancelSaga, replaySaga } from '../../../lib/operations';
 import { executionArn } from '../../../lib/runtime';
 import {
+  elementOf,
   fenceCommandName,
   flatSteps,
   foldEvents,
   hasCompensation,
+  type LedgerState,
   loggedSteps,
   retriableSteps,
   type SagaDefinition,
+  type SagaElement,
   type SagaEvent,
+  type SagaState,
+  stepsOfElement,
 } from '../../../lib/saga';
-import { orderSaga, travelSaga } from '../../../lib/sagas';
+import { activeSteps, type Variant } from '../../every/variants';
 import { type Deployed, expectUndone } from './deployed';
 
 /** A saga that something happens to while one command is being worked on. */
 export interface Case {
+  readonly variant: Variant;
   readonly saga: SagaDefinition;
   readonly id: string;
   readonly command: string;
@@ -27,15 +33,28 @@ export interface Case {
   /** A step that fails, so that the chain of compensations runs. */
   readonly fails?: string;
   /** How it ends when nobody asks for anything else. */
-  readonly end: 'COMPENSATED' | 'COMPLETED';
+  readonly end: End;
 }
 
+/** Undone, or done; an undone saga of which the effect of a retriable step stays is PARTLY_COMPENSATED. */
+export type End = 'COMPENSATED' | 'COMPLETED';
+
+const MOST_CHARACTERS = 64;
+
+/** The end of a name tells cases apart. */
+const idOf = (...parts: readonly string[]): string =>
+  parts
+    .join('-')
+    .slice(-MOST_CHARACTERS)
+    .replace(/^[-_]+/, '');
+
 /** Each step, its function having committed, still in flight, and waiting for its next attempt. */
-export const forwardCases = (saga: SagaDefinition): readonly Case[] =>
-  flatSteps(saga).flatMap((step) =>
+export const forwardCases = (variant: Variant): readonly Case[] =>
+  activeSteps(variant).flatMap((step) =>
     (['timeout', 'late', 'transient'] as const).map((kind) => ({
-      saga,
-      id: `${saga.name}-${step.name}-${kind}`,
+      variant,
+      saga: variant.definition,
+      id: idOf(variant.name, step.name, kind),
       command: step.name,
       kind,
       machine: 'saga' as const,
@@ -44,34 +63,52 @@ export const forwardCases = (saga: SagaDefinition): readonly Case[] =>
   );
 
 /** Each compensation of the chain that a failure of the last compensatable step starts. */
-export const backwardCases = (saga: SagaDefinition): readonly Case[] => {
-  const compensatable = flatSteps(saga).filter(hasCompensation);
-  return compensatable.map(({ compensation }) => ({
-    saga,
-    id: `${saga.name}-${compensation}`,
+export const backwardCases = (variant: Variant): readonly Case[] => {
+  const fails = activeSteps(variant).filter(hasCompensation).at(-1);
+  if (!fails) return [];
+  const { steps } = variant.definition;
+  const failed = steps.indexOf(elementOf(variant.definition, fails.name) as SagaElement);
+  const reached = steps
+    .slice(0, failed + 1)
+    .flatMap(stepsOfElement)
+    .filter(hasCompensation);
+  return reached.map(({ compensation }) => ({
+    variant,
+    saga: variant.definition,
+    id: idOf(variant.name, compensation),
     command: compensation,
     kind: 'timeout',
     machine: 'saga',
-    fails: compensatable[compensatable.length - 1]?.name ?? '',
+    fails: fails.name,
     end: 'COMPENSATED',
   }));
 };
 
-/** Each state of the unwind machine of a saga that had completed. */
-export const unwindCases = (saga: SagaDefinition): readonly Case[] =>
-  [
-    ...retriableSteps(saga).map(({ name }) => fenceCommandName(name)),
-    ...flatSteps(saga)
-      .filter(hasCompensation)
-      .map(({ compensation }) => compensation),
-  ].map((command) => ({
-    saga,
-    id: `${saga.name}-u-${command}`,
-    command,
-    kind: 'timeout',
-    machine: 'unwind',
-    end: 'COMPENSATED',
-  }));
+/** Each state of the unwind machine of a saga that had completed, where a completed one can be taken back. */
+export const unwindCases = (variant: Variant): readonly Case[] =>
+  variant.definition.cancellable !== 'always'
+    ? []
+    : [
+        ...retriableSteps(variant.definition).map(({ name }) => fenceCommandName(name)),
+        ...flatSteps(variant.definition)
+          .filter(hasCompensation)
+          .map(({ compensation }) => compensation),
+      ].map((command) => ({
+        variant,
+        saga: variant.definition,
+        id: idOf(variant.name, 'u', command),
+        command,
+        kind: 'timeout',
+        machine: 'unwind',
+        end: 'COMPENSATED',
+      }));
+
+/** Everything that can be interrupted in a variant. */
+export const allCases = (variant: Variant): readonly Case[] => [
+  ...forwardCases(variant),
+  ...backwardCases(variant),
+  ...unwindCases(variant),
+];
 
 /** Brings each saga to where its command is being worked on; there, while time stands still, `interrupt` happens. */
 export const interrupted = async (
@@ -80,7 +117,9 @@ export const interrupted = async (
   interrupt: (one: Case) => Promise<void>,
 ): Promise<void> => {
   const { stack } = deployed;
-  for (const { saga, id, machine } of cases) if (machine === 'unwind') await deployed.start(saga.name, id);
+  for (const { variant, saga, id, machine } of cases) {
+    if (machine === 'unwind') await deployed.start(saga.name, id, variant.input);
+  }
   await stack.idle();
   const release = deployed.clock.hold();
   try {
@@ -90,11 +129,11 @@ export const interrupted = async (
       if (one.kind === 'transient') stack.clearFaults({ sagaId: one.id });
     };
     for (const one of cases) {
-      const { saga, id, command, kind, machine, fails } = one;
+      const { variant, saga, id, command, kind, machine, fails } = one;
       if (fails) stack.addFault({ command: fails, kind: 'business', sagaId: id, times: 99 });
       stack.addFault({ command, kind, sagaId: id, times: kind === 'transient' ? 1000 : 1 });
       if (machine === 'unwind') await cancelSaga(deployed.saga(saga.name).ports, id, 'the customer called');
-      else await deployed.start(saga.name, id);
+      else await deployed.start(saga.name, id, variant.input);
       // It is tried again in real time while the clock is held: no time to lose.
       if (kind === 'transient') await interruptOnceHit(one);
     }
@@ -119,10 +158,13 @@ export const executionStatus = async (
 };
 
 /** No handler had run when its execution died: nobody knows of it, and nothing was done. */
-const neverBegan = async (deployed: Deployed, { saga, id, command, kind }: Case): Promise<boolean> => {
+const neverBegan = async (
+  deployed: Deployed,
+  { variant, saga, id, command, kind }: Case,
+): Promise<boolean> => {
   const { ports } = deployed.saga(saga.name);
   if (await ports.log.read({ name: saga.name, id })) return false;
-  expect([id, kind, command]).toEqual([id, 'transient', flatSteps(saga)[0]?.name]);
+  expect([id, kind, command]).toEqual([id, 'transient', activeSteps(variant)[0]?.name]);
   expect(await deployed.ledgers(saga.name, id)).toEqual({});
   return true;
 };
@@ -145,25 +187,47 @@ const expectReplays = async (
   }
 };
 
+type Ledgers = Readonly<Record<string, LedgerState>>;
+
+/** Where a chain came to its end by itself, the steps behind the one that failed have no tombstone, and need none. */
+const neverSent = ({ saga, fails }: Case): Ledgers => {
+  const failed = fails === undefined ? undefined : elementOf(saga, fails);
+  if (!failed) return {};
+  const behind = saga.steps.slice(saga.steps.indexOf(failed) + 1).flatMap(stepsOfElement);
+  return Object.fromEntries(behind.filter(hasCompensation).map(({ name }) => [name, 'UNDONE' as const]));
+};
+
+/** What its input and its results asked for is done, and nothing else. */
+const expectDone = ({ id, variant }: Case, { steps }: SagaState, ledgers: Ledgers): void => {
+  expect([id, ledgers]).toEqual([
+    id,
+    Object.fromEntries(activeSteps(variant).map(({ name }) => [name, 'DONE'])),
+  ]);
+  const skipped = steps.filter(({ status }) => status === 'SKIPPED').map(({ name }) => name);
+  expect([id, skipped]).toEqual([id, variant.skipped]);
+};
+
 /** Status, header, ledgers, counters and queues of each saga are as its end asks for. */
 export const expectEnds = async (
   deployed: Deployed,
   cases: readonly Case[],
-  endOf: (one: Case) => Case['end'] = ({ end }) => end,
+  endOf: (one: Case) => End = ({ end }) => end,
 ): Promise<void> => {
   for (const one of cases) {
     const { saga, id } = one;
-    const end = endOf(one);
     if (await neverBegan(deployed, one)) continue;
+    const end = endOf(one);
     const { header, state, events } = await deployed.read(saga.name, id);
     const ledgers = await deployed.ledgers(saga.name, id);
     const stays = retriableSteps(saga).some(({ name }) => ledgers[name] === 'DONE');
     const status = end === 'COMPENSATED' && stays ? 'PARTLY_COMPENSATED' : end;
     expect([id, state.status, header.status]).toEqual([id, status, status]);
     await expectReplays(deployed, one, events);
-    if (end === 'COMPENSATED') expectUndone(saga, ledgers);
-    else expect([id, new Set(Object.values(ledgers))]).toEqual([id, new Set(['DONE'])]);
+    if (end === 'COMPENSATED') expectUndone(saga, { ...neverSent(one), ...ledgers });
+    else expectDone(one, state, ledgers);
   }
-  for (const { name } of [orderSaga, travelSaga]) expect(await deployed.wrongCounters(name)).toEqual([]);
+  for (const name of new Set(cases.map(({ saga }) => saga.name))) {
+    expect(await deployed.wrongCounters(name)).toEqual([]);
+  }
   expect(deployed.leftMessages()).toEqual([]);
 };
