@@ -1,4 +1,13 @@
-import { type Cancellable, foldEvents, loggedSteps, type SagaState, type SagaStatus } from '../saga';
+import {
+  type Cancellable,
+  foldEvents,
+  hasHappened,
+  isFenced,
+  loggedSteps,
+  type SagaEvent,
+  type SagaState,
+  type SagaStatus,
+} from '../saga';
 import { type FoundSaga, findSaga } from './find-saga';
 import type { OperationPorts } from './operation-ports';
 import { isPastPivot } from './past-pivot';
@@ -39,7 +48,8 @@ export const planCancellation = async (ports: OperationPorts, id: string): Promi
   const found = await findSaga(ports, id);
   const { definition } = ports;
   const { logged } = found;
-  const state = foldEvents(logged?.header.steps ?? loggedSteps(definition), logged?.events ?? []);
+  const events = logged?.events ?? [];
+  const state = foldEvents(logged?.header.steps ?? loggedSteps(definition), events);
   return {
     sagaId: id,
     sagaName: definition.name,
@@ -50,7 +60,7 @@ export const planCancellation = async (ports: OperationPorts, id: string): Promi
       step: step.name,
       participant: step.by,
       compensation: step.compensation ?? null,
-      effect: effectOn(step),
+      effect: effectOn(step, events),
     })),
   };
 };
@@ -70,8 +80,10 @@ export const refusalOf = async (
   }
 };
 
-const effectOn = ({ type, status }: SagaState['steps'][number]): CancelEffect => {
+const effectOn = (step: SagaState['steps'][number], events: readonly SagaEvent[]): CancelEffect => {
+  const { type, status } = step;
+  if (type === 'retriable' && hasHappened(step, events)) return 'stays';
   if (status === 'PENDING' || status === 'SKIPPED') return 'ruled-out';
-  if (type === 'retriable') return status === 'SUCCEEDED' ? 'stays' : 'may-stay';
+  if (type === 'retriable') return isFenced(step, events) ? 'ruled-out' : 'may-stay';
   return status === 'COMPENSATED' ? 'undone-already' : 'undone';
 };

@@ -78,7 +78,7 @@ const backward = (
 ): SagaStatus => {
   const undoable = steps.filter((step) => step.type !== 'retriable');
   if (undoable.length === 0)
-    return unwound && isFenced(steps, events) ? undone(steps, events) : 'COMPENSATING';
+    return unwound && isQuiet(steps, events) ? undone(steps, events) : 'COMPENSATING';
   const reached = reachedBackward(undoable, unwound);
   const behind = undoable.slice(reached.length);
   const settled = reached.every(({ status }) => SETTLED.includes(status));
@@ -100,21 +100,20 @@ const undone = (steps: readonly StepState[], events: readonly SagaEvent[]): Saga
     : 'COMPENSATED';
 
 /** Its success may not have been logged yet when it was fenced; the fence has seen it in the ledger. */
-const hasHappened = ({ name, status }: StepState, events: readonly SagaEvent[]): boolean =>
+export const hasHappened = ({ name, status }: StepState, events: readonly SagaEvent[]): boolean =>
   status === 'SUCCEEDED' ||
   events.some(({ type, step, data }) => type === 'StepFenced' && step === name && isDone(data));
 
 const isDone = (data: unknown): boolean =>
   (data as { readonly state?: unknown } | undefined)?.state === 'DONE';
 
+/** Whatever it did up to then: from its fence on it does nothing more. */
+export const isFenced = ({ name }: StepState, events: readonly SagaEvent[]): boolean =>
+  events.some((event) => event.type === 'StepFenced' && event.step === name);
+
 /** Where there is nothing to undo, the fences alone say that nothing happens any more. */
-const isFenced = (steps: readonly StepState[], events: readonly SagaEvent[]): boolean =>
-  steps.every(
-    ({ name, status }) =>
-      status === 'SUCCEEDED' ||
-      status === 'SKIPPED' ||
-      events.some((event) => event.type === 'StepFenced' && event.step === name),
-  );
+const isQuiet = (steps: readonly StepState[], events: readonly SagaEvent[]): boolean =>
+  steps.every((step) => step.status === 'SUCCEEDED' || step.status === 'SKIPPED' || isFenced(step, events));
 
 const SETTLED: readonly StepStatus[] = ['COMPENSATED', 'SKIPPED', 'COMPENSATION_FAILED'];
 const COMPENSATION_TOUCHED: readonly StepStatus[] = ['COMPENSATING', 'COMPENSATION_FAILED', 'COMPENSATED'];

@@ -174,3 +174,20 @@ describe('what cancelling would do is told for each step', () => {
     expect(Object.fromEntries(plan.steps.map(({ step: one, effect }) => [one, effect]))).toEqual(effects);
   });
 });
+
+test('what the fences of an earlier cancelling found is told: it stays, or never happens', async () => {
+  const world = await at('not completed', 'always');
+  const fenced = (name: string, state: string): SagaEvent => ({
+    type: 'StepFenced',
+    step: name,
+    runner: 'u1',
+    attempt: 1,
+    at: world.ports.now(),
+    data: { state },
+  });
+  // Its success was not logged yet, or never will be.
+  await world.ports.log.append(world.reference('one'), fenced('tell', 'DONE'));
+  await world.ports.log.append(world.reference('one'), fenced('pay-out', 'UNDONE'));
+  const { steps } = await planCancellation(world.ports, 'one');
+  expect(steps.map(({ effect }) => effect)).toEqual(['undone', 'undone', 'ruled-out', 'stays']);
+});
