@@ -94,6 +94,7 @@ describe('reading an execution', () => {
       return nextToken ? { events: history.slice(9) } : { events: history.slice(0, 9), nextToken: 'more' };
     });
     expect(await readExecution(client(), 'arn')).toEqual({
+      isIncomplete: false,
       status: 'FAILED',
       startTime: '2026-01-01T00:00:00.000Z',
       error: 'SagaCompensated',
