@@ -69,7 +69,6 @@ export const openWorld = (
     },
     clock,
     chance,
-    raging: trouble.raging,
     happens: trouble.happens,
     wait,
     note,

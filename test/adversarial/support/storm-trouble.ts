@@ -6,7 +6,6 @@ const STORM_MS = 6 * DAY;
 
 /** What goes wrong when. */
 export interface Trouble {
-  readonly raging: () => boolean;
   /** True with this probability, as long as the storm rages. */
   readonly happens: (probability: number) => boolean;
   /** A command that fails before any handler of its runs. */
@@ -37,7 +36,6 @@ export const openTrouble = (
   const outage = { from: chance() * HOUR, length: chance() < storm.outages ? chance() * 3 * DAY : 0 };
   const errorsQueueIsAwayFor = chance() < storm.outages ? chance() * 2 * HOUR : 0;
   return {
-    raging,
     happens,
     isBroken: (command) => raging() && (broken.has(command) || command === alsoBroken),
     isRefused: (step) => raging() && refused.has(step),

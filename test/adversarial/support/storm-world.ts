@@ -39,7 +39,7 @@ export const CALM: Storm = { faults: 0, kills: 0, cancels: 0, lostEvents: 0, ref
 /** What all parts of a storm share. */
 export interface World
   extends Pick<StormRecord, 'note' | 'blame' | 'excuse' | 'meddle'>,
-    Pick<Trouble, 'raging' | 'happens'> {
+    Pick<Trouble, 'happens'> {
   readonly definition: SagaDefinition;
   readonly storm: Storm;
   readonly defect: Defect;

@@ -1,4 +1,4 @@
-import { singleTroubles } from '../../adversarial/support/expect-whole';
+import { singleTroubles } from '../../adversarial/support/single-troubles';
 import { STORM_SAGAS } from '../../adversarial/support/storm-sagas';
 import { CALM, type Storm } from '../../adversarial/support/storm-world';
 import { weather } from '../../adversarial/support/weather';
