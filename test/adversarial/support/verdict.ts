@@ -11,7 +11,7 @@ import {
   type SagaStatus,
   type SagaStep,
 } from '../../../lib/saga';
-import { isAskedFor } from './asked-for';
+import { isAsked } from '../../every/asked';
 import type { Aftermath } from './storm';
 import { CHAIRS } from './storm-handlers';
 import { SAGA_ID } from './storm-world';
@@ -69,7 +69,7 @@ const askedFor = async (
   );
   const asked = new Set<string>();
   for (const step of flatSteps(definition)) {
-    if (await isAskedFor(step, input, results)) asked.add(step.name);
+    if (await isAsked(step, { input, results })) asked.add(step.name);
   }
   return asked;
 };
