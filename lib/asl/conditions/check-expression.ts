@@ -56,7 +56,7 @@ const typesOfNode = (node: AstNode, notes: Notes, around: Around): Types => {
     case 'unary':
       return typesOfUnary(node, notes, around);
     case 'block':
-      return isBracket(node) ? typesOfNode(insideBrackets(node), notes, around) : unneeded(node.type, notes);
+      return (node.expressions ?? []).reduce<Types>((_, inner) => typesOfNode(inner, notes, around), 'any');
     case 'condition':
       return typesOfChoice(node, notes, around);
     case 'function':
