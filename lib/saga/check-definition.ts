@@ -1,6 +1,6 @@
 import { type Condition, literalsIn, referencesIn, referenceText } from './condition';
 import { COUNTER_LOG_PREFIX, COUNTER_PREFIX } from './counter';
-import type { SagaDefinition, SagaElement, SagaStep } from './definition';
+import { CANCELLABLE, type SagaDefinition, type SagaElement, type SagaStep, TRANSPORTS } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
 import * as names from './state-names';
 import { flatSteps, hasCompensation, stepsOfElement } from './steps';
@@ -61,7 +61,7 @@ const statesOf = (definition: SagaDefinition): readonly (readonly [state: string
     (end) => [end, 'an end of the saga'] as const,
   ),
   ...definition.steps.flatMap((element) => [
-    ...(element.kind === 'parallel'
+    ...(element.kind === 'parallel' && element.steps.length > 0
       ? ([
           [names.groupName(element.steps), `the group of '${namesOf(element.steps)}'`],
           [names.undoGroupName(element.steps), `the undoing of '${namesOf(element.steps)}'`],
@@ -90,18 +90,22 @@ const statesOfStep = (step: SagaStep): readonly (readonly [state: string, owner:
   ];
 };
 
-const compensatableStepsComeFirst: Check = (definition) => {
-  const steps = flatSteps(definition);
-  const firstRetriable = steps.findIndex((step) => !hasCompensation(step));
-  if (firstRetriable < 0) return [];
-  return steps
-    .slice(firstRetriable)
-    .filter(hasCompensation)
-    .map(
-      (step) =>
-        `step '${step.name}' has a compensation but comes after '${steps[firstRetriable]?.name}', which has none: ` +
-        `move it before, or give '${steps[firstRetriable]?.name}' a compensation`,
-    );
+/** One mistake is told once, however many steps it stands before; one in a group is told by the group. */
+const compensatableStepsComeFirst: Check = ({ steps }) => {
+  const isCompensatable = (element: SagaElement) => stepsOfElement(element).some(hasCompensation);
+  const pivot = steps.findLastIndex(isCompensatable);
+  const early = steps
+    .slice(0, Math.max(0, pivot))
+    .filter((element): element is SagaStep => element.kind === 'step' && !hasCompensation(element));
+  const [first] = early;
+  if (first === undefined) return [];
+  const behind = steps.slice(steps.indexOf(first)).find(isCompensatable);
+  const [have, it] = early.length === 1 ? ['has', 'it'] : ['have', 'them'];
+  return [
+    `step '${namesOf(early)}' ${have} no compensation but ${early.length === 1 ? 'comes' : 'come'} before ` +
+      `'${namesOf(stepsOfElement(behind as SagaElement))}': give ${it} one (undoFromLedger is its handler, also where ` +
+      `there is nothing to give back), or move ${it} behind '${namesOf(stepsOfElement(steps[pivot] as SagaElement))}'`,
+  ];
 };
 
 const timeoutsAreLongEnough: Check = (definition) => {
@@ -177,6 +181,19 @@ const groupsAreWhole: Check = ({ steps }) =>
       );
   });
 
+/** Types say so too, but not everything that reads a definition checks them. */
+const choicesExist: Check = (definition) => [
+  ...choice(definition.cancellable, CANCELLABLE, 'cancellable'),
+  ...flatSteps(definition).flatMap(({ name, via }) =>
+    choice(via, TRANSPORTS, 'via').map((finding) => `step '${name}': ${finding}`),
+  ),
+];
+
+const choice = (given: string, known: readonly string[], option: string): readonly string[] =>
+  known.includes(given)
+    ? []
+    : [`${option} is '${given}': use one of ${known.map((name) => `'${name}'`).join(', ')}`];
+
 const deadlineIsSane: Check = ({ deadlineSeconds, version }) => [
   ...(deadlineSeconds >= 60 && deadlineSeconds <= 365 * 86_400
     ? []
@@ -199,6 +216,7 @@ const checks: readonly Check[] = [
   groupsAreWhole,
   namesInConditionsAreAskable,
   numbersInConditionsAreFinite,
+  choicesExist,
   deadlineIsSane,
 ];
 

@@ -1,3 +1,4 @@
+import { among } from './among';
 import { checkDefinition } from './check-definition';
 import type { When } from './condition';
 import type {
@@ -26,6 +27,16 @@ interface StepOptions {
   readonly result?: InputSchema<unknown>;
 }
 
+const STEP_OPTIONS: Readonly<Record<keyof StepOptions, true>> = {
+  by: true,
+  compensation: true,
+  via: true,
+  timeout: true,
+  heartbeat: true,
+  when: true,
+  result: true,
+};
+
 /** Of options that may have it or not, both. */
 type Given<Options, Name extends string, Otherwise> = Options extends unknown
   ? Name extends keyof Options
@@ -35,7 +46,10 @@ type Given<Options, Name extends string, Otherwise> = Options extends unknown
 type ResultGiven<Options> =
   Given<Options, 'result', undefined> extends InputSchema<infer Result> ? Result : unknown;
 
-/** A step of a saga. `timeout` defaults to 30 seconds for a Lambda step, 30 minutes for a queue step. */
+/**
+ * A step of a saga. `timeout` defaults to 30 seconds for a Lambda step, 30 minutes for a queue step.
+ * @throws SagaError `InvalidDefinition`: an option that steps do not have, or no participant
+ */
 export const step = <const Name extends string, const Options extends StepOptions>(
   name: Name,
   options: Options,
@@ -46,6 +60,8 @@ export const step = <const Name extends string, const Options extends StepOption
   ResultGiven<Options>,
   Extract<Given<Options, 'when', undefined>, When | undefined>
 > => {
+  refuse(`step '${name}'`, unknownOptions(options, STEP_OPTIONS));
+  if (typeof options.by !== 'string') refuse(`step '${name}'`, ["it names nobody to do it: add by: '…'"]);
   const { by, compensation, via = 'lambda', heartbeat, when, result }: StepOptions = options;
   const timeout = options.timeout ?? (via === 'queue' ? DEFAULT_QUEUE_TIMEOUT : DEFAULT_LAMBDA_TIMEOUT);
   const made: SagaStep = {
@@ -62,17 +78,28 @@ export const step = <const Name extends string, const Options extends StepOption
   return made as never;
 };
 
+/**
+ * A misspelt option would be as if it was not there: a condition that is never asked. Types say so too, but the CLI and a
+ * synthesis run without checking them.
+ */
+const unknownOptions = (given: object, known: Readonly<Record<string, true>>): readonly string[] =>
+  Object.keys(given)
+    .filter((option) => !Object.hasOwn(known, option))
+    .map((option) => `there is no option '${option}'${among(option, Object.keys(known))}`);
+
+/** @throws SagaError `InvalidDefinition` when there are findings */
+const refuse = (what: string, findings: readonly string[]): void => {
+  if (findings.length > 0)
+    throw new SagaError('InvalidDefinition', `${what} is not valid: ${findings.join('; ')}`);
+};
+
 /** Steps that run side by side. If one fails, all of them are undone. */
 export const parallel = <const Steps extends readonly SagaStep[]>(steps: Steps): ParallelGroup<Steps> => ({
   kind: 'parallel',
   steps,
 });
 
-/**
- * Declares a saga and checks it.
- * @throws SagaError `InvalidDefinition`: every finding, each naming the step and the remedy.
- */
-export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(saga: {
+interface SagaOptions<Input, Steps> {
   readonly name: string;
   readonly version: number;
   readonly deadline: DurationParts;
@@ -80,7 +107,24 @@ export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(sa
   /** @default 'until-pivot': a cancelled saga is undone as a whole, and nobody is surprised by what stays */
   readonly cancellable?: Cancellable;
   readonly steps: Steps;
-}): SagaDefinition<Input, Steps> => {
+}
+
+const SAGA_OPTIONS: Readonly<Record<keyof SagaOptions<unknown, unknown>, true>> = {
+  name: true,
+  version: true,
+  deadline: true,
+  input: true,
+  cancellable: true,
+  steps: true,
+};
+
+/**
+ * Declares a saga and checks it.
+ * @throws SagaError `InvalidDefinition`: every finding, each naming the step and the remedy.
+ */
+export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(
+  saga: SagaOptions<Input, Steps>,
+): SagaDefinition<Input, Steps> => {
   const definition: SagaDefinition<Input, Steps> = {
     name: saga.name,
     version: saga.version,
@@ -89,9 +133,6 @@ export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(sa
     cancellable: saga.cancellable ?? 'until-pivot',
     steps: saga.steps,
   };
-  const findings = checkDefinition(definition);
-  if (findings.length > 0) {
-    throw new SagaError('InvalidDefinition', `saga '${saga.name}' is not valid: ${findings.join('; ')}`);
-  }
+  refuse(`saga '${saga.name}'`, [...unknownOptions(saga, SAGA_OPTIONS), ...checkDefinition(definition)]);
   return definition;
 };

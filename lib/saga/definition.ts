@@ -1,7 +1,8 @@
 import type { When } from './condition';
 
+export const TRANSPORTS = ['lambda', 'queue'] as const;
 /** How a command reaches its participant: a direct invocation, or its queue with a task token. */
-export type Transport = 'lambda' | 'queue';
+export type Transport = (typeof TRANSPORTS)[number];
 
 /** One local transaction of a saga. Generic in its literals, so that a missing participant or handler does not compile. */
 export interface SagaStep<
@@ -51,12 +52,13 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
+export const CANCELLABLE = ['always', 'until-pivot', 'never'] as const;
 /**
  * What cancelling means. `until-pivot`: it is undone as a whole, or refused once it is past its pivot, where a retriable
  * step may have done what nobody can undo. `always`: also then, and long after it completed; what retriable steps have
  * done stays. `never`: nobody takes it back.
  */
-export type Cancellable = 'always' | 'until-pivot' | 'never';
+export type Cancellable = (typeof CANCELLABLE)[number];
 
 export interface SagaDefinition<
   Input = unknown,

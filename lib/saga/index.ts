@@ -1,3 +1,4 @@
+export * from './among';
 export * from './check-definition';
 export * from './command';
 export * from './condition';

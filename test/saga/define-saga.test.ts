@@ -28,10 +28,19 @@ const define = (
     name?: string;
     version?: number;
     deadline?: { hours?: number; seconds?: number; days?: number };
+    cancellable?: string;
+    cancelable?: string;
   } = {},
 ) => {
   try {
-    return defineSaga({ name: 'trip', version: 1, deadline: { hours: 1 }, input: anyInput, ...rest, steps });
+    return defineSaga({
+      name: 'trip',
+      version: 1,
+      deadline: { hours: 1 },
+      input: anyInput,
+      ...(rest as object),
+      steps,
+    });
   } catch (error) {
     return error as SagaError;
   }
@@ -56,8 +65,14 @@ describe('is refused, with the name and the remedy:', () => {
     [
       'a compensation after a step without one',
       [last, ok],
-      "step 'reserve' has a compensation but comes after 'confirm'",
-      "move it before, or give 'confirm' a compensation",
+      "step 'confirm' has no compensation but comes before 'reserve'",
+      "give it one (undoFromLedger is its handler, also where there is nothing to give back), or move it behind 'reserve'",
+    ],
+    [
+      'a transport that there is not',
+      [step('a', { by: 'x', via: 'mail' as never })],
+      "step 'a': via is 'mail'",
+      "use one of 'lambda', 'queue'",
     ],
     [
       'the same step twice',
@@ -250,6 +265,16 @@ describe('is refused, with the name and the remedy:', () => {
       { name: 'counter-log' },
       "a saga named 'counter-log' would have the keys of counters",
     ],
+    [
+      'a way of cancelling that there is not',
+      { cancellable: 'sometimes' },
+      "cancellable is 'sometimes': use one of 'always', 'until-pivot', 'never'",
+    ],
+    [
+      'an option that is misspelt',
+      { cancelable: 'never' },
+      "there is no option 'cancelable': did you mean 'cancellable'?",
+    ],
     ['version 0', { version: 0 }, 'its version is 0: use a whole number from 1'],
     ['version 1.5', { version: 1.5 }, 'its version is 1.5'],
     [
@@ -260,6 +285,42 @@ describe('is refused, with the name and the remedy:', () => {
     ['a deadline over a year', { deadline: { days: 366 } }, '365 days'],
   ])('%s', (_, rest, expected) => {
     expect(messageOf(define([last], rest))).toContain(expected);
+  });
+});
+
+describe('one mistake is told once:', () => {
+  const told = (steps: readonly SagaElement[]) => messageOf(define(steps)).split('; ');
+  const book = step('book', { by: 'x', compensation: 'unbook' });
+  const group = parallel([book, step('rent', { by: 'x', compensation: 'unrent' })]);
+
+  test.each([
+    ['a step without a compensation before several that have one', [last, ok, group, step('z', { by: 'x' })]],
+    ['several before one that has one', [step('a', { by: 'x' }), step('b', { by: 'x' }), ok, last]],
+    ['a group of none', [ok, parallel([]), last]],
+    ['a step without a compensation in a group', [parallel([ok, step('a', { by: 'x' })]), book, last]],
+  ] as const)('%s', (_, steps) => expect(told(steps)).toEqual([expect.any(String)]));
+
+  test('names all steps that are too early, and where they may go', () => {
+    expect(told([step('a', { by: 'x' }), ok, step('b', { by: 'x' }), group, last])).toEqual([
+      expect.stringMatching(
+        /step 'a', 'b' have no compensation but come before 'reserve': .*, or move them behind 'book', 'rent'$/,
+      ),
+    ]);
+  });
+});
+
+describe('a step is refused with', () => {
+  test.each([
+    [
+      'an option that is misspelt',
+      { by: 'x', wen: 'true' },
+      "there is no option 'wen': did you mean 'when'?",
+    ],
+    ['nobody to do it', {}, "it names nobody to do it: add by: '…'"],
+  ])('%s', (_, options, finding) => {
+    expect(() => step('a', options as never)).toThrow(
+      expect.objectContaining({ code: 'InvalidDefinition', message: `step 'a' is not valid: ${finding}` }),
+    );
   });
 });
 

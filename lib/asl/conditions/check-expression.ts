@@ -1,3 +1,4 @@
+import { among } from '../../saga';
 import { type AstNode, parse } from '../lint/syntax';
 import {
   type Around,
@@ -8,7 +9,7 @@ import {
   unknownVariable,
   unneeded,
 } from './expression-path';
-import { among, type Ground } from './findings';
+import type { Ground } from './findings';
 import { FUNCTIONS } from './functions';
 import type { Types, ValueType } from './schema-fields';
 
