@@ -107,7 +107,11 @@ const build = (root: string, cache: string, entries: LambdaBundlesProps['entries
       entryPoints: Object.entries(entries).map(([name, source]) => ({ in: source, out: `${name}/index` })),
     });
     checkBundles(
-      new Map(Object.entries(entries).map(([name, source]) => [source, join(draft, name, 'index.mjs')])),
+      Object.entries(entries).map(([name, source]) => ({
+        name,
+        source,
+        file: join(draft, name, 'index.mjs'),
+      })),
     );
     const inputs = Object.keys(metafile.inputs)
       .map((input) => relative(root, resolve(root, input)))

@@ -1,5 +1,6 @@
 import {
   type ActionCommand,
+  among,
   BusinessError,
   type Command,
   type CompensationCommand,
@@ -9,6 +10,7 @@ import {
   flatSteps,
   hasCompensation,
   type ParticipantsOf,
+  participantNames,
   type SagaDefinition,
   SagaError,
   type SagaStep,
@@ -23,12 +25,16 @@ import { runAction, toKnownError } from './run-action';
 import { runCompensation, runFence } from './run-compensation';
 
 /** A Lambda handler: takes a command by direct invocation, or a batch of them from the participant's queue. */
-export type ParticipantHandler = (event: unknown, context: InvocationContext) => Promise<unknown>;
+export interface ParticipantHandler {
+  (event: unknown, context: InvocationContext): Promise<unknown>;
+  /** `<saga>/<participant>`: whose commands it carries out; its file has the same name. */
+  readonly carriesOut: string;
+}
 
 /**
  * A participant's function, from its business rules. Everything else (ledger, log, retries, queue, validation) is the
  * same for all.
- * @throws SagaError `InvalidHandlers`: a command without a handler; an effect outside without its undoing there, or the
+ * @throws SagaError `InvalidHandlers`: nobody of the saga has that name; a command without a handler; an effect outside without its undoing there, or the
  * other way round
  */
 export const participant = <Definition extends SagaDefinition, const By extends ParticipantsOf<Definition>>(
@@ -57,7 +63,7 @@ export const participant = <Definition extends SagaDefinition, const By extends 
     return outcome;
   };
 
-  return async (event, context) => {
+  const handler = async (event: unknown, context: InvocationContext): Promise<unknown> => {
     const made = ports();
     if (isQueueEvent(event)) {
       return consumeQueue(event, {
@@ -76,11 +82,19 @@ export const participant = <Definition extends SagaDefinition, const By extends 
       throw known;
     }
   };
+  return Object.assign(handler, { carriesOut: `${definition.name}/${by}` });
 };
 
 /** @throws SagaError `InvalidHandlers` */
 const checkHandlers = (definition: SagaDefinition, by: string, handlers: AnyHandlers): void => {
   const steps = flatSteps(definition).filter((step) => step.by === by);
+  if (steps.length === 0) {
+    const known = participantNames(definition);
+    throw new SagaError(
+      'InvalidHandlers',
+      `saga '${definition.name}' has no participant '${by}'${among(by, known)}`,
+    );
+  }
   const commands = steps.flatMap(({ name, compensation }) => (compensation ? [name, compensation] : [name]));
   const missing = commands.filter((command) => handlers[command] === undefined);
   if (missing.length > 0) {

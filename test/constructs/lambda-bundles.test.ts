@@ -97,6 +97,26 @@ describe('a mistake in a handler ends the build, and names its source', () => {
     expect(broken(throwing('InvalidHandlers'))).toThrow(/^lambdas\/parcel\/carrier\.ts: no handler for x$/);
   });
 
+  it.each([
+    [
+      'one without a handler',
+      'export const handle = async () => 1;',
+      'it exports no handler: write export const handler = …',
+    ],
+    [
+      'one that is the handler of another file',
+      "export const handler = Object.assign(async () => 1, { carriesOut: 'parcel/desk' });",
+      "its handler is that of 'parcel/desk', and the file that of 'parcel/carrier': name in participant(…) whose file it is",
+    ],
+    [
+      'a name that nobody declared',
+      'export const handler = participant(async () => 1);',
+      'ReferenceError: participant is not defined: import it, or declare it',
+    ],
+  ])('%s', (_, content, message) => {
+    expect(broken(content)).toThrow(new Error(`lambdas/parcel/carrier.ts: ${message}`));
+  });
+
   it('but not one that misses what only the function has', () => {
     expect(broken(throwing('MissingEnvironment'))()).toMatch(/parcel\/carrier$/);
     expect(broken("export const handler = new URL('' + process.env.PROVIDER);")()).toMatch(

@@ -89,7 +89,7 @@ test('steps and input keep their literal types', () => {
 
 test('a step says who does it, a definition what it takes', () => {
   // @ts-expect-error `by` is missing
-  expect(step('a', { compensation: 'b' }).by).toBeUndefined();
+  expect(() => step('a', { compensation: 'b' })).toThrow("add by: '…'");
   // @ts-expect-error the transports are lambda and queue
   expect(step('a', { by: 'x', via: 'mail' }).via).toBe('mail');
   // @ts-expect-error a duration has no weeks
