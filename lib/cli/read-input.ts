@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describeIssues } from '../runtime';
@@ -14,9 +15,13 @@ export const readInput = async (
   definition: SagaDefinition,
   file?: string,
 ): Promise<unknown> => {
-  const example = join(host.root, 'examples', definition.name, 'valid.json');
+  const example = join('examples', definition.name, 'valid.json');
   const name = file ?? example;
-  const content = name === '-' ? await host.stdin() : await readText(resolve(host.cwd, name), name);
+  const place = file === undefined ? join(host.root, example) : resolve(host.cwd, name);
+  if (file === undefined && !existsSync(place)) {
+    throw new UsageError(`there is no ${example}: write it, or give another input with --input FILE`);
+  }
+  const content = name === '-' ? await host.stdin() : await readText(place, name);
   return checkedInput(definition, content, name === '-' ? 'stdin' : name);
 };
 

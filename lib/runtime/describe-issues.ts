@@ -8,8 +8,8 @@ export interface Refused {
   readonly reader: 'author' | 'anybody';
 }
 
-/** Issues that are told; the others are counted. */
-const MOST_TOLD = 3;
+/** Issues that are told; the others are counted. An author mends them all at once; what is logged stays short. */
+const MOST_TOLD: Readonly<Record<Refused['reader'], number>> = { author: 12, anybody: 3 };
 
 /**
  * What is wrong with a value, by field, expectation and value: `items.0.quantity: expected a whole number from 1 to 1000,
@@ -17,19 +17,20 @@ const MOST_TOLD = 3;
  */
 export const describeIssues = (issues: readonly SchemaIssue[], refused: Refused): string => {
   const told = issues.flatMap((issue) => describe(issue, refused));
-  const more = told.length - MOST_TOLD;
-  return [...told.slice(0, MOST_TOLD), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+  const most = MOST_TOLD[refused.reader];
+  const more = told.length - most;
+  return [...told.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 };
 
 const describe = (issue: SchemaIssue, refused: Refused): readonly string[] => {
   const { keys } = issue as { readonly keys?: readonly string[] };
   const schema = schemaAt(refused.schema, issue.path);
   if (keys) return unknownKeys(issue.path, keys, schema, refused);
-  const field = pathText(issue.path, refused);
+  const field = prefix(issue.path, refused);
   const value = valueAt(refused.value, issue.path);
   const claim = claimOf(issue, schema);
-  if (value === undefined) return [`${field}: missing, ${claim}`];
-  return [`${field}: ${claim}, got ${refused.reader === 'author' ? shown(value) : kindOf(value)}`];
+  if (value === undefined) return [`${field}missing, ${claim}`];
+  return [`${field}${claim}, got ${refused.reader === 'author' ? shown(value) : kindOf(value)}`];
 };
 
 /** Messages of a schema that say nothing of what was expected: those that nobody wrote. */
@@ -49,21 +50,23 @@ const unknownKeys = (
   const known = Object.keys((nodeOf(inside(schema))?.shape as object | undefined) ?? {});
   const expected = known.length === 0 ? '' : `, expected one of ${known.join(', ')}`;
   if (refused.reader === 'author') {
-    return keys.map((key) => `${pathText([...path, key], refused)}: unknown key${expected}`);
+    return keys.map((key) => `${prefix([...path, key], refused)}unknown key${expected}`);
   }
   const count = keys.length === 1 ? '1 unknown key' : `${keys.length} unknown keys`;
-  return [`${pathText(path, refused)}: ${count}${expected}`];
+  return [`${prefix(path, refused)}${count}${expected}`];
 };
 
-/** Keys that are data themselves (those of a record) are for their author alone. */
-const pathText = (path: readonly PropertyKey[], { schema, reader }: Refused): string => {
-  if (path.length === 0) return 'value';
-  return path
-    .map((key, index) => {
-      const holder = nodeOf(inside(schemaAt(schema, path.slice(0, index))));
-      return reader === 'anybody' && holder?.type === 'record' ? '*' : String(key);
-    })
-    .join('.');
+/**
+ * `items.0.quantity: `; nothing where the whole value is meant. Keys that are data themselves (those of a record) are for
+ * their author alone.
+ */
+const prefix = (path: readonly PropertyKey[], { schema, reader }: Refused): string => {
+  if (path.length === 0) return '';
+  const names = path.map((key, index) => {
+    const holder = nodeOf(inside(schemaAt(schema, path.slice(0, index))));
+    return reader === 'anybody' && holder?.type === 'record' ? '*' : String(key);
+  });
+  return `${names.join('.')}: `;
 };
 
 /** The schema without what only says whether it may be missing. */

@@ -40,7 +40,7 @@ export const textOf = (schema: unknown): string | undefined => {
 };
 
 const TEXTS: Readonly<Record<string, (node: SchemaNode) => string | undefined>> = {
-  string: (node) => `a text${size(node) && `${size(node)} characters`}${format(node)}`,
+  string: (node) => `a text${characters(size(node))}${format(node)}`,
   number: (node) => `${isWhole(node) ? 'a whole number' : 'a number'}${range(node)}${steps(node)}`,
   boolean: () => 'true or false',
   null: () => 'null',
@@ -78,6 +78,12 @@ const size = (node: SchemaNode): string => {
   if (least !== undefined && most !== undefined) return ` of ${String(least)} to ${String(most)}`;
   if (least !== undefined) return ` of at least ${String(least)}`;
   return most === undefined ? '' : ` of at most ${String(most)}`;
+};
+
+/** One is a character. */
+const characters = (many: string): string => {
+  if (many === '') return '';
+  return `${many} ${many.endsWith(' 1') ? 'character' : 'characters'}`;
 };
 
 const format = (node: SchemaNode): string => {

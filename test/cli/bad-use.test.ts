@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EXIT } from '../../lib/cli';
 import { commands } from '../../lib/cli/commands';
 import { FAULT_KIND_NAMES } from '../../lib/local';
+import { sagas } from '../../lib/sagas';
 import { root, runWith } from './test-host';
 
 const folder = mkdtempSync(join(tmpdir(), 'bad-use-'));
@@ -12,6 +13,11 @@ const file = (name: string, content: string): string => {
   return join(folder, name);
 };
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A project without examples. */
+const bare = mkdtempSync(join(tmpdir(), 'bare-'));
+cpSync(join(root, 'package.json'), join(bare, 'package.json'));
+afterAll(() => rmSync(bare, { recursive: true, force: true }));
 
 const malformed = file('malformed.json', '{ "customer": ');
 const incomplete = file('incomplete.json', '{ "customer": { "name": "Ada" } }');
@@ -27,10 +33,12 @@ const wordy = file(
 );
 const large = file('large.json', JSON.stringify('x'.repeat(70_000)));
 
+const all = Object.keys(sagas).join(', ');
+
 /** What is typed, and what the one line has to name. */
 const CASES: readonly (readonly [string, readonly string[], string | RegExp])[] = [
   ['an unknown command', ['launch'], "unknown command 'launch'"],
-  ['an unknown saga', ['run', 'holiday'], "unknown saga 'holiday': use one of order, travel"],
+  ['an unknown saga', ['run', 'holiday'], `unknown saga 'holiday': use one of ${all}`],
   ['a saga named like a property of every object', ['run', 'constructor'], "unknown saga 'constructor'"],
   ['no saga', ['run'], "missing required argument 'saga'"],
   ['two sagas', ['graph', 'order', 'travel'], "too many arguments for 'graph'"],
@@ -114,6 +122,14 @@ describe('bad use is one clear line on stderr, nothing on stdout, exit code 1', 
     expect(code).toBe(1);
   });
 
+  it.each(Object.keys(sagas))('no input for a saga that has no example: %s', async (saga) => {
+    const { code, stdout, stderr } = await runWith(['run', saga], { root: bare });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(
+      `saga: there is no examples/${saga}/valid.json: write it, or give another input with --input FILE\n`,
+    );
+  });
+
   it('malformed JSON on stdin', async () => {
     const { code, stdout, stderr } = await runWith(['run', 'order', '--input', '-'], {
       stdin: async () => 'nope',
@@ -153,7 +169,7 @@ it.each([
 });
 
 describe('graph', () => {
-  it.each(['order', 'travel'])('prints the workflow of %s as Mermaid', async (saga) => {
+  it.each(Object.keys(sagas))('prints the workflow of %s as Mermaid', async (saga) => {
     const { code, stdout, stderr } = await runWith(['graph', saga]);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/^flowchart TD\n/);

@@ -1,8 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { participantNames } from '../../lib/saga';
+import { sagas } from '../../lib/sagas';
 import { Deployed } from '../operations/support/deployed';
 import { type CliResult, runWith } from './test-host';
+
+const names = Object.keys(sagas);
+const everybody = Object.values(sagas).flatMap(participantNames);
 
 let deployed: Deployed;
 const saga = (...argv: readonly string[]): Promise<CliResult> =>
@@ -265,7 +270,7 @@ describe('bad use', () => {
     [
       'a list of nobody',
       ['counters', 'list', 'nobody'],
-      "there is no participant 'nobody': use one of orders",
+      `there is no participant 'nobody': use one of ${everybody.join(', ')}`,
     ],
     [
       'a counter of nobody',
@@ -288,8 +293,8 @@ describe('bad use', () => {
       '--history is for counters list',
     ],
     ['--new to add', ['counters', 'add', 'x', 'y', '1', '--new'], '--new is for counters set, not add'],
-    ['an unknown saga', ['start', 'holiday'], "unknown saga 'holiday': use one of order, travel"],
-    ['an unknown id', ['show', 'nobody'], "there is no order or travel saga 'nobody'"],
+    ['an unknown saga', ['start', 'holiday'], `unknown saga 'holiday': use one of ${names.join(', ')}`],
+    ['an unknown id', ['show', 'nobody'], `there is no ${names.join(' or ')} saga 'nobody'`],
     [
       'an unknown id of one saga',
       ['cancel', 'nobody', '--saga', 'travel'],

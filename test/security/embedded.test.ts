@@ -7,15 +7,31 @@ import { CANARY, CANARY_TOKEN, causesOf, leakedCauses, leakedLines, PLACE_IN_COD
 type Json = Readonly<Record<string, unknown>>;
 const definitions = Object.values(sagas) as readonly SagaDefinition[];
 
-/** Free text of an input, set to something; what is an identifier stays one. */
+/** Something that no identifier is. */
+const ANYTHING = '{% $error("free") %}';
+
+/** An input with each text that takes anything set to something; what is an identifier stays one. */
 const withTexts = (saga: string, text: string, example = 'valid'): Json => {
-  const input = exampleOf(saga, example) as Readonly<Record<string, Json>>;
-  if (saga === 'travel') return { ...input, traveller: { name: text, email: text } };
-  return {
-    ...input,
-    customer: { name: text, email: text },
-    shippingAddress: { ...input.shippingAddress, street: text, city: text },
-  };
+  const schema = sagas[saga]?.input as SagaDefinition['input'];
+  const takesAnything = (input: unknown, path: readonly string[]) =>
+    schema.safeParse(replaced(input, path, ANYTHING)).success;
+  const whole = exampleOf(saga, example);
+  return textsIn(whole)
+    .filter((path) => takesAnything(whole, path))
+    .reduce((input: unknown, path) => replaced(input, path, text), whole) as Json;
+};
+
+/** Where the texts of a value are. */
+const textsIn = (value: unknown): readonly (readonly string[])[] => {
+  if (typeof value === 'string') return [[]];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => textsIn(inner).map((path) => [key, ...path]));
+};
+
+const replaced = (value: unknown, [key, ...rest]: readonly string[], text: string): unknown => {
+  if (key === undefined) return text;
+  const inner = replaced((value as Json)[key], rest, text);
+  return Array.isArray(value) ? value.with(Number(key), inner) : { ...(value as Json), [key]: inner };
 };
 
 const open = (faults: readonly FaultRule[] = []) => Deployed.open({ faults, schedules: false });
