@@ -35,7 +35,7 @@ export const checkCounters = async (bench: Bench): Promise<readonly string[]> =>
 };
 
 /** Empties the participants' tables of a saga: whatever comes next finds every counter as it was at first. */
-export const refill = async (bench: Bench, definition: SagaDefinition): Promise<void> => {
+export const refill = async (bench: Omit<Bench, 'stop'>, definition: SagaDefinition): Promise<void> => {
   for (const participant of participantNames(definition)) {
     const TableName = bench.resources(definition).tableOf(participant);
     for (const { pk } of await bench.stack.items(TableName)) {
