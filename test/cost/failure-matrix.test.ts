@@ -1,99 +1,71 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { compile, placeholderTargets, stateName } from '../../lib/asl';
 import { type Happening, predictTransitions, readMachine, type Scenario } from '../../lib/cost';
-import { flatSteps, hasCompensation, type SagaDefinition, type SagaStep } from '../../lib/saga';
-import { orderSaga, travelSaga } from '../../lib/sagas';
+import { flatSteps, hasCompensation } from '../../lib/saga';
+import { activeSteps, type Variant, variantsOf } from '../every/variants';
+import { project } from '../every/world';
+import { generated } from '../generated/world';
+import { choicesOf } from '../matrix/prediction';
 import { engineFor } from './run-on-engine';
 
 /** What goes wrong at a state, as Step Functions names it. */
-const FAULTS: readonly (readonly [name: string, happening: Happening])[] = [
-  ['business', { forEver: 'BusinessError' }],
-  ['transient once', { errors: ['TransientError'] }],
-  ['transient for good', { forEver: 'TransientError' }],
-  ['throttled once', { errors: ['Lambda.TooManyRequestsException'] }],
-  ['throttled for good', { forEver: 'Lambda.TooManyRequestsException' }],
-  ['reply lost once', { errors: ['Lambda.SdkClientException'] }],
-  ['reply lost for good', { forEver: 'Lambda.SdkClientException' }],
-  ['timeout once', { errors: ['States.Timeout'] }],
-  ['timeout for good', { forEver: 'States.Timeout' }],
-  [
-    'throttled, then lost, then transient',
-    { errors: ['Lambda.TooManyRequestsException', 'Lambda.SdkClientException', 'TransientError'] },
-  ],
-];
-
-const example = (name: string): Record<string, unknown> =>
-  JSON.parse(readFileSync(join(__dirname, '../../examples', `${name}.json`), 'utf8'));
-
-const trip = example('travel/valid');
-const { car, insurance, ...bare } = trip;
-
-/** A saga, an input, and the choices that the input leads to. */
-const CASES: readonly {
-  readonly name: string;
-  readonly definition: SagaDefinition;
-  readonly input: unknown;
-  readonly choices: Scenario;
-}[] = [
-  { name: 'order', definition: orderSaga as SagaDefinition, input: example('order/valid'), choices: {} },
-  {
-    name: 'trip with everything',
-    definition: travelSaga as SagaDefinition,
-    input: { ...bare, car, insurance },
-    choices: {},
+const FAULTS: Readonly<Record<string, Happening>> = {
+  business: { forEver: 'BusinessError' },
+  'transient once': { errors: ['TransientError'] },
+  'transient for good': { forEver: 'TransientError' },
+  'throttled once': { errors: ['Lambda.TooManyRequestsException'] },
+  'throttled for good': { forEver: 'Lambda.TooManyRequestsException' },
+  'reply lost once': { errors: ['Lambda.SdkClientException'] },
+  'reply lost for good': { forEver: 'Lambda.SdkClientException' },
+  'timeout once': { errors: ['States.Timeout'] },
+  'timeout for good': { forEver: 'States.Timeout' },
+  'throttled, then lost, then transient': {
+    errors: ['Lambda.TooManyRequestsException', 'Lambda.SdkClientException', 'TransientError'],
   },
-  {
-    name: 'trip without a car',
-    definition: travelSaga as SagaDefinition,
-    input: { ...bare, insurance },
-    choices: { WhenRentCar: { takes: ['BookFlight'] } },
-  },
-  {
-    name: 'trip without extras',
-    definition: travelSaga as SagaDefinition,
-    input: bare,
-    choices: {
-      WhenRentCar: { takes: ['BookFlight'] },
-      WhenBuyTravelInsurance: { takes: ['SkipBuyTravelInsurance'] },
-      WhenBuyBaggageInsurance: { takes: ['SkipBuyBaggageInsurance'] },
-    },
-  },
-];
+};
 
-const isAsked = (step: SagaStep, choices: Scenario): boolean => !(`When${stateName(step.name)}` in choices);
+/** What goes wrong in one run, in words, and state by state. */
+type Case = readonly [what: string, scenario: Scenario];
 
-describe.each(CASES)('$name: every case of the failure matrix', ({ definition, input, choices }) => {
-  const asl = compile(definition, placeholderTargets);
-  const machine = readMachine(asl);
-  const run = engineFor(asl);
-  const steps = flatSteps(definition).filter((step) => isAsked(step, choices));
+/** Each command that the input asks for × each fault; the compensations run because the last step that has one is refused. */
+const casesOf = (variant: Variant): readonly Case[] => {
+  const each = (command: string, turned: Scenario = {}): readonly Case[] =>
+    Object.entries(FAULTS).map(([fault, happening]) => [
+      `${variant.name}, ${command}: ${fault}`,
+      { ...turned, [stateName(command)]: happening },
+    ]);
+  const active = activeSteps(variant);
+  const turning = active.filter(hasCompensation).at(-1);
+  const turned = turning ? { [stateName(turning.name)]: { forEver: 'BusinessError' } } : {};
+  const undone = turning
+    ? flatSteps(variant.definition).flatMap(({ compensation }) => compensation ?? [])
+    : [];
+  return [
+    [`${variant.name}, nothing fails`, {}],
+    ...active.flatMap(({ name }) => each(name)),
+    ...undone.flatMap((compensation) => each(compensation, turned)),
+  ];
+};
 
-  const agree = async (scenario: Scenario): Promise<void> => {
-    const predicted = predictTransitions(machine, { ...choices, ...scenario });
-    const ran = await run(scenario, input);
-    expect({ transitions: predicted.transitions, status: predicted.status }).toEqual({
-      transitions: ran.transitions,
-      status: ran.status,
-    });
-  };
-
-  it('nothing fails', () => agree({}));
-
-  const single = steps.flatMap((step) =>
-    FAULTS.map(([fault, happening]) => [step.name, fault, happening] as const),
-  );
-  it.each(single)('%s: %s', (command, _, happening) => agree({ [stateName(command)]: happening }));
-
-  const turning = steps.filter(hasCompensation).at(-1);
-  const undone = flatSteps(definition)
-    .filter(hasCompensation)
-    .flatMap(({ compensation }) =>
-      FAULTS.map(([fault, happening]) => [compensation, fault, happening] as const),
-    );
-  it.each(undone)(`${turning?.name} is refused, and %s: %s`, (command, _, happening) =>
-    agree({
-      [stateName(turning?.name ?? '')]: { forEver: 'BusinessError' },
-      [stateName(command)]: happening,
-    }));
+describe.each([
+  ['this project', project],
+  ['the generated ones', generated],
+] as const)('sagas of %s', (_of, world) => {
+  test.each(Object.keys(world.sagas))('%s: predicted transitions are those of the engine', async (saga) => {
+    for (const variant of await variantsOf(world, saga)) {
+      const asl = compile(variant.definition, placeholderTargets);
+      const machine = readMachine(asl);
+      const answers = Object.entries(variant.results).map(([step, result]) => [stateName(step), result]);
+      const run = engineFor(asl, Object.fromEntries(answers));
+      for (const [what, happening] of casesOf(variant)) {
+        const scenario = { ...choicesOf(variant), ...happening };
+        const { transitions, status } = predictTransitions(machine, scenario);
+        const ran = await run(happening, variant.input);
+        expect({ what, transitions: ran.transitions, status: ran.status }).toEqual({
+          what,
+          transitions,
+          status,
+        });
+      }
+    }
+  });
 });

@@ -84,3 +84,18 @@ export const allCases = (variant: Variant): readonly Case[] => [
   ...actionCases(variant),
   ...compensationCases(variant),
 ];
+
+/** Of a kind of fault that depends on the shape of a saga: never done, done and nobody heard, done while nobody waited. */
+const isOfShape = ({ kind, times: count }: Fault): boolean =>
+  (count === FOR_GOOD && (kind === 'business' || kind === 'crash-after')) ||
+  (count === 1 && kind === 'answer-late');
+
+/**
+ * The fewest cases that see each step of a saga fail in each way that its shape has a part in, and each compensation be
+ * parked, for a while and for good.
+ */
+export const casesOfShape = (variant: Variant): readonly Case[] => [
+  happyCase(variant),
+  ...actionCases(variant).filter(({ faults }) => faults.every(isOfShape)),
+  ...compensationCases(variant).filter(({ faults }) => (faults[1]?.times ?? 0) >= CHAIN_ATTEMPTS),
+];

@@ -189,12 +189,15 @@ const expectReplays = async (
 
 type Ledgers = Readonly<Record<string, LedgerState>>;
 
-/** Where a chain came to its end by itself, the steps behind the one that failed have no tombstone, and need none. */
-const neverSent = ({ saga, fails }: Case): Ledgers => {
+/**
+ * Steps that were never sent may have no tombstone, and need none: those that were skipped, and where a chain came to its
+ * end by itself, those behind the one that failed.
+ */
+const neverSent = ({ variant, saga, fails }: Case): Ledgers => {
   const failed = fails === undefined ? undefined : elementOf(saga, fails);
-  if (!failed) return {};
-  const behind = saga.steps.slice(saga.steps.indexOf(failed) + 1).flatMap(stepsOfElement);
-  return Object.fromEntries(behind.filter(hasCompensation).map(({ name }) => [name, 'UNDONE' as const]));
+  const behind = failed ? saga.steps.slice(saga.steps.indexOf(failed) + 1).flatMap(stepsOfElement) : [];
+  const names = [...behind.filter(hasCompensation).map(({ name }) => name), ...variant.skipped];
+  return Object.fromEntries(names.map((name) => [name, 'UNDONE' as const]));
 };
 
 /** What its input and its results asked for is done, and nothing else. */

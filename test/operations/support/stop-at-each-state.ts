@@ -1,13 +1,24 @@
+import { flatSteps } from '../../../lib/saga';
 import type { Variant } from '../../every/variants';
 import { Deployed } from './deployed';
-import { allCases, executionStatus, expectEnds, interrupted } from './interrupted';
+import { allCases, type Case, executionStatus, expectEnds, interrupted } from './interrupted';
 
 /** Who finds out that an execution died: only one of them is switched on. */
 export type Finder = 'rule' | 'sweeper';
 
-/** Stops sagas of a variant by hand, one at each state; expects each to come to its right end. */
-export const stopAtEachState = async (variant: Variant, finder: Finder): Promise<number> => {
-  const cases = allCases(variant);
+/**
+ * The last step has been done, and nothing is behind it: the log says COMPLETED. The rule, which hears of every execution
+ * that dies, takes such a saga back all the same, because the execution did not get to hear of it.
+ */
+const isThrough = ({ saga, command, kind, machine }: Case): boolean =>
+  machine === 'saga' && kind !== 'transient' && flatSteps(saga).at(-1)?.name === command;
+
+/** Stops sagas by hand, one at each state of a variant; expects each to come to its right end. */
+export const stopAtEachState = async (
+  variant: Variant,
+  finder: Finder,
+  cases: readonly Case[] = allCases(variant),
+): Promise<number> => {
   const deployed = await Deployed.open({}, variant.world);
   try {
     deployed.setSchedules(false);
@@ -22,7 +33,9 @@ export const stopAtEachState = async (variant: Variant, finder: Finder): Promise
       await deployed.passLongestRuns();
       await deployed.sweep();
     }
-    await expectEnds(deployed, cases);
+    await expectEnds(deployed, cases, (one) =>
+      finder === 'sweeper' && isThrough(one) ? 'COMPLETED' : one.end,
+    );
     return cases.length;
   } finally {
     await deployed.close();
