@@ -15,8 +15,11 @@ export interface SagaStackProps extends StackProps {
   readonly definition: SagaDefinition;
 }
 
-/** What the stack calls its other parts: a participant of that name gets a longer one. */
-const OWN_IDS = ['Metrics', 'Alarms', 'Overview', 'Outbox', 'Ended', 'EndedRule', 'Policies'];
+/** Of a template, in characters: CloudFormation's quota (in bytes; these texts are ASCII). */
+const LONGEST_DESCRIPTION = 1024;
+
+/** What the stack calls its other parts and its outputs: a participant of such a name gets a longer one. */
+const OWN_IDS = /^(Metrics|Alarms|Overview|Outbox|Ended.*|Policies|.*(Arn|Url|Name|Table|Function))$/;
 
 /** One saga with all that belongs to it: its participants, each with a database of its own, alarms, policies, outbox. */
 export class SagaStack extends Stack {
@@ -26,12 +29,14 @@ export class SagaStack extends Stack {
     const { bundles, definition, ...rest } = props;
     const names = participantNames(definition);
     super(scope, id, {
-      description: `${stateName(definition.name)} saga: ${names.join(', ')}`,
+      description: `${stateName(definition.name)} saga: ${names.join(', ')}`.slice(0, LONGEST_DESCRIPTION),
       ...rest,
     });
     const sagaId = stateName(definition.name);
-    const idOf = (name: string): string =>
-      [sagaId, ...OWN_IDS].includes(stateName(name)) ? `${stateName(name)}Participant` : stateName(name);
+    const idOf = (name: string): string => {
+      const own = stateName(name);
+      return own === sagaId || OWN_IDS.test(own) ? `${own}Participant` : own;
+    };
     this.saga = new Saga(this, sagaId, {
       definition,
       participants: Object.fromEntries(

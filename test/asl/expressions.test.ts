@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   commandOf,
   compile,
@@ -185,7 +186,11 @@ describe('what a failure says', () => {
 
 describe('conditions', () => {
   const conditionOf = (when: string) => {
-    const definition = sagaOf([done('z'), done('a', { when }), told('x')]);
+    const counted = z.looseObject({ days: z.optional(z.number()), total: z.optional(z.number()) });
+    const definition = {
+      ...sagaOf([done('z', { result: counted }), done('a', { when }), told('x')]),
+      input: z.looseObject({ ...counted.shape, a: z.optional(z.unknown()) }),
+    };
     const { WhenA } = compile(definition, placeholderTargets).States as unknown as Record<
       string,
       { readonly Choices: readonly { readonly Condition: string }[] }

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   defineSaga,
   type InputSchema,
@@ -88,7 +89,7 @@ export const SHAPES: Readonly<Record<string, SagaDefinition>> = {
     told('x'),
   ]),
   'a condition on an earlier result': sagaOf([
-    done('a'),
+    done('a', { result: z.looseObject({ total: z.optional(z.number()) }) }),
     done('b', { when: '$results.a.total > 100 and $input.b' }),
     told('x'),
   ]),

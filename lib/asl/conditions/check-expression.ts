@@ -181,16 +181,7 @@ const ordered = (operator: string, left: Side, right: Side, notes: Notes): void 
     );
     return;
   }
-  if (left.types === 'any' && right.types === 'any') {
-    const sources = [left, right].flatMap((side) => sourceOf(side, notes) ?? []);
-    for (const one of sources) {
-      addGuard(`$not($exists(${one})) or $type(${one}) in ['number', 'string']`, [one], notes);
-    }
-    const there = sources.map((one) => `$exists(${one})`).join(' and ');
-    const types = sources.map((one) => `$type(${one})`).join(' = ');
-    if (sources.length === 2) addGuard(`$not(${there}) or ${types}`, sources, notes);
-    return;
-  }
+  for (const side of [left, right]) declared(side, notes);
   for (const side of [left, right]) guard(side, type, notes);
 };
 
@@ -199,10 +190,23 @@ const needs = (side: Side, type: 'number' | 'string', by: string, notes: Notes):
     notes.findings.add(`${by} takes a ${type}, and ${nameOf(side)} may be something else`);
     return;
   }
+  declared(side, notes);
   guard(side, type, notes);
 };
 
-/** An input is asked before anybody has checked it, and a result that has no schema may be anything. */
+/**
+ * A value that may be anything fails in an operator now and then. It is asked for its type where the machine asks the
+ * condition; whoever decides it from the log evaluates the text alone, and has to come to the same.
+ */
+const declared = ({ types, text }: Side, { findings }: Notes): void => {
+  if (types !== 'any' || findings.size > 0) return;
+  findings.add(
+    `nothing says whether ${text} is a number or a text: give it a schema (\`result:\` of the step that makes it), ` +
+      'or write the condition over fieldsOf(...) and resultOf(...)',
+  );
+};
+
+/** An input is asked before anybody has checked it. */
 const guard = (side: Side, type: ValueType, notes: Notes): void => {
   const source = side.isCertain ? undefined : sourceOf(side, notes);
   if (source) addGuard(`$not($exists(${source})) or $type(${source}) = '${type}'`, [source], notes);

@@ -1,5 +1,5 @@
 import { among } from '../../saga';
-import { fieldOf, type Shape } from './schema-fields';
+import { fieldOf, isParsed, type Shape } from './schema-fields';
 
 /** Where conditions may look: the saga's input, and the results of the steps before. */
 export interface Ground {
@@ -26,6 +26,14 @@ export const walk = (start: Shape, names: readonly string[], text: string): Walk
     }
     shape = next.shape;
     many ||= next.many;
+    if (isParsed(shape)) {
+      return {
+        kind: 'wrong',
+        finding:
+          `${[text, ...names.slice(0, index + 1)].join('.')} has a default, a coercion or a transformation in its schema: ` +
+          'a condition sees it as it was sent, handlers see it changed; ask the result of a step instead',
+      };
+    }
   }
   return { kind: 'found', shape, many };
 };

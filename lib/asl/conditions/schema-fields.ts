@@ -1,6 +1,8 @@
 import { $ZodType, registry, toJSONSchema } from 'zod/v4/core';
 import type { InputSchema } from '../../saga';
 
+export const PARSED = 'x-parsed';
+
 /** What is used here of a JSON Schema (draft 2020-12). `{}` takes anything. */
 export interface Shape {
   readonly type?: string | readonly string[];
@@ -13,6 +15,8 @@ export interface Shape {
   readonly allOf?: readonly Shape[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  /** What handlers get is not what was sent: a default, a coercion, a transformation. */
+  readonly [PARSED]?: true;
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Shape>>;
 }
@@ -32,9 +36,22 @@ const NO_METADATA = registry<{ readonly id?: string }>();
  */
 export const shapeOf = (schema: InputSchema<unknown> | undefined, io: 'input' | 'output'): Shape => {
   if (!(schema instanceof $ZodType)) return ANYTHING;
-  const shape = toJSONSchema(schema, { io, unrepresentable: 'any', metadata: NO_METADATA }) as Shape;
+  const shape = toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    metadata: NO_METADATA,
+    override: ({ zodSchema, jsonSchema }) => {
+      if (io === 'input' && isChanged(zodSchema._zod.def))
+        (jsonSchema as Record<string, unknown>)[PARSED] = true;
+    },
+  }) as Shape;
   return inlined(shape, shape, 0);
 };
+
+const CHANGING: readonly string[] = ['default', 'prefault', 'catch', 'pipe', 'transform'];
+
+const isChanged = (def: { readonly type: string; readonly coerce?: unknown }): boolean =>
+  CHANGING.includes(def.type) || def.coerce === true;
 
 /** A schema may be recursive: so deep no condition looks. */
 const DEEPEST = 8;
@@ -70,6 +87,9 @@ const variantsOf = (shape: Shape): readonly Shape[] => {
   const nested = [...(shape.anyOf ?? []), ...(shape.oneOf ?? []), ...(shape.allOf ?? [])];
   return nested.length > 0 ? nested.flatMap(variantsOf) : [shape];
 };
+
+/** Of a result nothing is: conditions see what the schema has made of it. */
+export const isParsed = (shape: Shape): boolean => variantsOf(shape).some((variant) => PARSED in variant);
 
 const typeNames = ({ type }: Shape): readonly string[] =>
   type === undefined ? [] : typeof type === 'string' ? [type] : type;
