@@ -15,8 +15,8 @@ export interface SagaStackProps extends StackProps {
   readonly definition: SagaDefinition;
 }
 
-/** Of a template, in characters: CloudFormation's quota (in bytes; these texts are ASCII). */
-const LONGEST_DESCRIPTION = 1024;
+/** Characters of a template's description: CloudFormation takes 1,024 bytes, and the CDK counts two a character. */
+const LONGEST_DESCRIPTION = 512;
 
 /** What the stack calls its other parts and its outputs: a participant of such a name gets a longer one. */
 const OWN_IDS = /^(Metrics|Alarms|Overview|Outbox|Ended.*|Policies|.*(Arn|Url|Name|Table|Function))$/;
