@@ -132,7 +132,7 @@ const actionRow = (report: SagaReport, step: StepReport, colors: Colors): Row =>
       step.stepType,
       painted(outcome, colors) + helped(step.doneBy),
       step.attempts,
-      duration(events),
+      step.status === 'SKIPPED' ? '' : duration(events),
       step.error === undefined ? '' : errorText(step.error),
     ],
   };

@@ -67,7 +67,7 @@ const refuse = async (ports: OperationPorts, found: FoundSaga): Promise<void> =>
     case 'past-pivot':
       throw new SagaError(
         'PastPivot',
-        `saga '${found.id}' is past its pivot and goes forward: ${name} sagas can be cancelled only before that`,
+        `saga '${found.id}' is past its pivot: ${name} sagas can be cancelled only before that`,
       );
   }
 };

@@ -89,11 +89,14 @@ const doneBy = (events: readonly SagaEvent[], types: readonly EventType[]): Done
   return first.runner === 'redrive' ? 'redriver' : 'operator';
 };
 
-/** Why the orchestrator gave the step up; as long as it has not, what its last attempt complained of. */
+/**
+ * Why the orchestrator gave the step up; as long as it has not, what its last attempt complained of. What parked a step is
+ * nothing to one that was done, or skipped, afterwards.
+ */
 const errorOf = (events: readonly SagaEvent[]): SagaEvent['error'] => {
   const last = (type: EventType) => events.filter((event) => event.type === type).pop()?.error;
-  const succeeded = events.some(({ type }) => type === 'StepSucceeded');
-  return last('StepFailed') ?? (succeeded ? undefined : (last('StepParked') ?? last('AttemptFailed')));
+  const isSettled = events.some(({ type }) => type === 'StepSucceeded' || type === 'StepSkipped');
+  return last('StepFailed') ?? (isSettled ? undefined : (last('StepParked') ?? last('AttemptFailed')));
 };
 
 const compensationStatus = (events: readonly SagaEvent[]): CompensationStatus =>

@@ -130,6 +130,7 @@ describe('a refund that fails for good', () => {
         message: { place: 'dead-letter-queue' },
       },
     ]);
+    expect(await saga('dead-letters')).toEqual(await saga('dead-letters', 'list'));
     expect((await saga('dead-letters', 'list')).stdout).toMatch(/stuck\s+refund-payment\s+BusinessError/);
     const shown = (await saga('dead-letters', 'show', id)).stdout;
     expect(shown).toMatch(/refund-payment\n(.*\n)*.*error\s+BusinessError: /);
@@ -272,6 +273,7 @@ describe('bad use', () => {
       ['counters', 'list', 'nobody'],
       `there is no participant 'nobody': use one of ${everybody.join(', ')}`,
     ],
+    ['a list of a saga', ['counters', 'list', 'travel'], ", or all of the saga's with --saga travel"],
     [
       'a counter of nobody',
       ['counters', 'set', 'nobody', 'x', '4', '--reason', 'x'],

@@ -64,6 +64,25 @@ const report: SagaReport = {
   deadLetters: [],
 };
 
+it('a step that was skipped after its execution had died took no time', () => {
+  const [first] = report.steps;
+  if (!first) throw new Error('the report has no steps');
+  const text = renderReport(
+    {
+      ...report,
+      status: 'COMPLETED',
+      failedAt: [],
+      steps: [{ ...first, status: 'SKIPPED', attempts: 0, compensation: null, doneBy: null }],
+      events: [
+        { type: 'StepParked', step: 'book-parcel', at: at(1), attempt: 0 },
+        { type: 'StepSkipped', step: 'book-parcel', at: at(4), attempt: 1 },
+      ],
+    },
+    { color: false },
+  );
+  expect(text).toMatch(/book-parcel +desk +compensatable +SKIPPED +0 *$/m);
+});
+
 /** Cells of the lines, without the blanks that align them. */
 const lines = (text: string) =>
   text.split('\n').map((line) =>

@@ -44,6 +44,8 @@ describe.each(all.map((saga) => [saga.name, saga] as const))('of %s', (name, sag
   const queued = flatSteps(saga).filter(({ via }) => via === 'queue');
   const members = saga.steps.flatMap((element) => (element.kind === 'parallel' ? element.steps : []));
 
+  beforeEach(() => deployed.refill(name));
+
   it.each(queued.map((step) => step.name))('%s has as many attempts as deliveries', async (step) => {
     if (!(await isAskedFor(saga, step))) return;
     const id = `${step}-again`;
@@ -137,6 +139,7 @@ describe.each(all.map((saga) => [saga.name, saga] as const))('of %s', (name, sag
       if (!(await isAskedFor(saga, member))) return;
       for (const kind of ['business', 'transient'] as const) {
         const id = `${member}-${kind}`;
+        await deployed.refill(name);
         deployed.stack.addFault({ command: member, kind, sagaId: id, times: 99 });
         await deployed.start(name, id);
         await deployed.stack.idle();

@@ -124,7 +124,7 @@ describe.each(
   const places = objectsIn(valid).map((path) => [path.join('.') || '(top)', path] as const);
 
   it('is what it would have been without', async () => {
-    expect(places.length).toBeGreaterThan(3);
+    expect(places.length).toBeGreaterThan(0);
     expect(await requested(definition, valid)).toEqual(STARTED);
   });
 

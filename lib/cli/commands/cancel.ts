@@ -1,17 +1,9 @@
-import pc from 'picocolors';
-import {
-  type Cancellation,
-  type CancelPlan,
-  cancelSaga,
-  type PlannedStep,
-  planCancellation,
-} from '../../operations';
+import { type Cancellation, cancelSaga, planCancellation } from '../../operations';
 import { type CliCommand, EXIT } from '../command';
-import type { CliHost } from '../host';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { printJson } from '../operator/print';
 import { locate, withDeployment } from '../operator/with-deployment';
-import { plainTable } from '../plain-table';
+import { renderCancelPlan } from '../render-cancel-plan';
 
 interface CancelOptions extends OperatorOptions {
   readonly reason: string;
@@ -35,43 +27,18 @@ export const cancelCommand: CliCommand = {
       const plan = await planCancellation(ports, id);
       if (options.dryRun || !options.yes) {
         if (options.json) printJson(host, plan);
-        else host.stdout(planText(plan, host));
+        else host.stdout(renderCancelPlan(plan, host));
         if (options.dryRun) return EXIT.ok;
-        host.stderr(`nothing was done: add --yes to cancel ${id}\n`);
+        host.stderr(plan.refusal ? 'nothing was done\n' : `nothing was done: add --yes to cancel ${id}\n`);
         return EXIT.badUse;
       }
-      if (!options.json) host.stdout(planText(plan, host));
+      // One that is refused says so itself, as an error.
+      if (!options.json && plan.refusal === null) host.stdout(`${renderCancelPlan(plan, host)}\n`);
       const cancellation = await cancelSaga(ports, id, options.reason);
       if (options.json) printJson(host, { ...cancellation, plan });
       else host.stdout(`${sentence(cancellation)}\n`);
       return EXIT.ok;
     }),
-};
-
-const EFFECTS: Readonly<Record<PlannedStep['effect'], string>> = {
-  undone: 'is undone',
-  'undone-already': 'is undone already',
-  'ruled-out': 'has not happened, and never will',
-  stays: 'STAYS: nothing undoes it',
-  'may-stay': 'MAY STAY: an attempt may be under way, and nothing undoes it',
-};
-
-const planText = (plan: CancelPlan, host: CliHost): string => {
-  const colors = pc.createColors(host.color);
-  const rows = plan.steps.map(({ step, participant, compensation, effect }) => [
-    step,
-    participant,
-    `${EFFECTS[effect]}${effect === 'undone' ? `, by ${compensation}` : ''}`,
-  ]);
-  return `${plan.sagaId} (${plan.sagaName}) is ${plan.status}; ${verdict(plan)}\n\n${plainTable(colors, ['step', 'by', 'if it is cancelled'], rows, host.columns)}\n\n`;
-};
-
-const verdict = ({ refusal, steps, sagaName }: CancelPlan): string => {
-  if (refusal === 'never') return `${sagaName} sagas cannot be cancelled`;
-  if (refusal === 'past-pivot') return 'it is past its pivot, and cannot be cancelled any more';
-  const staying = steps.filter(({ effect }) => effect === 'stays' || effect === 'may-stay');
-  if (staying.length === 0) return 'cancelled, it is undone as a whole';
-  return `cancelled, it is undone but for ${staying.map(({ step }) => step).join(', ')}`;
 };
 
 const sentence = ({ sagaId, outcome, statusBefore, unwind }: Cancellation): string => {

@@ -16,7 +16,10 @@ export const showCounters = async (
   const known = sagas.flatMap(({ definition }) => participantNames(definition));
   if (participant !== undefined && !known.includes(participant)) {
     throw new UsageError(
-      `there is no participant '${participant}': use one of ${[...new Set(known)].join(', ')}`,
+      `there is no participant '${participant}': use one of ${[...new Set(known)].join(', ')}` +
+        (sagas.some(({ definition }) => definition.name === participant)
+          ? `, or all of the saga's with --saga ${participant}`
+          : ''),
     );
   }
   const isAskedFor = (one: { readonly participant: string }): boolean =>

@@ -23,7 +23,7 @@ export const deadLettersCommand: CliCommand = {
   configure: (command) =>
     withOperatorOptions(
       command
-        .addArgument(new Argument('<action>', 'what to do').choices(Object.keys(VERBS)))
+        .addArgument(new Argument('[action]', 'what to do').choices(Object.keys(VERBS)).default('list'))
         .argument('[id]', 'id of the saga')
         .option('--all', 'redrive: all of them')
         .option('--step <step>', 'redrive, resolve: only this step of the saga')

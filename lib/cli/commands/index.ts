@@ -66,7 +66,7 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./replay')).replayCommand,
   },
   {
-    usage: 'dead-letters <action> [id]',
+    usage: 'dead-letters [action] [id]',
     summary: 'steps that were given up: list, show <id>, redrive <id>|--all, resolve <id> --reason TEXT',
     load: async () => (await import('./dead-letters')).deadLettersCommand,
   },

@@ -14,5 +14,7 @@ export const withOperatorOptions = (command: Command, asks: { readonly saga: boo
     .option('--endpoint-url <url>', 'AWS endpoint (default: AWS_ENDPOINT_URL, a running saga local, AWS)')
     .option('--stack <name>', 'the stack that holds the saga, if there are several')
     .option('--json', 'print one JSON object');
-  return asks.saga ? command.option('--saga <name>', 'the saga, if two have the same id') : command;
+  return asks.saga
+    ? command.option('--saga <name>', 'only this saga, where several have that id or participant')
+    : command;
 };

@@ -23,6 +23,7 @@ import {
   type SagaDefinition,
 } from '../../../lib/saga';
 import { project, root, type World } from '../../every/world';
+import { refill } from '../../matrix/counters';
 
 export { root };
 
@@ -80,6 +81,12 @@ export class Deployed {
   async start(name: string, id: string, input: unknown = exampleOf(name)): Promise<void> {
     const { definition, ports } = this.saga(name);
     await startSaga(ports, definition, id, input);
+  }
+
+  /** Empties the participants' tables of a saga: whatever starts next finds its counters as they were at first. */
+  async refill(name: string): Promise<void> {
+    const resources = (one: SagaDefinition) => this.saga(one.name).resources;
+    await refill({ stack: this.stack, clients: this.clients, resources }, this.saga(name).definition);
   }
 
   /** Waits, in real time, until a fault has hit: the state of that command is being worked on from then on. */
