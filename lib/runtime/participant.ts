@@ -1,6 +1,5 @@
 import {
   type ActionCommand,
-  among,
   BusinessError,
   type Command,
   type CompensationCommand,
@@ -10,7 +9,6 @@ import {
   flatSteps,
   hasCompensation,
   type ParticipantsOf,
-  participantNames,
   type SagaDefinition,
   SagaError,
   type SagaStep,
@@ -34,7 +32,7 @@ export interface ParticipantHandler {
 /**
  * A participant's function, from its business rules. Everything else (ledger, log, retries, queue, validation) is the
  * same for all.
- * @throws SagaError `InvalidHandlers`: nobody of the saga has that name; a command without a handler; an effect outside without its undoing there, or the
+ * @throws SagaError `InvalidHandlers`: a command without a handler; an effect outside without its undoing there, or the
  * other way round
  */
 export const participant = <Definition extends SagaDefinition, const By extends ParticipantsOf<Definition>>(
@@ -88,13 +86,6 @@ export const participant = <Definition extends SagaDefinition, const By extends 
 /** @throws SagaError `InvalidHandlers` */
 const checkHandlers = (definition: SagaDefinition, by: string, handlers: AnyHandlers): void => {
   const steps = flatSteps(definition).filter((step) => step.by === by);
-  if (steps.length === 0) {
-    const known = participantNames(definition);
-    throw new SagaError(
-      'InvalidHandlers',
-      `saga '${definition.name}' has no participant '${by}'${among(by, known)}`,
-    );
-  }
   const commands = steps.flatMap(({ name, compensation }) => (compensation ? [name, compensation] : [name]));
   const missing = commands.filter((command) => handlers[command] === undefined);
   if (missing.length > 0) {

@@ -30,12 +30,6 @@ describe('an effect and its undoing that do not go together are no participant: 
   });
 });
 
-it('handlers of nobody in the saga make no participant, whatever their types were told', () => {
-  expect(() => participant(tripSaga, 'dest' as never, {} as never)).toThrow(
-    /^saga 'trip' has no participant 'dest': did you mean 'desk'\?$/,
-  );
-});
-
 it('a command without a handler makes no participant, whatever its types were told', () => {
   const desk = new MemoryDesk();
   const { book, tell } = rest;

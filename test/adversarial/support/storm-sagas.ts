@@ -58,7 +58,14 @@ const homecoming = defineSaga({
   ],
 });
 
-const voyage = defineSaga({ ...tourSaga, name: 'voyage', deadline: { hours: 1 }, input: anyInput });
+const voyage = defineSaga({
+  name: 'voyage',
+  version: tourSaga.version,
+  deadline: { hours: 1 },
+  input: anyInput,
+  cancellable: tourSaga.cancellable,
+  steps: tourSaga.steps,
+});
 
 export const STORM_SAGAS: readonly StormSaga[] = [
   {
