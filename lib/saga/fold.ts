@@ -77,7 +77,8 @@ const backward = (
   events: readonly SagaEvent[],
 ): SagaStatus => {
   const undoable = steps.filter((step) => step.type !== 'retriable');
-  if (undoable.length === 0)
+  // Nothing can be undone, or nothing was asked for: the fences alone say that nothing happens any more.
+  if (undoable.length === 0 || (unwound && undoable.every(({ status }) => status === 'SKIPPED')))
     return unwound && isQuiet(steps, events) ? undone(steps, events) : 'COMPENSATING';
   const reached = reachedBackward(undoable, unwound);
   const behind = undoable.slice(reached.length);
@@ -111,7 +112,7 @@ const isDone = (data: unknown): boolean =>
 export const isFenced = ({ name }: StepState, events: readonly SagaEvent[]): boolean =>
   events.some((event) => event.type === 'StepFenced' && event.step === name);
 
-/** Where there is nothing to undo, the fences alone say that nothing happens any more. */
+/** No retriable step can happen any more. */
 const isQuiet = (steps: readonly StepState[], events: readonly SagaEvent[]): boolean =>
   steps.every((step) => step.status === 'SUCCEEDED' || step.status === 'SKIPPED' || isFenced(step, events));
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FaultKindName, FaultRule } from '../../lib/local';
 import { hasCompensation, type SagaStep } from '../../lib/saga';
 import { activeSteps, type Variant } from '../every/variants';
@@ -68,10 +69,21 @@ export const compensationCases = (variant: Variant): readonly Case[] => {
   );
 };
 
+/** Characters of a saga's id. */
+const LONGEST_ID = 64;
+
+/** What the case is about, as far as it fits: two that would be cut to the same text are told apart by their digest. */
+const idOf = (text: string): string =>
+  text.length <= LONGEST_ID
+    ? text
+    : `${createHash('sha256').update(text).digest('hex').slice(0, 8)}_${text.slice(9 - LONGEST_ID)}`;
+
 const caseOf = (variant: Variant, faults: readonly Fault[]): Case => ({
-  id: [variant.name, ...faults.map(({ command, kind, times: count }) => `${command}-${kind}-${count}`)]
-    .join('_')
-    .slice(-64),
+  id: idOf(
+    [variant.name, ...faults.map(({ command, kind, times: count }) => `${command}-${kind}-${count}`)].join(
+      '_',
+    ),
+  ),
   variant,
   faults,
 });

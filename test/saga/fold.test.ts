@@ -170,6 +170,13 @@ describe('without a mark by operations', () => {
   ] as const)('%s', (_, words, expected) => expect(sagaStatus(words)).toBe(expected));
 });
 
+test('where nothing that can be undone was asked for, a cancelled saga is over with its fences, not before', () => {
+  const skipped = 'a StepSkipped, b StepSkipped, c StepSkipped, d StepStarted, CancelRequested';
+  expect(sagaStatus(skipped)).toBe('COMPENSATING');
+  expect(sagaStatus(`${skipped}, d StepFenced`)).toBe('COMPENSATED');
+  expect(sagaStatus(`${skipped}, d StepSucceeded`)).toBe('PARTLY_COMPENSATED');
+});
+
 describe.each(['CancelRequested', 'UnwindStarted', 'd StepFenced'])('with the mark %s', (mark) => {
   test.each([
     ['nothing is undone yet', '', 'COMPENSATING'],
