@@ -150,7 +150,8 @@ describe.each(all.map((saga) => [saga.name, saga] as const))('of %s', (name, sag
           expect([other, stepOf(report, other)?.error !== undefined]).toEqual([other, other === member]);
           if (other !== member) expect(text).not.toMatch(new RegExp(`${other} .* FAILED`));
         }
-        expect(text).toMatch(new RegExp(`${member} .* FAILED .*Error`));
+        // One behind a queue may run out of time before it runs out of deliveries.
+        expect(text).toMatch(new RegExp(`${member} .* FAILED .*(Error|Timeout)`));
       }
     });
   }
