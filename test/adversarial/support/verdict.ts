@@ -145,11 +145,16 @@ const didWhatWasAsked: Judge = (of) => {
   return flatSteps(of.definition).flatMap((step) => {
     const { name } = step;
     const stepStatus = state?.steps.find((each) => each.name === name)?.status;
-    const isAsked = asked.has(name);
+    // An operator who says that a step was done by hand is not asked whether it had to be.
+    const isAsked = asked.has(name) || byHand(of, step);
     const isCompleted = status === 'COMPLETED';
     return [
       !isAsked && everDone.has(keyOf(name)) && `${name} was done, and nobody asked for it`,
-      !isAsked && types(step).includes('StepFailed') && `${name} failed, and nobody asked for it`,
+      // Of a member of a group whose own undoing was parked before it said anything, nobody knows that it was skipped.
+      !isAsked &&
+        types(step).includes('StepFailed') &&
+        !types(step).includes('CompensationFailed') &&
+        `${name} failed, and nobody asked for it`,
       isAsked && types(step).includes('StepSkipped') && `${name} was skipped, and it was asked for`,
       isCompleted && isAsked && !isDone(of, step) && `${name} is not DONE`,
       isCompleted &&
@@ -163,6 +168,11 @@ const didWhatWasAsked: Judge = (of) => {
     ];
   });
 };
+
+const byHand = ({ logged }: Case, { name }: SagaStep): boolean =>
+  (logged?.events ?? []).some(
+    ({ type, step, runner }) => type === 'StepSucceeded' && step === name && runner === 'operator',
+  );
 
 const undoneByItself = ({ logged }: Case, { name }: SagaStep): boolean =>
   (logged?.events ?? []).some(

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clearLocalState, writeLocalState } from '../../lib/cli/operator/local-state';
+import { runSaga } from '../cli/saga-process';
 import { Deployed } from '../operations/support/deployed';
-import { runSaga } from './saga-process';
 
 const folder = mkdtempSync(join(tmpdir(), 'aws-settings-'));
 const nobody = mkdtempSync(join(tmpdir(), 'aws-settings-none-'));

@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { root as project } from './test-host';
+import { root as project } from '../cli/test-host';
 
 const folders: string[] = [];
 afterAll(() => {

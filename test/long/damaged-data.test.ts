@@ -18,8 +18,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { startStack } from '../../lib/local';
-import { clientsOf } from './fixtures/clients';
-import { shop } from './fixtures/shop';
+import { clientsOf } from '../local/fixtures/clients';
+import { shop } from '../local/fixtures/shop';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:shop';
 const arnOf = (name: string): string => `${MACHINE.replace(':stateMachine:', ':execution:')}:${name}`;

@@ -1,6 +1,6 @@
 import { flatSteps, hasCompensation, type SagaDefinition } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
-import { runWith } from './test-host';
+import { runWith } from '../cli/test-host';
 
 const BOLD = '\u001b[1m';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what colours are made of

@@ -11,8 +11,8 @@ import {
 import { sagas } from '../../lib/sagas';
 import { fullest } from '../every/variants';
 import { project } from '../every/world';
-import { Deployed } from './support/deployed';
-import { forwardCases, interrupted } from './support/interrupted';
+import { Deployed } from '../operations/support/deployed';
+import { forwardCases, interrupted } from '../operations/support/interrupted';
 
 const all: readonly SagaDefinition[] = Object.values(sagas);
 const lastStep = (saga: SagaDefinition): string => flatSteps(saga)[flatSteps(saga).length - 1]?.name ?? '';
