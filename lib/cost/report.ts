@@ -6,6 +6,9 @@ import type { Estimate, PricedPath } from './estimate';
 /** Paths shown; the rest is in the JSON. */
 const MOST_PATHS = 12;
 
+/** Characters of a path's name in a line, so that the table fits into 80. */
+const PATH_WIDTH = 32;
+
 /** Without lines between rows. */
 const PLAIN = {
   style: { head: [], border: [] },
@@ -49,10 +52,9 @@ const transitionsPart = ({ transitions: t }: Estimate): string => {
 };
 
 const billPart = ({ bill }: Estimate, pc: Colors): string => {
-  const table = new Table({
-    ...PLAIN,
-    head: ['Per month', 'quantity', 'USD per million', 'USD', 'price from'],
-  });
+  const table = new Table({ ...PLAIN, head: ['Per month', 'quantity', 'USD per 1M', 'USD', ''] });
+  // Where a price comes from is longer than a column: it stands below, once.
+  const sources = [...new Set(bill.lines.flatMap((line) => (line.quantity === 0 ? [] : sourceOf(line))))];
   for (const { service, what, quantity, price, usd: amount } of bill.lines) {
     if (quantity === 0) continue;
     const [first] = price?.tiers ?? [];
@@ -61,12 +63,15 @@ const billPart = ({ bill }: Estimate, pc: Colors): string => {
       right(count(quantity)),
       right(first ? amountText(first.usd * 1e6) : 'no price'),
       right(amount === null ? 'null' : amountText(amount)),
-      price ? `${price.source.what}, ${price.source.date}${price.assumed ? ` (${price.assumed})` : ''}` : '',
+      ...sourceOf({ price }).map((source) => `[${sources.indexOf(source) + 1}]`),
     ]);
   }
   table.push([pc.bold('total'), '', '', right(pc.bold(amountText(bill.totalUsd))), '']);
-  return table.toString();
+  return [table.toString(), ...sources.map((source, index) => pc.dim(`[${index + 1}] ${source}`))].join('\n');
 };
+
+const sourceOf = ({ price }: Pick<Estimate['bill']['lines'][number], 'price'>): readonly string[] =>
+  price ? [`${price.source.what}, ${price.source.date}${price.assumed ? ` (${price.assumed})` : ''}`] : [];
 
 const SERVICE_NAMES = {
   stateTransitions: 'Step Functions',
@@ -78,7 +83,13 @@ const SERVICE_NAMES = {
 } as const;
 
 const pathsPart = ({ paths, morePaths }: Estimate): string => {
-  const table = new Table({ ...PLAIN, head: ['Path', 'probability', 'transitions', 'USD per 1,000'] });
+  const table = new Table({
+    ...PLAIN,
+    head: ['Path', 'probability', 'transitions', 'USD per 1,000'],
+    ...(paths.some(({ name }) => name.length > PATH_WIDTH)
+      ? { colWidths: [PATH_WIDTH + 2], wordWrap: true }
+      : {}),
+  });
   for (const path of paths.slice(0, MOST_PATHS)) table.push(pathRow(path));
   const hidden = paths.length - MOST_PATHS;
   if (hidden <= 0 && !morePaths) return table.toString();

@@ -369,6 +369,17 @@ describe('what is given out', () => {
     }
   });
 
+  it('tables fit into 80 characters, and each price says where it comes from', () => {
+    const lines = renderReport(ask()).split('\n');
+    const tables = lines.filter((line) => /^[│┌└]/.test(line));
+    expect(tables.length).toBeGreaterThan(30);
+    expect(tables.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.filter((line) => /^\[\d\] .+/.test(line)).length).toBeGreaterThan(0);
+    for (const line of tables.filter((one) => /^│ (Lambda|SQS|DynamoDB): /.test(one))) {
+      expect(line).toMatch(/\[\d\] +│$/);
+    }
+  });
+
   it('a budget is kept or not, with the reason', () => {
     expect(exceeds(ask(), { perThousand: 0.2 })).toBeUndefined();
     expect(exceeds(ask(), { perThousand: 0.1 })).toContain('over its budget of $0.1');
