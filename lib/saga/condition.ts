@@ -34,21 +34,27 @@ export type Condition =
 /** A condition as data, or a JSONata comparison over `$input` and `$results`. */
 export type When = Condition | string;
 
-/** All values that a condition looks at. */
-export const referencesIn = (condition: Condition): readonly Reference[] => {
+/** A condition that is not put together from others. */
+export type Question = Exclude<Condition, { readonly kind: 'all' | 'any' | 'not' }>;
+
+/** The questions that a condition is put together from. */
+export const questionsIn = (condition: Condition): readonly Question[] => {
   switch (condition.kind) {
-    case 'exists':
-    case 'is-true':
-    case 'one-of':
-      return [condition.value];
-    case 'compare':
-      return [condition.left, condition.right].flatMap(referencesOf);
+    case 'all':
+    case 'any':
+      return condition.conditions.flatMap(questionsIn);
     case 'not':
-      return referencesIn(condition.condition);
+      return questionsIn(condition.condition);
     default:
-      return condition.conditions.flatMap(referencesIn);
+      return [condition];
   }
 };
+
+/** All values that a condition looks at. */
+export const referencesIn = (condition: Condition): readonly Reference[] =>
+  questionsIn(condition).flatMap((question) =>
+    question.kind === 'compare' ? [question.left, question.right].flatMap(referencesOf) : [question.value],
+  );
 
 const referencesOf = (operand: Operand): readonly Reference[] => {
   if (operand.kind === 'literal') return [];
@@ -56,23 +62,14 @@ const referencesOf = (operand: Operand): readonly Reference[] => {
 };
 
 /** All values that a condition compares with. */
-export const literalsIn = (condition: Condition): readonly Scalar[] => {
-  switch (condition.kind) {
-    case 'exists':
-    case 'is-true':
-      return [];
-    case 'one-of':
-      return condition.values;
-    case 'compare':
-      return [condition.left, condition.right].flatMap((operand) =>
-        operand.kind === 'literal' ? [operand.value] : [],
-      );
-    case 'not':
-      return literalsIn(condition.condition);
-    default:
-      return condition.conditions.flatMap(literalsIn);
-  }
-};
+export const literalsIn = (condition: Condition): readonly Scalar[] =>
+  questionsIn(condition).flatMap((question) => {
+    if (question.kind === 'one-of') return question.values;
+    if (question.kind !== 'compare') return [];
+    return [question.left, question.right].flatMap((operand) =>
+      operand.kind === 'literal' ? [operand.value] : [],
+    );
+  });
 
 /** `input.loan.amount > 50000`: what people read in the visual workflow and in error messages. */
 export const conditionText = (when: When): string => (typeof when === 'string' ? when : textOf(when));

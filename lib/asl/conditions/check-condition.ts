@@ -1,4 +1,11 @@
-import { type Condition, type Operand, type Reference, referencesIn, referenceText } from '../../saga';
+import {
+  type Condition,
+  type Operand,
+  questionsIn,
+  type Reference,
+  referencesIn,
+  referenceText,
+} from '../../saga';
 import { type Ground, resultShape, type Walked, walk } from './findings';
 import { type Types, typesOf } from './schema-fields';
 
@@ -11,7 +18,9 @@ export const checkCondition = (condition: Condition, ground: Ground): readonly s
     const walked = walkReference(reference, ground);
     return walked.kind === 'wrong' ? [walked.finding] : [];
   }),
-  ...comparisonsIn(condition).flatMap(({ left, right }) => neverEqual(left, right, ground)),
+  ...questionsIn(condition).flatMap((question) =>
+    question.kind === 'compare' ? neverEqual(question.left, question.right, ground) : [],
+  ),
 ];
 
 const walkReference = (reference: Reference, ground: Ground): Walked => {
@@ -20,22 +29,6 @@ const walkReference = (reference: Reference, ground: Ground): Walked => {
   return result.kind === 'wrong'
     ? result
     : walk(result.shape, reference.path, referenceText({ ...reference, path: [] }));
-};
-
-type Comparing = Extract<Condition, { readonly kind: 'compare' }>;
-
-const comparisonsIn = (condition: Condition): readonly Comparing[] => {
-  switch (condition.kind) {
-    case 'compare':
-      return [condition];
-    case 'not':
-      return comparisonsIn(condition.condition);
-    case 'all':
-    case 'any':
-      return condition.conditions.flatMap(comparisonsIn);
-    default:
-      return [];
-  }
 };
 
 const neverEqual = (left: Operand, right: Operand, ground: Ground): readonly string[] => {
