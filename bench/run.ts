@@ -19,7 +19,10 @@ for (const name of asked.length > 0 ? asked : BENCHMARKS) {
   const file = join(__dirname, `${name}.ts`);
   if (!existsSync(file)) continue;
   process.stdout.write(`\n${name}\n`);
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file, ...options], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', file, ...options], {
+    stdio: 'inherit',
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+  });
   if (status !== 0) failed++;
 }
 process.exit(failed === 0 ? 0 : 1);
