@@ -1,21 +1,35 @@
 import { type Cancellation, cancelSaga } from '../../../lib/operations';
-import { retriableSteps, stepsOfElement } from '../../../lib/saga';
+import { fenceCommandName, retriableSteps, stepsOfElement } from '../../../lib/saga';
 import type { Variant } from '../../every/variants';
 import { Deployed } from './deployed';
 import { allCases, type Case, expectEnds, interrupted } from './interrupted';
 
 const REASON = 'the customer called';
 
-/** Compensations that run last: when one of them has, the log may say that there is nothing left to undo. */
-const isLast = ({ saga, command }: Case): boolean =>
-  (saga.steps[0] ? stepsOfElement(saga.steps[0]) : []).some(({ compensation }) => compensation === command);
+/** Nothing that was asked for is left to undo when this command has run, but for its neighbours in a group. */
+const isLast = ({ variant, saga, command }: Case): boolean => {
+  const index = saga.steps.findIndex((element) =>
+    stepsOfElement(element).some(
+      ({ name, compensation }) => command === compensation || command === fenceCommandName(name),
+    ),
+  );
+  return (
+    index >= 0 &&
+    saga.steps
+      .slice(0, index)
+      .flatMap(stepsOfElement)
+      .every(({ name }) => variant.skipped.includes(name))
+  );
+};
 
 /** Its last compensation has run, though the machine does not know it yet; those of a group end in any order. */
 const firstOutcomes = (one: Case): readonly Cancellation['outcome'][] => {
   const through = ['already-compensated'] as const;
   const goesOn = one.machine === 'unwind' ? (['already-unwinding'] as const) : (['unwinding'] as const);
   if (!isLast(one)) return goesOn;
-  return one.saga.steps[0]?.kind === 'parallel' ? [...through, ...goesOn] : through;
+  const [first] = one.saga.steps;
+  const isVeryLast = first?.kind === 'step' && first.compensation === one.command;
+  return isVeryLast ? through : [...through, ...goesOn];
 };
 
 /** Past its pivot a saga is not taken back, unless its definition says so. */
@@ -45,10 +59,10 @@ export const cancelAtEachState = async (variant: Variant, times: 'once' | 'twice
       if (outcome === 'already-compensated') through.add(one.id);
       if (times === 'once') return;
       const second = await cancelSaga(ports, one.id, 'again');
-      expect([one.id, second.outcome]).toEqual([
-        one.id,
-        outcome === 'already-compensated' ? outcome : 'already-unwinding',
-      ]);
+      // Meanwhile the unwind may have come to its end: nothing of it has to wait.
+      const outcomes =
+        outcome === 'already-compensated' ? [outcome] : ['already-unwinding', 'already-compensated'];
+      expect([one.id, outcomes]).toEqual([one.id, expect.arrayContaining([second.outcome])]);
     });
     await expectEnds(deployed, cases, (one) => (isRefused(one) ? one.end : 'COMPENSATED'));
     for (const one of cases) {

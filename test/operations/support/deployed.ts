@@ -21,6 +21,7 @@ import {
   longestRunSeconds,
   participantNames,
   type SagaDefinition,
+  type SagaEvent,
 } from '../../../lib/saga';
 import { project, root, type World } from '../../every/world';
 import { refill } from '../../matrix/counters';
@@ -98,6 +99,18 @@ export class Deployed {
       )
     ) {
       if (Date.now() > until) throw new Error(`${fault.command} of ${fault.sagaId} was never reached`);
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+
+  /** Waits, in real time, until the log of a saga says so. */
+  async logged(name: string, id: string, event: Pick<SagaEvent, 'step' | 'type'>): Promise<void> {
+    const until = Date.now() + HANGS_MS;
+    const { ports } = this.saga(name);
+    for (;;) {
+      const events = (await ports.log.read({ name, id }))?.events ?? [];
+      if (events.some(({ step, type }) => step === event.step && type === event.type)) return;
+      if (Date.now() > until) throw new Error(`${event.type} of ${event.step} was never logged by ${id}`);
       await new Promise((done) => setTimeout(done, 5));
     }
   }

@@ -125,6 +125,8 @@ export const interrupted = async (
   try {
     const interruptOnceHit = async (one: Case): Promise<void> => {
       await deployed.hit({ command: one.command, sagaId: one.id });
+      // A fault has hit before its function runs; here it has run, and only its answer is lost.
+      if (one.kind === 'timeout') await deployed.logged(one.saga.name, one.id, wordOf(one));
       await interrupt(one);
       if (one.kind === 'transient') stack.clearFaults({ sagaId: one.id });
     };
@@ -142,6 +144,16 @@ export const interrupted = async (
     release();
   }
   await stack.idle();
+};
+
+/** What the log says of a command that its function has carried out. */
+const wordOf = ({ saga, command }: Case): Pick<SagaEvent, 'step' | 'type'> => {
+  for (const { name, compensation } of flatSteps(saga)) {
+    if (command === name) return { step: name, type: 'StepSucceeded' };
+    if (command === compensation) return { step: name, type: 'CompensationSucceeded' };
+    if (command === fenceCommandName(name)) return { step: name, type: 'StepFenced' };
+  }
+  throw new Error(`${saga.name} has no command ${command}`);
 };
 
 /** How the execution of a case ended that was interrupted. */

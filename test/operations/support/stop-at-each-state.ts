@@ -7,11 +7,13 @@ import { allCases, type Case, executionStatus, expectEnds, interrupted } from '.
 export type Finder = 'rule' | 'sweeper';
 
 /**
- * The last step has been done, and nothing is behind it: the log says COMPLETED. The rule, which hears of every execution
+ * The last step has been done, or its command comes again from its queue, and nothing is behind it: the log says COMPLETED. The rule, which hears of every execution
  * that dies, takes such a saga back all the same, because the execution did not get to hear of it.
  */
-const isThrough = ({ saga, command, kind, machine }: Case): boolean =>
-  machine === 'saga' && kind !== 'transient' && flatSteps(saga).at(-1)?.name === command;
+const isThrough = ({ saga, command, kind, machine }: Case): boolean => {
+  const last = flatSteps(saga).at(-1);
+  return machine === 'saga' && last?.name === command && (kind !== 'transient' || last.via === 'queue');
+};
 
 /** Stops sagas by hand, one at each state of a variant; expects each to come to its right end. */
 export const stopAtEachState = async (
