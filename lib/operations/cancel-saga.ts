@@ -1,4 +1,4 @@
-import { ensureUnwind, executionArn, isRunning, referenceOf, startOf } from '../runtime';
+import { ensureUnwind, executionArn, isRunning, raiseToFold, referenceOf, startOf } from '../runtime';
 import { foldEvents, isUndone, SagaError, type SagaEvent, type SagaStatus } from '../saga';
 import { refusalOf } from './cancel-plan';
 import { type FoundSaga, findSaga, referenceOfFound } from './find-saga';
@@ -40,7 +40,11 @@ export const cancelSaga = async (
   const events = logged?.events ?? [];
   const statusBefore = logged ? foldEvents(logged.header.steps, events).status : 'PENDING';
   const answer = { sagaId: id, sagaName: ports.definition.name, statusBefore };
-  if (isUndone(statusBefore)) return { ...answer, outcome: 'already-compensated', unwind: null };
+  if (logged && isUndone(statusBefore)) {
+    // Whoever marked it last may have died before the header said so.
+    await raiseToFold(referenceOf(logged.header), ports);
+    return { ...answer, outcome: 'already-compensated', unwind: null };
+  }
   await refuse(ports, found);
 
   const start = startOf(

@@ -1,4 +1,5 @@
 import { cancelSaga, planCancellation } from '../../lib/operations';
+import { startOf } from '../../lib/runtime';
 import { type Cancellable, defineSaga, type SagaEvent, step } from '../../lib/saga';
 import { anyInput } from '../saga/definitions';
 import { MemoryOperations } from './support/memory-operations';
@@ -189,4 +190,26 @@ test('what the fences of an earlier cancelling found is told: it stays, or never
   await world.ports.log.append(world.reference('one'), fenced('pay-out', 'UNDONE'));
   const { steps } = await planCancellation(world.ports, 'one');
   expect(steps.map(({ effect }) => effect)).toEqual(['undone', 'undone', 'ruled-out', 'stays']);
+});
+
+test('an operator who died behind the mark, where nothing was left to undo, cancels again: the header is set right', async () => {
+  const saga = defineSaga({
+    name: 'letter',
+    version: 1,
+    deadline: { hours: 1 },
+    input: anyInput,
+    cancellable: 'always',
+    steps: [
+      step('stamp', { by: 'desk', compensation: 'unstamp', when: '$input.stamped = true' }),
+      step('send', { by: 'desk' }),
+    ],
+  });
+  const world = new MemoryOperations(saga);
+  await world.logged('one', [{ type: 'StepSkipped', step: 'stamp' }, ...done('send')]);
+  const { log } = world.ports;
+  const { header } = await world.read('one');
+  const mark = { type: 'CancelRequested', runner: 'operator', attempt: 1, at: header.updateTime } as const;
+  await log.appendAndRaise(startOf(saga, world.reference('one')), [mark], 'COMPENSATING');
+  expect(await cancelSaga(world.ports, 'one', 'again')).toMatchObject({ outcome: 'already-compensated' });
+  expect((await world.read('one')).header.status).toBe('PARTLY_COMPENSATED');
 });
