@@ -1,5 +1,5 @@
-import { expectPredictedTransitions } from '../cost/predicted-transitions';
-import { generated } from '../generated/world';
+import { expectPredictedTransitions } from '../../cost/predicted-transitions';
+import { generated } from '../../generated/world';
 
 test.each(Object.keys(generated.sagas))('%s: predicted transitions are those of the engine', (saga) =>
   expectPredictedTransitions(generated, saga));
