@@ -18,14 +18,14 @@ export class ParticipantTable extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { removalPolicy, deletionProtection } = stageSettings(this);
+    const { tableRemovalPolicy, deletionProtection } = stageSettings(this);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires',
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy,
+      removalPolicy: tableRemovalPolicy,
       deletionProtection,
     });
     encryptTable(this.table);

@@ -30,7 +30,7 @@ export class SagaLogTable extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { removalPolicy, deletionProtection } = stageSettings(this);
+    const { tableRemovalPolicy, deletionProtection } = stageSettings(this);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
@@ -40,7 +40,7 @@ export class SagaLogTable extends Construct {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy,
+      removalPolicy: tableRemovalPolicy,
       deletionProtection,
       globalSecondaryIndexes: [
         {

@@ -10,7 +10,7 @@ import {
   StateMachine,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
 import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
@@ -72,9 +72,8 @@ export class SagaMachine extends Construct {
         resources: props.queues.map(({ queueArn }) => queueArn),
       }),
     );
-    // The vended prefix keeps the account's log resource policy below its size limit.
     this.logGroup = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${Names.uniqueResourceName(this, { maxLength: 80 })}`,
+      logGroupName: vendedLogGroupName(this),
       retention: logRetention,
       removalPolicy,
     });
@@ -112,3 +111,12 @@ export class SagaMachine extends Construct {
     return this.machine.stateMachineArn;
   }
 }
+
+/**
+ * The vended prefix keeps the account's log resource policy below its size limit, and makes a name necessary. It is one
+ * of this stack alone: a stack that is deleted and created again finds the name of the group that was kept not taken.
+ */
+const vendedLogGroupName = (scope: Construct): string => {
+  const stackGuid = Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
+  return `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 80 })}-${stackGuid}`;
+};

@@ -8,7 +8,10 @@ export type Stage = 'dev' | 'prod';
 
 /** What a stage means for everything that holds data. */
 export interface StageSettings {
+  /** What is kept goes again with a create that is rolled back: left behind, it would be in the way of the next one. */
   readonly removalPolicy: RemovalPolicy;
+  /** Of tables: a protected one cannot be deleted, and a roll-back that tries fails. Theirs are names nobody else has. */
+  readonly tableRemovalPolicy: RemovalPolicy;
   /** DynamoDB refuses to delete a table while it is on. */
   readonly deletionProtection: boolean;
   readonly logRetention: RetentionDays;
@@ -17,11 +20,13 @@ export interface StageSettings {
 const SETTINGS: Readonly<Record<Stage, StageSettings>> = {
   dev: {
     removalPolicy: RemovalPolicy.DESTROY,
+    tableRemovalPolicy: RemovalPolicy.DESTROY,
     deletionProtection: false,
     logRetention: RetentionDays.ONE_WEEK,
   },
   prod: {
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    tableRemovalPolicy: RemovalPolicy.RETAIN,
     deletionProtection: true,
     logRetention: RetentionDays.THREE_MONTHS,
   },

@@ -126,7 +126,7 @@ describe.each(STACKS)('%s', (stack, prefix) => {
 
   it.each([
     ['dev', 7, 'Delete'],
-    ['prod', 90, 'Retain'],
+    ['prod', 90, 'RetainExceptOnCreate'],
   ])('in stage %s: logs are kept %d days, deletion policy %s; every function and machine has its own', (stage, days, policy) => {
     const staged = templateOf(stack, { stage }).Resources;
     const groups = ofType(staged, 'AWS::Logs::LogGroup');
