@@ -16,6 +16,7 @@ export const SOURCES = [
   'lib/sagas',
   'lib/stacks',
   'package-lock.json',
+  'stages.json',
   'tsconfig.json',
 ];
 

@@ -1,6 +1,6 @@
 import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { Saga } from './saga';
 import { SWEEP_INTERVAL } from './saga-sweeper';
@@ -32,7 +32,8 @@ export class SagaMetrics extends Construct {
   constructor(scope: Construct, id: string, saga: Saga) {
     super(scope, id);
     const { machine, logGroup } = saga.machine;
-    const namespace = `Saga/${saga.definition.name}`;
+    // A namespace is one for the whole account: another stage's failures must not ring here.
+    const namespace = `Saga/${Stack.of(this).stackName}`;
     const count = (name: string, filterPattern: IFilterPattern, group: ILogGroup = logGroup) =>
       new MetricFilter(this, name, {
         logGroup: group,

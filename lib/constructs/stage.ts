@@ -1,10 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import type { IConstruct } from 'constructs';
-import { SagaError } from '../saga';
-
-/** Where a stack is deployed to; it decides what survives its deletion. */
-export type Stage = 'dev' | 'prod';
 
 /** What a stage means for everything that holds data. */
 export interface StageSettings {
@@ -14,32 +10,30 @@ export interface StageSettings {
   readonly tableRemovalPolicy: RemovalPolicy;
   /** DynamoDB refuses to delete a table while it is on. */
   readonly deletionProtection: boolean;
+  /** CloudFormation refuses to delete a stack while it is on. */
+  readonly terminationProtection: boolean;
   readonly logRetention: RetentionDays;
 }
 
-const SETTINGS: Readonly<Record<Stage, StageSettings>> = {
-  dev: {
-    removalPolicy: RemovalPolicy.DESTROY,
-    tableRemovalPolicy: RemovalPolicy.DESTROY,
-    deletionProtection: false,
-    logRetention: RetentionDays.ONE_WEEK,
-  },
-  prod: {
-    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    tableRemovalPolicy: RemovalPolicy.RETAIN,
-    deletionProtection: true,
-    logRetention: RetentionDays.THREE_MONTHS,
-  },
+const DISPOSABLE: StageSettings = {
+  removalPolicy: RemovalPolicy.DESTROY,
+  tableRemovalPolicy: RemovalPolicy.DESTROY,
+  deletionProtection: false,
+  terminationProtection: false,
+  logRetention: RetentionDays.ONE_WEEK,
 };
 
-/**
- * The stage of the app: `-c stage=prod`, `dev` when nothing is said.
- * @throws SagaError `UnknownStage`
- */
-export const stageOf = (scope: IConstruct): Stage => {
-  const stage: unknown = scope.node.tryGetContext('stage') ?? 'dev';
-  if (stage === 'dev' || stage === 'prod') return stage;
-  throw new SagaError('UnknownStage', `stage is '${String(stage)}': use -c stage=dev or -c stage=prod`);
+const KEPT: StageSettings = {
+  removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+  tableRemovalPolicy: RemovalPolicy.RETAIN,
+  deletionProtection: true,
+  terminationProtection: true,
+  logRetention: RetentionDays.THREE_MONTHS,
 };
 
-export const stageSettings = (scope: IConstruct): StageSettings => SETTINGS[stageOf(scope)];
+/** The stage that stacks are made for. */
+export const stageOf = (scope: IConstruct): string => String(scope.node.tryGetContext('stage') ?? 'dev');
+
+/** Of a stage that keeps its data (`keep` in stages.json), or of one that does not. */
+export const stageSettings = (scope: IConstruct): StageSettings =>
+  String(scope.node.tryGetContext('keep') ?? false) === 'true' ? KEPT : DISPOSABLE;

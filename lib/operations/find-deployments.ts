@@ -25,6 +25,10 @@ export const describeSagaStacks = async (
   return found;
 };
 
+/** The stacks of one stage; one that says nothing of its stage is of an earlier version, and has none. */
+export const stacksOfStage = (stacks: readonly StackOutputs[], stage: string): readonly StackOutputs[] =>
+  stacks.filter(({ outputs }) => outputs.SagaStage === stage);
+
 /**
  * Saga name → where it is deployed.
  * @throws SagaError `AmbiguousDeployment` when two stacks hold the same saga, `MissingOutput`
@@ -38,7 +42,8 @@ export const deploymentsIn = (stacks: readonly StackOutputs[]): ReadonlyMap<stri
     if (other !== undefined) {
       throw new SagaError(
         'AmbiguousDeployment',
-        `the stacks ${other} and ${stackName} both hold the ${resources.sagaName} saga: name one with --stack`,
+        `the stacks ${other} and ${stackName} both hold the ${resources.sagaName} saga: name one with --stack` +
+          (outputs.SagaStage === undefined ? '' : ', or its stage with --stage'),
       );
     }
     holders.set(resources.sagaName, stackName);

@@ -16,6 +16,7 @@ export * from './longest-run';
 export * from './output-names';
 export * from './ports';
 export * from './retry-policy';
+export * from './stack-name';
 export * from './state-names';
 export * from './status';
 export * from './steps';

@@ -1,9 +1,10 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib/core';
-import { participantOutputs, type Saga } from '../constructs';
+import { participantOutputs, type Saga, stageOf } from '../constructs';
 
 /** Everything that a client of the saga needs, by names that do not depend on where its construct stands. */
 const outputsOf = (saga: Saga): Readonly<Record<string, string>> => ({
   SagaName: saga.definition.name,
+  SagaStage: stageOf(saga),
   StateMachineArn: saga.machine.arn,
   StateMachineStartArn: saga.machine.startArn,
   UnwindMachineArn: saga.unwindMachine.arn,

@@ -1,6 +1,6 @@
 import { Stack, type StackProps, Tags } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { type BundleSource, ParticipantFunction, Saga } from '../constructs';
+import { type BundleSource, ParticipantFunction, Saga, stageSettings } from '../constructs';
 import { participantNames, type SagaDefinition, stateName } from '../saga';
 import { operationsCode } from './bundles';
 import { addMonitoring } from './monitoring';
@@ -19,7 +19,8 @@ export interface SagaStackProps extends StackProps {
 const LONGEST_DESCRIPTION = 512;
 
 /** What the stack calls its other parts and its outputs: a participant of such a name gets a longer one. */
-const OWN_IDS = /^(Metrics|Alarms|Overview|Outbox|Ended.*|Policies|.*(Arn|Url|Name|Table|Function))$/;
+const OWN_IDS =
+  /^(Metrics|Alarms|Overview|Outbox|Ended.*|Policies|SagaStage|.*(Arn|Url|Name|Table|Function))$/;
 
 /** One saga with all that belongs to it: its participants, each with a database of its own, alarms, policies, outbox. */
 export class SagaStack extends Stack {
@@ -30,6 +31,7 @@ export class SagaStack extends Stack {
     const names = participantNames(definition);
     super(scope, id, {
       description: `${stateName(definition.name)} saga: ${names.join(', ')}`.slice(0, LONGEST_DESCRIPTION),
+      terminationProtection: stageSettings(scope).terminationProtection,
       ...rest,
     });
     const sagaId = stateName(definition.name);

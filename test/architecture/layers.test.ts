@@ -48,7 +48,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   explore: { layers: ['saga', 'sagas', 'asl', 'engine', 'runtime', 'lambdas'], packages: NODE },
   // A construct may hold a saga to a cost budget.
   constructs: { layers: ['build', 'saga', 'asl', 'cost'], packages: [...CDK, ...NODE, 'esbuild'] },
-  stacks: { layers: ['saga', 'sagas', 'constructs'], packages: [...CDK, ...NODE] },
+  // The stages are a file for whoever deploys, beside cdk.json.
+  stacks: { layers: ['saga', 'sagas', 'constructs', 'stages.json'], packages: [...CDK, ...NODE] },
   operations: { layers: ['saga', 'asl', 'runtime'], packages: [...AWS_SDK, ...NODE] },
   local: { layers: ['asl', 'engine'], packages: [...NODE, 'dynalite'] },
   console: { layers: OUTER, packages: [...AWS_SDK, ...NODE] },

@@ -320,6 +320,7 @@ describe('bad use', () => {
       ['dead-letters', 'redrive', 'x', '--reason', 'y'],
       '--reason is for dead-letters resolve',
     ],
+    ['a stage that is not deployed', ['list', '--stage', 'prod'], "no saga is deployed in stage 'prod' at"],
     ['an unknown stack', ['list', '--stack', 'Other'], 'Stack with id Other does not exist'],
     [
       'an endpoint that is none',

@@ -37,6 +37,7 @@ const PARTS = [
   'lib',
   'package-lock.json',
   'package.json',
+  'stages.json',
   'tsconfig.json',
 ];
 const restore = (): void => {

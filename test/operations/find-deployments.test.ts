@@ -1,4 +1,4 @@
-import { deploymentsIn } from '../../lib/operations';
+import { deploymentsIn, stacksOfStage } from '../../lib/operations';
 
 const outputs = (saga: string): Readonly<Record<string, string>> => ({
   SagaName: saga,
@@ -30,6 +30,19 @@ test('two stacks with the same saga have to be told apart', () => {
       { stackName: 'Green', outputs: outputs('order') },
     ]),
   ).toThrow('the stacks Blue and Green both hold the order saga: name one with --stack');
+});
+
+test('two stages of a saga are told apart by their name', () => {
+  const staged = ['dev', 'prod'].map((stage) => ({
+    stackName: `Order-${stage}`,
+    outputs: { ...outputs('order'), SagaStage: stage, SagaLogTable: `log-${stage}` },
+  }));
+  expect(() => deploymentsIn(staged)).toThrow(
+    'the stacks Order-dev and Order-prod both hold the order saga: name one with --stack, or its stage with --stage',
+  );
+  for (const stage of ['dev', 'prod'])
+    expect(deploymentsIn(stacksOfStage(staged, stage)).get('order')?.logTable).toBe(`log-${stage}`);
+  expect(stacksOfStage([...staged, { stackName: 'Old', outputs: outputs('order') }], 'test')).toEqual([]);
 });
 
 test('a stack of an earlier version names the output that it lacks', () => {

@@ -223,12 +223,6 @@ describe('the tables', () => {
       },
     ]);
   });
-
-  it('refuses a stage that does not exist', () => {
-    expect(() => orderTemplate({ stage: 'production' })).toThrow(
-      "stage is 'production': use -c stage=dev or -c stage=prod",
-    );
-  });
 });
 
 describe('the queues', () => {
@@ -299,6 +293,7 @@ describe('the template', () => {
         'SagaName',
         'SagaRequestsDeadLetterQueueUrl',
         'SagaRequestsQueueUrl',
+        'SagaStage',
         'StateMachineArn',
         'StateMachineStartArn',
         'UnwindMachineArn',

@@ -21,7 +21,7 @@ export interface StackTemplate {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
-/** Every stack of the app, and the prefix of its saga's resources. */
+/** Every stack of the app, by its name in stage `dev`, and the prefix of its saga's resources. */
 export const STACKS: readonly (readonly [stack: string, prefix: string])[] = Object.keys(sagas).map(
   (name) => [`${stateName(name)}Saga`, stateName(name)],
 );
@@ -41,7 +41,8 @@ const synthesize = (stack: string, context: Record<string, unknown>): StackTempl
     { code: () => Code.fromInline('//') },
     { context, builtinCloudFormationValidation: false },
   );
-  return Template.fromStack(app.node.findChild(stack) as Stack).toJSON() as StackTemplate;
+  const found = app.node.children.find(({ node }) => node.id === stack || node.id.startsWith(`${stack}-`));
+  return Template.fromStack(found as Stack).toJSON() as StackTemplate;
 };
 
 export const orderTemplate = (context: Record<string, unknown> = {}): StackTemplate =>

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 export interface OperatorOptions {
   readonly endpointUrl?: string;
   readonly stack?: string;
+  readonly stage?: string;
   readonly saga?: string;
   readonly json?: true;
 }
@@ -13,6 +14,7 @@ export const withOperatorOptions = (command: Command, asks: { readonly saga: boo
   command
     .option('--endpoint-url <url>', 'AWS endpoint (default: AWS_ENDPOINT_URL, a running saga local, AWS)')
     .option('--stack <name>', 'the stack that holds the saga, if there are several')
+    .option('--stage <name>', 'the stage whose stacks are meant, if there are several')
     .option('--json', 'print one JSON object');
   return asks.saga
     ? command.option('--saga <name>', 'only this saga, where several have that id or participant')

@@ -7,6 +7,7 @@ import {
   type OperationPorts,
   operationClients,
   type SagaResources,
+  stacksOfStage,
 } from '../../operations';
 import { type SagaDefinition, SagaError } from '../../saga';
 import { sagas } from '../../sagas';
@@ -48,7 +49,7 @@ export const withDeployment = async <Result>(
   try {
     const all = stacks ?? (await describeSagaStacks(clients.cloudformation, options.stack));
     const found = deploymentsIn(
-      all
+      (options.stage === undefined ? all : stacksOfStage(all, options.stage))
         .filter(({ stackName }) => options.stack === undefined || stackName === options.stack)
         .filter(({ outputs }) => isAskedFor(outputs.SagaName, wanted)),
     );
@@ -72,10 +73,13 @@ const deployed = (
   resources: SagaResources,
 ): DeployedSaga => ({ definition, clients, resources, ports: awsPorts(clients, resources, definition) });
 
-const nothingDeployed = ({ name }: Target, { saga, stack }: OperatorOptions): UsageError => {
+const nothingDeployed = ({ name }: Target, { saga, stack, stage }: OperatorOptions): UsageError => {
   const what = saga === undefined ? 'no saga is deployed' : `saga '${saga}' is not deployed`;
   const where = stack === undefined ? '' : ` in stack '${stack}'`;
-  return new UsageError(`${what}${where} at ${name}: deploy it with 'npx cdk deploy', or start 'saga local'`);
+  const when = stage === undefined ? '' : ` in stage '${stage}'`;
+  return new UsageError(
+    `${what}${where}${when} at ${name}: deploy it with 'npm run deploy', or start 'saga local'`,
+  );
 };
 
 /**
