@@ -36,6 +36,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./local')).localCommand,
   },
   {
+    usage: 'deploy [stacks...]',
+    summary: 'deploy to AWS; refuses to take protection, retention or a key from what is there',
+    load: async () => (await import('./deploy')).deployCommand,
+  },
+  {
     usage: 'start <saga>',
     summary: 'start a saga where it is deployed',
     load: async () => (await import('./start')).startCommand,

@@ -13,6 +13,7 @@ interface Artifact {
     readonly templateFile?: string;
     readonly stackName?: string;
     readonly directoryName?: string;
+    readonly terminationProtection?: boolean;
   };
 }
 
@@ -51,6 +52,7 @@ export const loadAssembly = (folder: string): readonly TemplateSource[] => {
       {
         stackName: properties.stackName ?? artifact.displayName ?? id,
         template: json<Template>(join(folder, properties.templateFile)),
+        terminationProtection: properties.terminationProtection === true,
         assetRoot: folder,
         assets: assetsOf(folder, id),
       },

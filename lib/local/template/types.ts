@@ -17,6 +17,8 @@ export interface TemplateResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 export interface TemplateOutput {
@@ -29,6 +31,8 @@ export interface TemplateOutput {
 export interface TemplateSource {
   readonly stackName: string;
   readonly template: Template;
+  /** Whether the stack is protected from being deleted. */
+  readonly terminationProtection?: boolean;
   /** The folder that `aws:asset:path` is relative to (the cloud assembly). */
   readonly assetRoot: string;
   /** Asset hash → path, from the assembly's asset manifest; for templates without `aws:asset:path`. */
