@@ -1,91 +1,11 @@
 import { analyse, expectedTransitions, type Odds, readMachine, resolveChances } from '../../lib/cost';
+import { compiledMachines } from '../cost/compiled-machines';
+import { expectPathsOnEngine } from '../cost/paths-on-engine';
 import { randomFrom } from '../cost/random-machine';
-
-/**
- * The expected value against random walks over the ASL itself: a walker that shares nothing with the estimator but
- * the meaning of the odds (a lost attempt with probability r, an answer that is no with probability f).
- */
+import { type Asl, type AslState, walker } from '../cost/walker';
+import { project } from '../every/world';
 
 const WALKS = 100_000;
-
-interface AslState {
-  readonly Type: string;
-  readonly Resource?: string;
-  readonly Next?: string;
-  readonly Choices?: readonly { readonly Next: string }[];
-  readonly Default?: string;
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
-  readonly Branches?: readonly Asl[];
-  readonly ItemProcessor?: Asl;
-  readonly Error?: string;
-}
-interface Asl {
-  readonly StartAt: string;
-  readonly States: Readonly<Record<string, AslState>>;
-}
-
-const walker = (odds: Odds, random: () => number) => {
-  let transitions = 0;
-  const takes = (names: readonly string[], error: string): boolean =>
-    names.some((name) => name === error || name === 'States.ALL' || name === 'States.TaskFailed');
-
-  /** The error of one attempt, if it fails. */
-  const attempt = (name: string, state: AslState): { error: string; final: boolean } | undefined => {
-    transitions += 1;
-    if (state.Type === 'Fail') return { error: state.Error ?? '', final: true };
-    if (state.Type === 'Task') {
-      if (random() < (odds.retry?.[name] ?? 0)) return { error: 'TransientError', final: false };
-      return random() < (odds.failure?.[name] ?? 0) ? { error: 'BusinessError', final: true } : undefined;
-    }
-    const inside =
-      state.Type === 'Map' ? Array(odds.items?.[name] ?? 1).fill(state.ItemProcessor) : state.Branches;
-    const errors = (inside ?? []).map((part: Asl) => run(part));
-    const error = errors.find((found: string | undefined) => found !== undefined);
-    return error === undefined ? undefined : { error, final: false };
-  };
-
-  const next = (name: string, state: AslState): string | undefined => {
-    if (state.Type !== 'Choice') return state.Next;
-    let left = random();
-    const given = Object.entries(odds.choice?.[name] ?? {});
-    for (const [to, chance] of given) {
-      left -= chance;
-      if (left < 0) return to;
-    }
-    return state.Choices?.[0]?.Next;
-  };
-
-  const run = (machine: Asl): string | undefined => {
-    let name: string | undefined = machine.StartAt;
-    while (name !== undefined) {
-      const state: AslState = machine.States[name] as AslState;
-      const used = new Map<unknown, number>();
-      let failed = attempt(name, state);
-      for (;;) {
-        const now = failed;
-        const retrier = now && !now.final && state.Retry?.find((rule) => takes(rule.ErrorEquals, now.error));
-        if (!retrier || (used.get(retrier) ?? 0) >= (retrier.MaxAttempts ?? 3)) break;
-        used.set(retrier, (used.get(retrier) ?? 0) + 1);
-        failed = attempt(name, state);
-      }
-      if (failed === undefined) name = next(name, state);
-      else {
-        const { error } = failed;
-        const caught = state.Catch?.find((rule) => takes(rule.ErrorEquals, error));
-        if (caught === undefined) return error;
-        name = caught.Next;
-      }
-    }
-    return undefined;
-  };
-
-  return (machine: Asl): number => {
-    transitions = 0;
-    run(machine);
-    return transitions;
-  };
-};
 
 const task = (Next?: string, extra: object = {}): AslState =>
   ({
@@ -173,19 +93,8 @@ const poll: Asl = {
   },
 };
 
+/** What the sagas of this project do not have, or do not have together. */
 const WORKLOADS: readonly (readonly [name: string, asl: Asl, odds: Odds])[] = [
-  ['a saga in which one step is refused', saga(6), { failure: { Do2: 0.3 } }],
-  [
-    'a saga in which every step is refused',
-    saga(6),
-    { failure: { Do0: 0.1, Do1: 0.1, Do2: 0.1, Do3: 0.1, Do4: 0.1 } },
-  ],
-  ['a saga with retries', saga(5), { retry: { Do0: 0.3, Do1: 0.5, Do4: 0.8 } }],
-  [
-    'a saga with retries, refusals and compensations that fail',
-    saga(4),
-    { failure: { Do3: 0.5, Undo2: 0.2, Undo0: 0.1 }, retry: { Do3: 0.4, Undo1: 0.5 } },
-  ],
   [
     'a group',
     group(),
@@ -230,24 +139,59 @@ const WORKLOADS: readonly (readonly [name: string, asl: Asl, odds: Odds])[] = [
   ],
 ];
 
+/** The mean of many random walks is the expected value, as closely as so many can tell. */
+const expectMean = (asl: Asl, odds: Odds): void => {
+  const machine = readMachine(asl);
+  const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0, visited: 0 });
+  const expected = expectedTransitions(
+    analyse(machine, { chances: resolveChances(machine, odds), attemptUsd }),
+  );
+  const walk = walker(odds, randomFrom(20_261_124));
+  let sum = 0;
+  let squares = 0;
+  for (let n = 0; n < WALKS; n += 1) {
+    const transitions = walk(asl);
+    sum += transitions;
+    squares += transitions * transitions;
+  }
+  const mean = sum / WALKS;
+  const standardError = Math.sqrt((squares / WALKS - mean * mean) / WALKS);
+  expect(standardError).toBeGreaterThan(0);
+  expect(Math.abs(mean - expected)).toBeLessThanOrEqual(4 * standardError);
+};
+
+const statesOf = ({ States }: Asl): readonly (readonly [string, AslState])[] =>
+  Object.entries(States).flatMap(([name, state]) => [
+    [name, state] as const,
+    ...(state.Branches ?? []).flatMap(statesOf),
+  ]);
+
+/** Everything may go wrong everywhere, each in its own measure, and every way is taken. */
+const oddsOf = (asl: Asl): Odds => {
+  const states = statesOf(asl);
+  const tasks = states.filter(([, { Type }]) => Type === 'Task').map(([name]) => name);
+  const each = (of: (at: number) => number) => Object.fromEntries(tasks.map((name, at) => [name, of(at)]));
+  return {
+    failure: each((at) => 0.05 + 0.02 * (at % 7)),
+    retry: each((at) => 0.1 + 0.1 * (at % 4)),
+    choice: Object.fromEntries(
+      states.flatMap(([name, { Default }]) => (Default === undefined ? [] : [[name, { [Default]: 0.3 }]])),
+    ),
+  };
+};
+
 describe(`the expected transitions against ${WALKS} walks`, () => {
-  it.each(WORKLOADS)('%s', (_, asl, odds) => {
-    const machine = readMachine(asl);
-    const attemptUsd = () => ({ answered: 0, refused: 0, lost: 0, givenUp: 0, visited: 0 });
-    const expected = expectedTransitions(
-      analyse(machine, { chances: resolveChances(machine, odds), attemptUsd }),
-    );
-    const walk = walker(odds, randomFrom(20_261_124));
-    let sum = 0;
-    let squares = 0;
-    for (let n = 0; n < WALKS; n += 1) {
-      const transitions = walk(asl);
-      sum += transitions;
-      squares += transitions * transitions;
+  it.each(WORKLOADS)('%s', (_, asl, odds) => expectMean(asl, odds));
+
+  it.each(Object.keys(project.sagas))('the machines of %s, everything failing', async (saga) => {
+    const machines = new Map((await compiledMachines(project, saga)).map(({ kind, asl }) => [kind, asl]));
+    expect([...machines.keys()]).toEqual(['saga', 'unwind']);
+    for (const machine of machines.values()) {
+      const asl = machine as Asl;
+      expectMean(asl, oddsOf(asl));
     }
-    const mean = sum / WALKS;
-    const standardError = Math.sqrt((squares / WALKS - mean * mean) / WALKS);
-    expect(standardError).toBeGreaterThan(0);
-    expect(Math.abs(mean - expected)).toBeLessThanOrEqual(4 * standardError);
   });
 });
+
+test.each(Object.keys(project.sagas))('the paths of %s are executions of the engine', (saga) =>
+  expectPathsOnEngine(project, saga));
