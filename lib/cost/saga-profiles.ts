@@ -163,7 +163,10 @@ const compensationProfile = (
   log: LogCalls,
 ): CallProfile => {
   const closes = elementOf(definition, step.name) === definition.steps[0];
-  return { answered: [INVOKE, put(), get(), undoes(counters), put(), ...(closes ? log.close : [])] };
+  const begins = [INVOKE, put(), get()];
+  const ends = [put(), ...(closes ? log.close : [])];
+  // Of all its attempts one undoes; those after it find it undone.
+  return { answered: [...begins, undoes(counters), ...ends], lost: [...begins, ...ends] };
 };
 
 const direct = (calls: readonly Call[]): readonly Call[] => calls;

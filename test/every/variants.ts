@@ -12,6 +12,8 @@ export interface Variant {
   readonly skipped: readonly string[];
   /** Step → its result when nothing goes wrong. */
   readonly results: Readonly<Record<string, unknown>>;
+  /** Step → counters that it changes, where there are any. */
+  readonly counters: Readonly<Record<string, number>>;
 }
 
 /** One for each way through a saga that its examples know: those that go through, told apart by the steps they skip. */
@@ -19,10 +21,10 @@ export const variantsOf = async (world: World, saga: string): Promise<readonly V
   const definition = world.sagas[saga];
   if (!definition) throw new Error(`there is no saga ${saga}`);
   const variants = new Map<string, Variant>();
-  for (const [example, { skipped, results, refusal }] of Object.entries((await walksOf(world))[saga] ?? {})) {
-    if (refusal || variants.has(skipped.join())) continue;
+  for (const [example, { refusal, ...walk }] of Object.entries((await walksOf(world))[saga] ?? {})) {
+    if (refusal || variants.has(walk.skipped.join())) continue;
     const input = world.examples(saga)[example];
-    variants.set(skipped.join(), { name: `${saga}-${example}`, world, definition, input, skipped, results });
+    variants.set(walk.skipped.join(), { name: `${saga}-${example}`, world, definition, input, ...walk });
   }
   if (variants.size === 0) throw new Error(`no example of saga ${saga} goes through`);
   return [...variants.values()];

@@ -1,6 +1,7 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { CallNote } from '../../lib/local/http';
 import { isoTime } from '../../lib/runtime';
-import { flatSteps, type SagaDefinition } from '../../lib/saga';
+import { elementOf, flatSteps, type SagaDefinition } from '../../lib/saga';
 import { commandsOf, sagaOf } from '../runtime/support/commands';
 import { DynamoDbEndpoint } from '../runtime/support/dynamodb-endpoint';
 import { isAsked } from './asked';
@@ -10,10 +11,12 @@ type Results = Readonly<Record<string, unknown>>;
 
 /** What becomes of an input when nothing else goes wrong, as conditions and handlers alone have it. */
 export interface Walk {
-  /** Conditional steps that the input did not ask for, up to where it came. */
+  /** Conditional steps that the input did not ask for, up to where it came: to the end of the group in which it failed. */
   readonly skipped: readonly string[];
   /** Step → what its handler answered. */
   readonly results: Results;
+  /** Step → counters that its handler asked for, where there are any. */
+  readonly counters: Readonly<Record<string, number>>;
   /** The step that said no, and the code of its reason. */
   readonly refusal?: { readonly step: string; readonly code: string };
 }
@@ -23,6 +26,7 @@ export type Walks = Readonly<Record<string, Walk>>;
 
 const walkOne = async (
   world: World,
+  endpoint: DynamoDbEndpoint,
   definition: SagaDefinition,
   id: string,
   input: unknown,
@@ -30,12 +34,17 @@ const walkOne = async (
   const { action } = commandsOf(definition, input);
   const saga = { ...sagaOf(definition, id), startTime: isoTime(Date.now()) };
   const results: Record<string, unknown> = {};
+  const counters: Record<string, number> = {};
   const skipped: string[] = [];
+  let refusal: Walk['refusal'];
   for (const step of flatSteps(definition)) {
+    if (refusal && elementOf(definition, step.name) !== elementOf(definition, refusal.step)) break;
     if (!(await isAsked(step, { input, results }))) {
       skipped.push(step.name);
       continue;
     }
+    if (refusal) continue;
+    endpoint.forget();
     try {
       results[step.name] = await world.handler(definition.name, step.by)(
         action(step.name, { saga, results: { ...results }, skipped: [...skipped] }),
@@ -44,11 +53,17 @@ const walkOne = async (
     } catch (error) {
       const { name, message } = error as Error;
       if (name !== 'BusinessError') throw error;
-      return { skipped, results, refusal: { step: step.name, code: message.split(':')[0] ?? '' } };
+      refusal = { step: step.name, code: message.split(':')[0] ?? '' };
     }
+    const asked = Math.max(0, ...endpoint.calls.map(countersIn));
+    if (asked > 0) counters[step.name] = asked;
   }
-  return { skipped, results };
+  return { skipped, results, counters, ...(refusal ? { refusal } : {}) };
 };
+
+/** A transaction of the ledger: its item, and the counters. */
+const countersIn = ({ operation, input }: CallNote): number =>
+  operation === 'TransactWriteItems' ? (input.TransactItems as readonly unknown[]).length - 1 : 0;
 
 /** The handlers take their tables from the environment once in a process: all worlds share them. */
 interface Tables {
@@ -82,7 +97,7 @@ const walkAll = async (world: World): Promise<Readonly<Record<string, Walks>>> =
     for (const definition of Object.values(world.sagas)) {
       const walks: Record<string, Walk> = {};
       for (const [example, input] of Object.entries(world.examples(definition.name))) {
-        walks[example] = await walkOne(world, definition, example, input);
+        walks[example] = await walkOne(world, endpoint, definition, example, input);
         await empty(endpoint, participants);
       }
       found[definition.name] = walks;

@@ -58,7 +58,7 @@ describe.each(Object.keys(project.sagas))('the examples of %s', (saga) => {
 });
 
 describe('an example whose name does not fit its end is found', () => {
-  const through: Walk = { skipped: [], results: {} };
+  const through: Walk = { skipped: [], results: {}, counters: {} };
   const refused = (step: string, code: string): Walk => ({ ...through, refusal: { step, code } });
   test.each([
     ['goes through', 'declined-card', through],
