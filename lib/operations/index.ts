@@ -10,6 +10,7 @@ export * from './execution-record';
 export * from './find-deployments';
 export * from './find-saga';
 export * from './inspect';
+export * from './leftovers';
 export * from './letter-subject';
 export * from './list-dead-letters';
 export * from './list-sagas';

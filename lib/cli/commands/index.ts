@@ -85,4 +85,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'list published versions that no open execution can need, and remove them',
     load: async () => (await import('./prune')).pruneCommand,
   },
+  {
+    usage: 'leftovers',
+    summary: 'list what stacks left behind that were deleted, or whose first create failed',
+    load: async () => (await import('./leftovers')).leftoversCommand,
+  },
 ];
