@@ -341,11 +341,6 @@ describe('bad use', () => {
   });
 });
 
-test('saga local leaves nothing behind', async () => {
-  expect((await json('leftovers')).value).toEqual({ leftovers: [] });
-  expect((await saga('leftovers')).stdout).toBe('no stack left anything behind\n');
-});
-
 test('two sagas with one id have to be told apart', async () => {
   await saga('start', 'order', '--id', 'both');
   await saga('start', 'travel', '--id', 'both');

@@ -75,6 +75,15 @@ describe('the stack of the folder is used whatever is set up for AWS', () => {
     expect(stdout).toMatch(/there is nothing to remove\n$/);
   });
 
+  test('nothing was left behind there', async () => {
+    const { code, stdout, stderr } = await runSaga(['leftovers'], { cwd: folder });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: 'no stack left anything behind\n',
+      stderr: '',
+    });
+  });
+
   test('functions do not see it either', async () => {
     const env = { HOME: home('fips-here', '[default]\nuse_fips_endpoint = true\n'), AWS_PROFILE: 'nonsense' };
     const { code, stdout } = await runSaga(['run', 'order', '--json'], { env });

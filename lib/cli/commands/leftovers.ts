@@ -14,6 +14,7 @@ export const leftoversCommand: CliCommand = {
   run: async (host, options: OperatorOptions) => {
     const target = await chooseTarget(host, options);
     // A running saga local: what is not in its template is not there.
+    // A running saga local: what is not in its template is not there.
     if (target.stacks) return print(host, options, []);
     const clients = operationClients(target.client);
     try {
