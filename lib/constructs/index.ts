@@ -1,5 +1,6 @@
 export { acknowledge } from './acknowledge';
 export type { SagaCostBudget } from './check-cost-budget';
+export * from './check-history';
 export { checkMachine } from './check-machine';
 export { isEmulated } from './emulator';
 export * from './lambda-bundles';

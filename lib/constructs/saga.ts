@@ -1,8 +1,16 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { type CompileTargets, compile, compileUnwind, type StateMachineDefinition } from '../asl';
-import { flatSteps, type ParticipantsOf, participantNames, type SagaDefinition, SagaError } from '../saga';
+import {
+  type DefinitionRecord,
+  flatSteps,
+  type ParticipantsOf,
+  participantNames,
+  type SagaDefinition,
+  SagaError,
+} from '../saga';
 import { checkCostBudget, type SagaCostBudget } from './check-cost-budget';
+import { checkHistory } from './check-history';
 import { checkMachine } from './check-machine';
 import { deadExecutionRule } from './dead-execution-rule';
 import { isEmulated } from './emulator';
@@ -34,6 +42,8 @@ export interface SagaProps<Definition extends SagaDefinition> {
   readonly costBudget?: SagaCostBudget;
   /** Versions so far: a state machine that changed under a version of them fails the synthesis. @default - none */
   readonly published?: PublishedVersions;
+  /** Definitions so far: a version that lacks a step of an earlier one fails the synthesis. @default - none */
+  readonly history?: readonly DefinitionRecord[];
 }
 
 /**
@@ -74,6 +84,7 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     const published = !isEmulated(this);
     const current = this.targets((participant) => participant.function.functionArn);
     checkPublished(props.definition, props.published ?? {});
+    checkHistory(props.definition, props.history ?? []);
     if (props.costBudget) {
       checkCostBudget(this, props.definition, compile(props.definition, current), props.costBudget);
     }

@@ -6,6 +6,7 @@ export * from './counter';
 export * from './decide';
 export * from './define-saga';
 export * from './definition';
+export * from './definition-record';
 export * from './duration';
 export * from './errors';
 export * from './event';

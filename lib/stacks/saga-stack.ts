@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type BundleSource, ParticipantFunction, Saga, stageSettings } from '../constructs';
 import { participantNames, type SagaDefinition, stateName } from '../saga';
 import { operationsCode } from './bundles';
+import { readHistory } from './history';
 import { addMonitoring } from './monitoring';
 import { addOutbox } from './outbox';
 import { addPolicies } from './policies';
@@ -49,6 +50,7 @@ export class SagaStack extends Stack {
       ),
       operations: operationsCode(bundles),
       published: published[definition.name] ?? {},
+      history: readHistory(),
     });
     addSagaOutputs(this, this.saga);
     addMonitoring(this, this.saga);
