@@ -39,7 +39,7 @@ export class ParticipantFunction extends Construct {
       description: `Saga participant ${id}`,
       code: props.code,
       timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
-      environment: { ...props.environment, TABLE_NAME: this.table.tableName },
+      environment: { ...props.environment, ...republished(this), TABLE_NAME: this.table.tableName },
     });
     this.table.grantLedger(this.function);
   }
@@ -85,3 +85,13 @@ export class ParticipantFunction extends Construct {
     return commands;
   }
 }
+
+/**
+ * `-c republish=TEXT`: the way out of an update that was rolled back. The versions it published are kept, because
+ * executions may stand on them; but Lambda publishes no second version of a function that has not changed since, and
+ * CloudFormation takes that for a failure (aws-cdk#28252). A text that is new makes functions, and so versions, that are.
+ */
+const republished = (scope: Construct): Readonly<Record<string, string>> => {
+  const text: unknown = scope.node.tryGetContext('republish');
+  return text === undefined ? {} : { REPUBLISHED: String(text) };
+};

@@ -7,6 +7,8 @@ import {
   DeleteStateMachineVersionCommand,
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  type ExecutionListItem,
   ListExecutionsCommand,
   ListStateMachineVersionsCommand,
   type SFNClient,
@@ -29,18 +31,33 @@ export interface PublishedVersion {
 
 /**
  * All published versions of a saga, and which of them somebody may still need: those that the alias starts, those that
- * an open execution runs on, and the functions that their definitions name.
+ * an open execution runs on, and the functions that their definitions name. An execution that was started by the
+ * machine's plain ARN has no version: it keeps the definition of that moment, and is asked for it.
  */
 export const listVersions = async (
   clients: PruneClients,
   resources: SagaResources,
   participants: readonly string[],
 ): Promise<readonly PublishedVersion[]> => {
-  const needed = await neededMachines(clients.sfn, resources);
+  const open = await openExecutions(clients.sfn, resources.stateMachineArn);
+  const needed = new Map([
+    ...(await startedByAlias(clients.sfn, resources)),
+    ...open.flatMap(({ name = '', stateMachineVersionArn }): [string, string][] =>
+      stateMachineVersionArn ? [[stateMachineVersionArn, `execution ${name} runs on it`]] : [],
+    ),
+  ]);
   const machines = (await machineVersions(clients.sfn, resources.stateMachineArn)).map((arn) =>
     published('state-machine', arn, needed.get(arn)),
   );
   const users = new Map<string, string>();
+  for (const { name = '', executionArn, stateMachineVersionArn } of open) {
+    if (stateMachineVersionArn) continue;
+    const { definition } = await clients.sfn.send(
+      new DescribeStateMachineForExecutionCommand({ executionArn }),
+    );
+    for (const used of functionsNamedBy(definition))
+      users.set(used, `named by execution ${name}, started without a version`);
+  }
   for (const { arn } of [...machines.filter((one) => one.needed), { arn: resources.stateMachineArn }]) {
     for (const used of await functionsIn(clients.sfn, arn)) users.set(used, `named by ${lastParts(arn)}`);
   }
@@ -73,16 +90,25 @@ const published = (
 ): PublishedVersion => ({ kind, arn, ...(needed === undefined ? {} : { needed }) });
 
 /** Version ARN of a machine → why it is needed. */
-const neededMachines = async (
+const startedByAlias = async (
   sfn: SFNClient,
   { stateMachineArn, startArn }: SagaResources,
 ): Promise<ReadonlyMap<string, string>> => {
-  const needed = new Map<string, string>();
-  if (startArn !== stateMachineArn) {
-    const alias = await sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: startArn }));
-    for (const { stateMachineVersionArn = '' } of alias.routingConfiguration ?? [])
-      needed.set(stateMachineVersionArn, `started by alias ${alias.name ?? ''}`);
-  }
+  if (startArn === stateMachineArn) return new Map();
+  const alias = await sfn.send(new DescribeStateMachineAliasCommand({ stateMachineAliasArn: startArn }));
+  return new Map(
+    (alias.routingConfiguration ?? []).map(({ stateMachineVersionArn = '' }) => [
+      stateMachineVersionArn,
+      `started by alias ${alias.name ?? ''}`,
+    ]),
+  );
+};
+
+const openExecutions = async (
+  sfn: SFNClient,
+  stateMachineArn: string,
+): Promise<readonly ExecutionListItem[]> => {
+  const open: ExecutionListItem[] = [];
   // PENDING_REDRIVE ones are open, too: they go on with the version that they were started on.
   for (const statusFilter of ['RUNNING', 'PENDING_REDRIVE'] as const) {
     let nextToken: string | undefined;
@@ -90,12 +116,11 @@ const neededMachines = async (
       const page = await sfn.send(
         new ListExecutionsCommand({ stateMachineArn, statusFilter, ...(nextToken ? { nextToken } : {}) }),
       );
-      for (const { stateMachineVersionArn, name } of page.executions ?? [])
-        if (stateMachineVersionArn) needed.set(stateMachineVersionArn, `execution ${name ?? ''} runs on it`);
+      open.push(...(page.executions ?? []));
       nextToken = page.nextToken;
     } while (nextToken);
   }
-  return needed;
+  return open;
 };
 
 const machineVersions = async (sfn: SFNClient, stateMachineArn: string): Promise<readonly string[]> => {
@@ -117,9 +142,12 @@ const machineVersions = async (sfn: SFNClient, stateMachineArn: string): Promise
 
 /** Versions of functions that a definition names. */
 const functionsIn = async (sfn: SFNClient, stateMachineArn: string): Promise<readonly string[]> => {
-  const { definition = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
-  return definition.match(/arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+:\d+/g) ?? [];
+  const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
+  return functionsNamedBy(definition);
 };
+
+const functionsNamedBy = (definition = ''): readonly string[] =>
+  definition.match(/arn:[\w-]+:lambda:[\w-]+:\d+:function:[\w-]+:\d+/g) ?? [];
 
 const functionVersions = async (lambda: LambdaClient, functionName: string): Promise<readonly string[]> => {
   const found: string[] = [];

@@ -3,6 +3,8 @@ import {
   DeleteStateMachineVersionCommand,
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
+  DescribeStateMachineForExecutionCommand,
+  type ExecutionListItem,
   ListExecutionsCommand,
   ListStateMachineVersionsCommand,
   SFNClient,
@@ -77,6 +79,33 @@ it('keeps what the alias starts, what open executions run on, and the functions 
     ['Desk:3', undefined],
     ['Desk:4', 'named by Parcel:4'],
     ['Desk:5', 'named by Parcel'],
+  ]);
+});
+
+it('keeps the functions of executions that were started without a version', async () => {
+  const unqualified = (name: string): ExecutionListItem => ({
+    name,
+    executionArn: `arn:execution:${name}`,
+    stateMachineArn: MACHINE,
+    status: 'RUNNING',
+    startDate: new Date(0),
+  });
+  sfn
+    .on(ListExecutionsCommand, { statusFilter: 'RUNNING' })
+    .resolves({ executions: [unqualified('p-1'), unqualified('p-3')] });
+  // They run on the definition that the machine had when they were started, which may be no version's any more.
+  sfn.on(DescribeStateMachineForExecutionCommand).callsFake(({ executionArn }: { executionArn: string }) => ({
+    definition: JSON.stringify({ FunctionName: `${FUNCTION}:${executionArn.slice(-1)}` }),
+  }));
+  const versions = await listVersions(clients, resources, ['desk']);
+  expect(
+    versions.flatMap(({ arn, kind, needed }) => (kind === 'function' ? [[arn.slice(-1), needed]] : [])),
+  ).toEqual([
+    ['1', 'named by execution p-1, started without a version'],
+    ['2', undefined],
+    ['3', 'named by execution p-3, started without a version'],
+    ['4', 'named by Parcel:4'],
+    ['5', 'named by Parcel'],
   ]);
 });
 
