@@ -6,16 +6,12 @@ import {
   receiveCount,
   toKnownError,
 } from '../../lib/runtime';
-import { parseErrorsMessage } from './messages';
+import { ERRORS_MAX_RECEIVE_COUNT, redriveDelaySeconds } from '../../lib/saga';
+import { logGivenUp } from './log-given-up';
+import { type ErrorsMessage, parseErrorsMessage } from './messages';
 import { finishDead } from './redrive-dead';
 import { redriveParked } from './redrive-parked';
 import { type ErrorsTools, redriveTools } from './tools';
-
-const LONGEST_DELAY_MINUTES = 60;
-
-/** 1, 2, 4 … 60 minutes: below five days in sum until the message goes to the dead-letter queue. */
-export const redriveDelaySeconds = (receives: number): number =>
-  60 * Math.min(LONGEST_DELAY_MINUTES, 2 ** (receives - 1));
 
 /** A consumer of `saga-errors`: runs parked steps again, and finishes sagas whose execution died. */
 export const redriver =
@@ -29,8 +25,8 @@ export const handler = redriver(redriveTools);
 /** False: the message comes again, after a delay that grows. */
 const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean> => {
   const receives = receiveCount(record);
+  const message = parseErrorsMessage(record.body);
   try {
-    const message = parseErrorsMessage(record.body);
     switch (message.kind) {
       case 'parked':
         await redriveParked(message.parked, receives, tools);
@@ -48,8 +44,18 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
       count: receives,
     });
   }
+  if (receives >= ERRORS_MAX_RECEIVE_COUNT) await giveUp(message, receives, tools);
   await delay(record, receives, tools);
   return false;
+};
+
+/** It was the last delivery. Whoever reads the log sees it; where it cannot be told, the time that has passed tells it. */
+const giveUp = async (message: ErrorsMessage, receives: number, tools: ErrorsTools): Promise<void> => {
+  try {
+    if (message.kind === 'parked') await logGivenUp(message.parked, receives, tools);
+  } catch {
+    tools.logger.warn('a step that was given up could not be logged', { count: receives });
+  }
 };
 
 /** The visibility timeout of a failed message is its delay; if it cannot be set, the queue's own applies. */

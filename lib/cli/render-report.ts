@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { CounterReport, DoneBy, EventReport, SagaReport, StepReport } from '../operations';
 import { type EventType, STEP_EVENTS } from '../saga';
 import type { CliHost } from './host';
+import { placeOf } from './operator/letter-place';
 import { plainTable } from './plain-table';
 import { costOf } from './report-json';
 
@@ -168,9 +169,10 @@ const FORWARD: readonly EventType[] = [
   'StepFailed',
   'StepParked',
 ];
-/** A fence belongs to neither: it neither carries the step out nor takes it back. */
+/** They belong to neither: they neither carry the step out nor take it back. */
+const NEITHER: readonly EventType[] = ['StepFenced', 'RedriveGivenUp'];
 const BACKWARD = (Object.keys(STEP_EVENTS) as EventType[]).filter(
-  (type) => !FORWARD.includes(type) && type !== 'StepFenced',
+  (type) => !FORWARD.includes(type) && !NEITHER.includes(type),
 );
 
 const eventsOf = (
@@ -196,12 +198,13 @@ const deadLetterTable = ({ deadLetters }: SagaReport, colors: Colors, columns: C
   if (deadLetters.length === 0) return '';
   return plainTable(
     colors,
-    ['dead letter', 'step', 'error', 'attempts'],
-    deadLetters.map(({ command, step, error, attempts }) => [
+    ['dead letter', 'step', 'error', 'attempts', 'message'],
+    deadLetters.map(({ command, step, error, attempts, message }) => [
       colors.red(command),
-      step ?? '',
+      step,
       error,
       attempts,
+      placeOf(message),
     ]),
     columns,
   );

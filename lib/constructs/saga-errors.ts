@@ -1,11 +1,9 @@
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { ERRORS_MAX_RECEIVE_COUNT } from '../saga';
 import { visibilityFor } from './saga-function';
 import { queueWithDeadLetters } from './secure-queue';
-
-/** Delays grow from a minute to an hour, so this many deliveries spread over less than two days. */
-export const ERRORS_MAX_RECEIVE_COUNT = 40;
 
 /** A participant's 10 seconds, and the reading of a log and a history around them. */
 export const REDRIVE_TIMEOUT = Duration.seconds(60);

@@ -63,9 +63,11 @@ const operating = (saga: Saga): PolicyStatement[] => [
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.unwindMachine)]),
   allow(['sqs:SendMessage'], [saga.errors.queue.queueArn]),
   allow(
-    ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+    ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
     [saga.errors.deadLetters.queueArn],
   ),
+  // Requests that were refused are looked at, and left where they are.
+  allow(['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'], [saga.requests.deadLetters.queueArn]),
 ];
 
 const ledgerArns = (saga: Saga): string[] =>

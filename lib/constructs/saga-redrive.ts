@@ -3,7 +3,7 @@ import type { Code, IFunction, Function as LambdaFunction } from 'aws-cdk-lib/aw
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { consumeQueue } from './consume-queue';
-import { ERRORS_MAX_RECEIVE_COUNT, REDRIVE_TIMEOUT, type SagaErrors } from './saga-errors';
+import { REDRIVE_TIMEOUT, type SagaErrors } from './saga-errors';
 import { sagaFunction } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
 import type { SagaMachine } from './saga-machine';
@@ -43,7 +43,6 @@ export class SagaRedrive extends Construct {
         ),
         QUEUE_URL: errors.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: errors.deadLetters.queueUrl,
-        MAX_RECEIVE_COUNT: String(ERRORS_MAX_RECEIVE_COUNT),
         STATE_MACHINE_ARN: machine.arn,
         UNWIND_MACHINE_ARN: unwindMachine.arn,
       },

@@ -9,8 +9,8 @@ import {
   systemRandom,
 } from '../runtime';
 import type { Clock, SagaDefinition } from '../saga';
-import { peekQueue, removeMessages } from './dead-letters';
 import type { OperationPorts } from './operation-ports';
+import { unservedQueue } from './queue-look';
 import type { AwsClients, SagaResources } from './saga-resources';
 
 /** Operations on a deployed saga through the AWS APIs; conflicts with its functions are waited out. */
@@ -30,10 +30,8 @@ export const awsPorts = (
     ledgerOf: (participant) => dynamoDbLedger(tools, resources.tableOf(participant)),
     countersOf: (participant) => dynamoDbCounters(tools, resources.tableOf(participant)),
     errors: sqsQueue(clients.sqs, resources.errorsQueueUrl),
-    deadLetters: {
-      peek: () => peekQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),
-      remove: (ids) => removeMessages(clients.sqs, resources.errorsDeadLetterQueueUrl, ids),
-    },
+    deadLetters: unservedQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),
+    refusedRequests: unservedQueue(clients.sqs, resources.requestsDeadLetterQueueUrl),
     stateMachineArn: resources.startArn,
     unwindMachineArn: resources.unwindMachineArn,
   };

@@ -7,10 +7,11 @@ import {
   MESSAGE_LIFE_SECONDS,
   openBefore,
   type ParkedMessage,
+  REDRIVEN_FOR_SECONDS,
   type SagaEvent,
   type SagaStatus,
 } from '../saga';
-import type { PeekedMessage } from './dead-letters';
+import { OPERATOR } from './operation-ports';
 import type { ReportedError } from './saga-report';
 
 /** A step that was given up and that nobody has brought to its end yet: from the log, the message is only transport. */
@@ -29,23 +30,26 @@ export interface StepLetter {
   /** When it was given up, and when it was tried last; ISO 8601. */
   readonly since: string;
   readonly lastAttempt: string | null;
+  /** When an operator sent it again last; null when nobody has. */
+  readonly redriven: string | null;
   /** The earlier step that has to be done first; null when none is in the way. */
   readonly waitsFor: string | null;
   readonly message: LetterMessage;
 }
 
-/** Where the message about it is. */
+/** Where the message about it is, as the log has it: no queue is asked. */
 export type LetterMessage =
   /** It is tried again by itself, after delays that grow. */
   | { readonly place: 'errors-queue'; readonly until: string }
-  | { readonly place: 'dead-letter-queue'; readonly messageIds: readonly string[]; readonly until: string }
+  /** It was tried for the last time. */
+  | { readonly place: 'dead-letter-queue'; readonly until: string }
   /** No queue keeps a message that long: redriving sends a new one. */
   | { readonly place: 'expired' };
 
-/** A message in the dead-letter queue that no step of the log accounts for. */
+/** A message that no step of the log accounts for, or a request that was refused: it exists in its queue alone. */
 export interface MessageLetter {
   readonly kind: 'message';
-  readonly about: 'execution' | 'step' | 'unreadable';
+  readonly about: 'execution' | 'step' | 'unreadable' | 'request';
   readonly messageId: string;
   readonly sagaId: string | null;
   /** The step, or the execution. */
@@ -61,26 +65,19 @@ export type DeadLetter = StepLetter | MessageLetter;
 export const parkEventOf = (phase: ParkedMessage['phase']): EventType =>
   phase === 'compensation' ? 'CompensationFailed' : 'StepParked';
 
-/** The letters of one saga; `messages` are those about it in the dead-letter queue. */
-export const lettersOf = (
-  logged: LoggedSaga,
-  messages: readonly { readonly message: PeekedMessage; readonly parked: ParkedMessage }[],
-  nowMs: number,
-): readonly StepLetter[] => {
-  const { header, events } = logged;
+/** The letters of one saga. */
+export const lettersOf = ({ header, events }: LoggedSaga, nowMs: number): readonly StepLetter[] => {
   const state = foldEvents(header.steps, events);
   return state.steps.flatMap((step): readonly StepLetter[] => {
     const phase = openPhase(step, step.status, events);
     if (!phase) return [];
-    const own = events.filter((event) => event.step === step.name);
-    const parks = byTime(own.filter(({ type }) => type === parkEventOf(phase)));
-    const starts = byTime(
-      own.filter(({ type }) => type === (phase === 'compensation' ? 'CompensationStarted' : 'StepStarted')),
+    const own = byTime(events.filter((event) => event.step === step.name));
+    const parks = own.filter(({ type }) => type === parkEventOf(phase));
+    const starts = own.filter(
+      ({ type }) => type === (phase === 'compensation' ? 'CompensationStarted' : 'StepStarted'),
     );
-    const copies = messages.filter(({ parked }) => parked.step === step.name && parked.phase === phase);
     const first = parks[0];
-    const last = parks[parks.length - 1];
-    if (!first || !last) return [];
+    if (!first) return [];
     return [
       {
         kind: 'step',
@@ -92,15 +89,12 @@ export const lettersOf = (
         command: phase === 'compensation' ? (step.compensation ?? step.name) : step.name,
         phase,
         error: first.error ?? { error: 'Unknown', cause: '' },
-        attempts: Math.max(starts.length, ...copies.map(({ parked }) => parked.attempts)),
+        attempts: starts.length,
         since: first.at,
         lastAttempt: starts[starts.length - 1]?.at ?? null,
+        redriven: parks.findLast(({ runner }) => runner === OPERATOR)?.at ?? null,
         waitsFor: phase === 'action' ? (openBefore(step.name, state)?.name ?? null) : null,
-        message: messageOf(
-          copies.map(({ message }) => message.messageId),
-          Date.parse(last.at) + MESSAGE_LIFE_SECONDS * 1000,
-          nowMs,
-        ),
+        message: placeOf(own, parks, nowMs),
       },
     ];
   });
@@ -117,10 +111,20 @@ const openPhase = (
   return undefined;
 };
 
-const messageOf = (messageIds: readonly string[], expiresMs: number, nowMs: number): LetterMessage => {
-  const until = new Date(expiresMs).toISOString();
-  if (messageIds.length > 0) return { place: 'dead-letter-queue', messageIds, until };
-  return expiresMs > nowMs ? { place: 'errors-queue', until } : { place: 'expired' };
+/**
+ * From its last send on a message is tried for about a day and a half, and kept for 14 days. The redriver logs its last
+ * try; where that got lost, the time that has passed says the same.
+ */
+const placeOf = (own: readonly SagaEvent[], parks: readonly SagaEvent[], nowMs: number): LetterMessage => {
+  const sentAt = parks[parks.length - 1]?.at ?? '';
+  const sentMs = Date.parse(sentAt);
+  const retriedMs = sentMs + REDRIVEN_FOR_SECONDS * 1000;
+  const expiresMs = sentMs + MESSAGE_LIFE_SECONDS * 1000;
+  if (nowMs >= expiresMs) return { place: 'expired' };
+  const isGivenUp = own.some(({ type, at }) => type === 'RedriveGivenUp' && at >= sentAt);
+  return isGivenUp || nowMs >= retriedMs
+    ? { place: 'dead-letter-queue', until: new Date(expiresMs).toISOString() }
+    : { place: 'errors-queue', until: new Date(retriedMs).toISOString() };
 };
 
 const byTime = (events: readonly SagaEvent[]): readonly SagaEvent[] =>

@@ -16,13 +16,12 @@ import {
   type SagaEvent,
   type SagaHeader,
 } from '../saga';
-import { peekQueue } from './dead-letters';
+import { lettersOf, type StepLetter } from './dead-letter';
 import { type ExecutionRecord, readExecution } from './execution-record';
-import { reportDeadLetters } from './report-dead-letters';
 import { failedSteps, finishersOf } from './report-ends';
 import { inOrder, reportEvents } from './report-events';
 import { reportSteps } from './report-steps';
-import type { LedgerReport, SagaReport } from './saga-report';
+import type { DeadLetterReport, LedgerReport, SagaReport } from './saga-report';
 import type { AwsClients, SagaResources } from './saga-resources';
 
 export interface InspectOptions {
@@ -32,8 +31,8 @@ export interface InspectOptions {
 }
 
 /**
- * Everything there is to know about one saga: from its log, the execution history, the participants' tables and the
- * dead letters.
+ * Everything there is to know about one saga: from its log, the execution history and the participants' tables. No queue
+ * is looked at: its messages may be thousands, and the log knows what they are about.
  * @throws SagaError `UnknownSaga` when neither the log nor Step Functions knows it
  */
 export const inspectSaga = async (
@@ -42,10 +41,9 @@ export const inspectSaga = async (
   { id, definition }: InspectOptions,
 ): Promise<SagaReport> => {
   const saga = { name: resources.sagaName, id };
-  const [logged, execution, letters] = await Promise.all([
+  const [logged, execution] = await Promise.all([
     dynamoDbSagaLog(readingTools(clients), resources.logTable).read(saga),
     readExecution(clients.sfn, executionArn(resources.stateMachineArn, id)),
-    peekQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),
   ]);
   if (!logged && !execution) {
     throw new SagaError('UnknownSaga', `there is no ${saga.name} saga '${id}'`);
@@ -75,9 +73,17 @@ export const inspectSaga = async (
     steps: reported,
     events: reportEvents(steps, events),
     ledgers: await readLedgers(clients, resources, id, steps),
-    deadLetters: reportDeadLetters(saga, steps, letters),
+    deadLetters: logged ? lettersOf(logged, systemClock.now()).map(reportLetter) : [],
   };
 };
+
+const reportLetter = ({ step, command, error, attempts, message }: StepLetter): DeadLetterReport => ({
+  step,
+  command,
+  error: error.error,
+  attempts,
+  message,
+});
 
 /** Reading never retries a transaction, so its tools are never asked for time or chance. */
 const readingTools = ({ dynamodb }: AwsClients): TransactTools => ({

@@ -1,13 +1,5 @@
 import type { Clock, Counters, Ledger, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../saga';
-import type { PeekedMessage } from './dead-letters';
-
-/** The dead-letter queue behind `saga-errors`: it has no consumer, so looking at it costs nobody a delivery. */
-export interface DeadLetterQueue {
-  /** All messages, left where they are. */
-  peek(): Promise<readonly PeekedMessage[]>;
-  /** Takes messages away for good. */
-  remove(messageIds: ReadonlySet<string>): Promise<void>;
-}
+import type { UnservedQueue } from './queue-look';
 
 /** What the operators' tools need of one deployed saga. */
 export interface OperationPorts {
@@ -23,7 +15,10 @@ export interface OperationPorts {
   readonly countersOf: (participant: string) => Counters;
   /** `saga-errors`: what is sent there is redriven. */
   readonly errors: Pick<MessageQueue, 'send'>;
-  readonly deadLetters: DeadLetterQueue;
+  /** The dead-letter queue behind `saga-errors`. */
+  readonly deadLetters: UnservedQueue;
+  /** The dead-letter queue behind `saga-requests`. */
+  readonly refusedRequests: Pick<UnservedQueue, 'peek'>;
   readonly stateMachineArn: string;
   readonly unwindMachineArn: string;
 }

@@ -1,42 +1,55 @@
-import { parkedMessage, raiseToFold, referenceOf, unknownSaga } from '../runtime';
-import { type DeadLetter, type MessageLetter, parkEventOf, type StepLetter } from './dead-letter';
+import { parkedMessage, referenceOf } from '../runtime';
+import { foldEvents } from '../saga';
+import { type DeadLetter, lettersOf, type MessageLetter, parkEventOf, type StepLetter } from './dead-letter';
 import { deadLettersOf } from './list-dead-letters';
 import { OPERATOR, type OperationPorts } from './operation-ports';
+import { removeCopies } from './remove-copies';
 
 /** What became of a dead letter that was to be redriven. */
 export interface Redriven {
   readonly letter: DeadLetter;
-  /** `left`: there is no saga that a message like this could be for. */
-  readonly outcome: 'sent' | 'left';
+  /**
+   * `settled`: somebody brought the step to its end meanwhile. `left`: there is no saga that a message like this could be
+   * for.
+   */
+  readonly outcome: 'sent' | 'settled' | 'left';
 }
 
 /**
- * Sends the steps of one saga that were given up to `saga-errors` again.
- * @throws SagaError `UnknownSaga`
+ * Sends the steps of one saga that were given up to `saga-errors` again, one of them or all.
+ * @returns none when nothing of it was given up
  */
 export const redriveDeadLettersOf = async (
   ports: OperationPorts,
   id: string,
+  step?: string,
 ): Promise<readonly Redriven[]> => {
-  const letters = await deadLettersOf(ports, id);
+  const letters = (await deadLettersOf(ports, id)).filter(
+    (letter) => step === undefined || letter.step === step,
+  );
   const redriven: Redriven[] = [];
   for (const letter of letters) redriven.push(await redriveDeadLetter(ports, letter));
+  await removeCopies(ports, letters);
   return redriven;
 };
 
-/** Sends one dead letter to `saga-errors` again: a step from the log, a report about an execution as it stands. */
+/**
+ * Sends one dead letter to `saga-errors` again: a step from the log, a report about an execution as it stands. The copies
+ * in the dead-letter queue are left to `removeCopies`, which must come afterwards: at no moment is there none.
+ */
 export const redriveDeadLetter = (ports: OperationPorts, letter: DeadLetter): Promise<Redriven> =>
   letter.kind === 'step' ? redriveStep(ports, letter) : redriveMessage(ports, letter);
 
-/**
- * The new message goes out first, then the log says so (whoever looks for lost messages counts from there), and only
- * then do the old copies go: at no moment is there none. A second copy is harmless.
- */
+/** The new message goes out first, then the log says so: whoever looks for lost messages counts from there. */
 const redriveStep = async (ports: OperationPorts, letter: StepLetter): Promise<Redriven> => {
-  const { log, definition, errors, deadLetters } = ports;
+  const { log, definition, errors, clock } = ports;
   const logged = await log.read({ name: definition.name, id: letter.sagaId });
-  if (!logged) throw unknownSaga(definition.name, letter.sagaId);
-  const saga = referenceOf(logged.header);
+  const isOpen =
+    logged &&
+    lettersOf(logged, clock.now()).some(({ step, phase }) => step === letter.step && phase === letter.phase);
+  if (!isOpen) return { letter, outcome: 'settled' };
+  const { header, events } = logged;
+  const saga = referenceOf(header);
   await errors.send({
     ...parkedMessage(saga, letter.step, letter.phase, letter.error),
     attempts: letter.attempts,
@@ -45,21 +58,19 @@ const redriveStep = async (ports: OperationPorts, letter: StepLetter): Promise<R
     type: parkEventOf(letter.phase),
     step: letter.step,
     runner: OPERATOR,
-    attempt: logged.events.filter(({ runner }) => runner === OPERATOR).length + 1,
+    attempt: events.filter(({ runner }) => runner === OPERATOR).length + 1,
     at: ports.now(),
     error: letter.error,
     reason: 'redriven by an operator',
   });
-  await raiseToFold(saga, ports);
-  if (letter.message.place === 'dead-letter-queue') {
-    await deadLetters.remove(new Set(letter.message.messageIds));
-  }
+  // The new event moves nothing; the header may have lagged behind before.
+  const { status } = foldEvents(header.steps, events);
+  if (status !== header.status) await log.raise(saga, status, ports.now());
   return { letter, outcome: 'sent' };
 };
 
 const redriveMessage = async (ports: OperationPorts, letter: MessageLetter): Promise<Redriven> => {
   if (letter.about !== 'execution') return { letter, outcome: 'left' };
   await ports.errors.send(letter.body);
-  await ports.deadLetters.remove(new Set([letter.messageId]));
   return { letter, outcome: 'sent' };
 };

@@ -3,6 +3,7 @@ import { foldEvents, ledgerKey, SagaError, type SagaReference, type SagaStatus }
 import type { StepLetter } from './dead-letter';
 import { deadLettersOf } from './list-dead-letters';
 import { OPERATOR, type OperationPorts } from './operation-ports';
+import { removeCopies } from './remove-copies';
 
 export interface Resolution {
   readonly sagaId: string;
@@ -47,6 +48,7 @@ export const resolveDeadLetters = async (
   const reference = referenceOf(logged.header);
   for (const letter of letters) await settle(ports, reference, letter, reason);
   await raiseToFold(reference, ports);
+  await removeCopies(ports, letters);
   const after = await ports.log.read(saga);
   return {
     sagaId: id,
@@ -70,9 +72,6 @@ const settle = async (
   } else {
     const data = await doneByHand(ports, saga, letter);
     await ports.log.append(saga, { ...event, type: 'StepSucceeded', data });
-  }
-  if (letter.message.place === 'dead-letter-queue') {
-    await ports.deadLetters.remove(new Set(letter.message.messageIds));
   }
 };
 

@@ -1,4 +1,5 @@
 import type { EventType, ExecutionStatus, LedgerState, SagaStatus, StepStatus, StepType } from '../saga';
+import type { LetterMessage } from './dead-letter';
 
 /** What became of a compensation; PENDING when nobody asked for it. */
 export type CompensationStatus = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
@@ -55,14 +56,14 @@ export interface LedgerReport {
   readonly state: LedgerState;
 }
 
-/** A message that waits in the errors queue's dead-letter queue, or in the errors queue. */
+/** A step that was given up, and that nobody has brought to its end yet. */
 export interface DeadLetterReport {
-  /** Null when it is about a whole execution. */
-  readonly step: string | null;
-  /** The command that was given up; `unwind` when it is about a whole execution. */
+  readonly step: string;
+  /** The command that was given up. */
   readonly command: string;
   readonly error: string;
   readonly attempts: number;
+  readonly message: LetterMessage;
 }
 
 /** Everything there is to know about one saga. Times ISO 8601. */

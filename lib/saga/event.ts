@@ -40,6 +40,7 @@ export const STEP_EVENTS = {
   StepFailed: 'FAILED',
   StepParked: 'PARKED',
   StepFenced: undefined,
+  RedriveGivenUp: undefined,
   CompensationStarted: 'COMPENSATING',
   CompensationSucceeded: 'COMPENSATED',
   CompensationFailed: 'COMPENSATION_FAILED',

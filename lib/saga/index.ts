@@ -16,6 +16,7 @@ export * from './limits';
 export * from './longest-run';
 export * from './output-names';
 export * from './ports';
+export * from './redelivery';
 export * from './retry-policy';
 export * from './stack-name';
 export * from './state-names';

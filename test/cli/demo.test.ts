@@ -50,7 +50,17 @@ describe('what was announced is checked', () => {
     ],
     [
       'a dead letter',
-      { deadLetters: [{ step: 'place-order', command: 'cancel-order', error: 'x', attempts: 1 }] },
+      {
+        deadLetters: [
+          {
+            step: 'place-order',
+            command: 'cancel-order',
+            error: 'x',
+            attempts: 1,
+            message: { place: 'expired' },
+          },
+        ],
+      },
       'dead letters: expected [], got ["cancel-order"]',
     ],
     [

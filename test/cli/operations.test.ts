@@ -311,6 +311,17 @@ describe('bad use', () => {
     ['an unknown action', ['dead-letters', 'burn'], "'burn' is invalid for argument 'action'"],
     ['redrive of nothing', ['dead-letters', 'redrive'], 'needs the id of a saga, or --all'],
     ['redrive of one and all', ['dead-letters', 'redrive', 'x', '--all'], 'and not both'],
+    [
+      'a limit of anything but list',
+      ['dead-letters', 'show', 'x', '--limit', '5'],
+      '--limit is for dead-letters list',
+    ],
+    ['a limit that is none', ['dead-letters', 'list', '--limit', '0'], 'no whole number above 0'],
+    [
+      'the queue of one saga',
+      ['dead-letters', 'redrive', 'x', '--queue'],
+      '--queue is for dead-letters list',
+    ],
     ['show without an id', ['dead-letters', 'show'], 'dead-letters show needs the id'],
     ['list with an id', ['dead-letters', 'list', 'x'], 'dead-letters list takes no id'],
     ['resolve without a reason', ['dead-letters', 'resolve', 'x'], 'needs --reason'],

@@ -185,10 +185,22 @@ describe('a report for a person', () => {
 
   it('lists dead letters and counters', () => {
     const deadLetters = [
-      { step: 'book-parcel', command: 'cancel-parcel', error: 'TransientError', attempts: 9 },
-    ];
+      {
+        step: 'book-parcel',
+        command: 'cancel-parcel',
+        error: 'TransientError',
+        attempts: 9,
+        message: { place: 'errors-queue', until: '2026-01-02T00:00:00.000Z' },
+      },
+    ] as const;
     const shown = lines(renderReport({ ...report, deadLetters }, { color: false }));
-    expect(shown).toContainEqual(['cancel-parcel', 'book-parcel', 'TransientError', '9']);
+    expect(shown).toContainEqual([
+      'cancel-parcel',
+      'book-parcel',
+      'TransientError',
+      '9',
+      'tried again by itself',
+    ]);
     const counters = [
       { sagaName: 'parcel', participant: 'carrier', counter: 'seats/x', available: 3, taken: 1 },
     ];
@@ -201,7 +213,15 @@ describe('a report for a person', () => {
     ...report,
     sagaId: 'p'.repeat(64),
     steps: report.steps.map((step) => ({ ...step, error: { error: 'BusinessError', cause: LONG } })),
-    deadLetters: [{ step: 'book-parcel', command: 'cancel-parcel', error: LONG, attempts: 9 }],
+    deadLetters: [
+      {
+        step: 'book-parcel',
+        command: 'cancel-parcel',
+        error: LONG,
+        attempts: 9,
+        message: { place: 'expired' },
+      },
+    ],
   };
 
   it('cuts no error off', () => {

@@ -2,7 +2,8 @@ import {
   type DeadLetter,
   deadLettersOf,
   listDeadLetters,
-  redriveDeadLetter,
+  lookAtQueues,
+  redriveAll,
   redriveDeadLettersOf,
   resolveDeadLetters,
 } from '../../lib/operations';
@@ -66,9 +67,6 @@ describe('dead letters', () => {
       events.find(
         (event) => event.type === type && event.step === 'process-payment' && event.runner === runner,
       )?.at;
-    world.deadLetters = [
-      { messageId: 'm1', body: parkedMessage('one', 'process-payment', 'compensation'), receiveCount: 40 },
-    ];
     expect(await all(listDeadLetters(world.ports))).toEqual([
       {
         kind: 'step',
@@ -80,26 +78,41 @@ describe('dead letters', () => {
         command: 'refund-payment',
         phase: 'compensation',
         error,
-        attempts: 9,
+        attempts: 2,
         since: atOf('CompensationFailed', 'redrive'),
         lastAttempt: atOf('CompensationStarted', 'redrive'),
+        redriven: null,
         waitsFor: null,
-        message: { place: 'dead-letter-queue', messageIds: ['m1'], until: expect.any(String) },
+        message: { place: 'errors-queue', until: expect.any(String) },
       },
     ]);
+  });
+
+  test('no queue is looked at: the log is the record', async () => {
+    await world.logged('one', REFUND_PARKED);
+    await all(listDeadLetters(world.ports));
+    await deadLettersOf(world.ports, 'one');
+    expect(world.looks).toEqual([]);
   });
 
   test('the message moves: tried again by itself, in the dead-letter queue, expired', async () => {
     await world.logged('one', REFUND_PARKED);
     const place = async () => (await deadLettersOf(world.ports, 'one'))[0]?.message.place;
     expect(await place()).toBe('errors-queue');
-    world.deadLetters = [
-      { messageId: 'm1', body: parkedMessage('one', 'process-payment', 'compensation'), receiveCount: 40 },
-    ];
+    world.time += 1.5 * DAY_MS;
     expect(await place()).toBe('dead-letter-queue');
-    world.deadLetters = [];
-    world.time += 14 * DAY_MS;
+    world.time += 12.5 * DAY_MS;
     expect(await place()).toBe('expired');
+  });
+
+  test('what the redriver logs about its last try counts before the time does', async () => {
+    const lastTry = { type: 'RedriveGivenUp', step: 'process-payment', runner: 'redrive' } as const;
+    await world.logged('one', [...REFUND_PARKED, lastTry]);
+    const place = async () => (await deadLettersOf(world.ports, 'one'))[0]?.message.place;
+    expect(await place()).toBe('dead-letter-queue');
+    world.time += 1000;
+    await redriveDeadLettersOf(world.ports, 'one');
+    expect(await place()).toBe('errors-queue');
   });
 
   test.each([
@@ -125,19 +138,62 @@ describe('dead letters', () => {
     expect(await all(listDeadLetters(world.ports))).toEqual([]);
   });
 
-  test('what no saga accounts for is listed as it lies there', async () => {
+  test('what no saga accounts for is seen where it lies, by whoever asks for the queue', async () => {
+    await world.logged('one', REFUND_PARKED);
     world.deadLetters = [
       { messageId: 'm1', body: 'not JSON', receiveCount: 40 },
-      { messageId: 'm2', body: { detail: { name: 'one.u1', status: 'TIMED_OUT' } }, receiveCount: 41 },
+      { messageId: 'm2', body: { detail: { name: 'one', status: 'TIMED_OUT' } }, receiveCount: 41 },
       { messageId: 'm3', body: parkedMessage('nobody', 'process-payment', 'compensation'), receiveCount: 42 },
       { messageId: 'm4', body: { saga: { name: 'order' }, step: 1 }, receiveCount: 43 },
+      { messageId: 'm5', body: parkedMessage('one', 'process-payment', 'compensation'), receiveCount: 40 },
     ];
-    expect(await all(listDeadLetters(world.ports))).toMatchObject([
+    expect((await all(listDeadLetters(world.ports))).map(({ kind }) => kind)).toEqual(['step']);
+    const { messages, steps, more } = await lookAtQueues(world.ports, new Set(['one']));
+    expect(messages).toMatchObject([
       { messageId: 'm1', about: 'unreadable', sagaId: null },
-      { messageId: 'm2', about: 'execution', sagaId: 'one', name: 'one.u1', error: 'TIMED_OUT' },
-      { messageId: 'm4', about: 'unreadable' },
+      { messageId: 'm2', about: 'execution', sagaId: 'one', name: 'one', error: 'TIMED_OUT' },
       { messageId: 'm3', about: 'step', sagaId: 'nobody', name: 'process-payment', error: 'BusinessError' },
+      { messageId: 'm4', about: 'unreadable' },
     ]);
+    expect([steps, more]).toEqual([[], false]);
+  });
+
+  test('a step that the index has not led to is found by its message', async () => {
+    await world.logged('one', REFUND_PARKED);
+    world.deadLetters = [
+      { messageId: 'm1', body: parkedMessage('one', 'process-payment', 'compensation'), receiveCount: 40 },
+    ];
+    expect((await lookAtQueues(world.ports)).steps).toMatchObject([
+      { sagaId: 'one', step: 'process-payment' },
+    ]);
+  });
+
+  test('requests that were refused are seen there too, whatever they look like', async () => {
+    const refused = (code: string, request: unknown) => ({ code, reason: 'why', request });
+    world.refused = [
+      refused('InvalidInput', '{"saga":"order","id":"4711","input":{}}'),
+      refused('MalformedRequest', '{'),
+      refused('InvalidSagaId', '{"saga":"order","id":"a b"}'),
+      'anything',
+      null,
+    ].map((body, index) => ({ messageId: `m${index}`, body, receiveCount: 1 }));
+    expect((await lookAtQueues(world.ports)).messages).toMatchObject([
+      { about: 'request', sagaId: '4711', error: 'InvalidInput' },
+      { about: 'request', sagaId: null, error: 'MalformedRequest' },
+      { about: 'request', sagaId: null, error: 'InvalidSagaId' },
+      { about: 'request', sagaId: null, error: null },
+      { about: 'request', sagaId: null, error: null },
+    ]);
+  });
+
+  test('of a queue that is full a bounded part is looked at, and that is said', async () => {
+    world.deadLetters = Array.from({ length: 5000 }, (_, n) => ({
+      messageId: `m${n}`,
+      body: 'not JSON',
+      receiveCount: 40,
+    }));
+    const { messages, more } = await lookAtQueues(world.ports);
+    expect([messages.length, more]).toEqual([1000, true]);
   });
 
   test('250 of them are found, page by page', async () => {
@@ -170,7 +226,7 @@ describe('redriving dead letters', () => {
         step: 'process-payment',
         phase: 'compensation',
         error,
-        attempts: 9,
+        attempts: 2,
       },
     ]);
     expect(world.deadLetters.map(({ messageId }) => messageId)).toEqual(['m3']);
@@ -192,19 +248,88 @@ describe('redriving dead letters', () => {
     }
   });
 
-  test('a report about an execution goes back as it is; what nobody can read stays', async () => {
+  test('a report about an execution goes back as it is, when the queue is asked; what nobody can read stays', async () => {
     const body = { detail: { name: 'one', status: 'ABORTED' } };
     world.deadLetters = [
       { messageId: 'm1', body, receiveCount: 40 },
       { messageId: 'm2', body: 'not JSON', receiveCount: 40 },
     ];
-    const outcomes: string[] = [];
-    for (const letter of await all(listDeadLetters(world.ports))) {
-      outcomes.push((await redriveDeadLetter(world.ports, letter)).outcome);
-    }
-    expect(outcomes).toEqual(['sent', 'left']);
+    expect((await redriveAll(world.ports)).redriven).toEqual([]);
+    const { redriven } = await redriveAll(world.ports, { queue: true });
+    expect(redriven.map(({ outcome }) => outcome)).toEqual(['sent', 'left']);
     expect(world.errors).toEqual([body]);
     expect(world.deadLetters.map(({ messageId }) => messageId)).toEqual(['m2']);
+  });
+
+  test('all of them: sent once, and their copies go', async () => {
+    for (let n = 0; n < 30; n++) await world.logged(`many-${n}`, n % 2 ? REFUND_PARKED : NOTICE_PARKED);
+    world.deadLetters = Array.from({ length: 30 }, (_, n) => ({
+      messageId: `m${n}`,
+      body: parkedMessage(
+        `many-${n}`,
+        n % 2 ? 'process-payment' : 'notify-customer',
+        n % 2 ? 'compensation' : 'action',
+      ),
+      receiveCount: 40,
+    }));
+    let shown = 0;
+    const { redriven, interrupted } = await redriveAll(world.ports, {
+      onProgress: ({ length }) => {
+        shown = length;
+      },
+    });
+    expect([redriven.length, shown, interrupted]).toEqual([30, 30, false]);
+    expect(world.errors).toHaveLength(30);
+    expect(world.deadLetters).toEqual([]);
+  });
+
+  test('repeated within the hour it sends nothing twice, later everything that is still open', async () => {
+    for (let n = 0; n < 5; n++) await world.logged(`many-${n}`, REFUND_PARKED);
+    await redriveAll(world.ports);
+    const again = await redriveAll(world.ports);
+    expect([again.redriven.length, again.underWay.length, world.errors.length]).toEqual([0, 5, 5]);
+    world.time += DAY_MS / 24;
+    expect((await redriveAll(world.ports)).redriven).toHaveLength(5);
+  });
+
+  test('broken off it has sent a part, and repeated the rest', async () => {
+    for (let n = 0; n < 50; n++) await world.logged(`many-${n}`, REFUND_PARKED);
+    const ended = new AbortController();
+    const first = await redriveAll(world.ports, {
+      signal: ended.signal,
+      onProgress: ({ length }) => {
+        if (length >= 20) ended.abort();
+      },
+    });
+    expect(first.interrupted).toBe(true);
+    expect(first.redriven.length).toBeLessThan(50);
+    const second = await redriveAll(world.ports);
+    expect(first.redriven.length + second.redriven.length).toBe(50);
+    expect(new Set(world.errors.map((body) => (body as ParkedMessage).saga.id)).size).toBe(50);
+  });
+
+  test('a step that was settled after it was listed is not sent', async () => {
+    await world.logged('one', REFUND_PARKED);
+    const { log } = world.ports;
+    const ports = {
+      ...world.ports,
+      log: {
+        ...log,
+        read: async (saga: Parameters<typeof log.read>[0]) => {
+          const found = await log.read(saga);
+          await log.append(world.reference('one'), {
+            type: 'CompensationSucceeded',
+            step: 'process-payment',
+            runner: 'redrive',
+            attempt: 7,
+            at: world.ports.now(),
+          });
+          return found && structuredClone(found);
+        },
+      },
+    };
+    expect((await redriveAll(ports)).redriven).toMatchObject([{ outcome: 'settled' }]);
+    expect(world.errors).toEqual([]);
   });
 
   test('a saga without any has nothing to redrive', async () => {

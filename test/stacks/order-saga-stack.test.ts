@@ -180,7 +180,6 @@ describe('the functions', () => {
     const redrive = environment('OrderRedriveFunction');
     expect(Object.keys(redrive).sort()).toEqual([
       'DEAD_LETTER_QUEUE_URL',
-      'MAX_RECEIVE_COUNT',
       'PARTICIPANTS',
       'QUEUE_URL',
       'SAGA_LOG_TABLE',
@@ -340,7 +339,6 @@ describe('the policies for people and services outside', () => {
       'dynamodb:UpdateItem',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
-      'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage',
       'sqs:SendMessage',
       'states:DescribeExecution',

@@ -1,56 +1,86 @@
-import { type DeadLetter, type LetterMessage, listDeadLetters } from '../../operations';
+import { type DeadLetter, listDeadLetters, lookAtQueues } from '../../operations';
 import { EXIT } from '../command';
+import type { CliHost } from '../host';
 import { lastLine } from '../operator/last-line';
+import { placeOf } from '../operator/letter-place';
+import { parseLimit } from '../operator/parse-limit';
 import { printJson, printTable, shortTime } from '../operator/print';
-import type { LettersVerb } from './dead-letters-options';
+import type { Deployment } from '../operator/with-deployment';
+import type { LettersOptions, LettersVerb } from './dead-letters-options';
 
-export const listLetters: LettersVerb = async (host, { sagas }, options) => {
-  const letters: DeadLetter[] = [];
+/** Rows that are printed at once. */
+const ROWS = 50;
+
+/** Page by page, as they are found: there may be thousands. */
+export const listLetters: LettersVerb = async (host, deployment, options) => {
+  const limit = parseLimit(options.limit);
   const progress = lastLine(host);
-  for (const { ports, definition } of sagas) {
-    const found = listDeadLetters(ports, (looked) =>
-      progress.show(`${definition.name}: ${looked} sagas read`),
-    );
-    for await (const letter of found) letters.push(letter);
+  const all: DeadLetter[] = [];
+  let rows: DeadLetter[] = [];
+  let count = 0;
+  const print = (): void => {
+    progress.clear();
+    printRows(host, rows);
+    rows = [];
+  };
+  for await (const letter of found(host, deployment, options, progress.show)) {
+    if (count === limit) break;
+    count++;
+    if (options.json) all.push(letter);
+    else rows.push(letter);
+    if (rows.length === ROWS) print();
   }
   progress.clear();
-  if (options.json) printJson(host, { deadLetters: letters });
-  else if (letters.length === 0) host.stdout('no dead letters\n');
-  else {
-    printTable(
-      host,
-      ['saga', 'command', 'error', 'attempts', 'since', 'message'],
-      letters.map((letter) =>
-        letter.kind === 'step'
-          ? [
-              letter.sagaId,
-              letter.command,
-              letter.error.error,
-              letter.attempts,
-              shortTime(letter.since),
-              placeOf(letter.message),
-            ]
-          : [
-              letter.sagaId ?? '',
-              letter.name ?? 'unreadable',
-              letter.error ?? '',
-              letter.receiveCount,
-              '',
-              'dead-letter queue',
-            ],
-      ),
-    );
-  }
+  if (options.json) printJson(host, { deadLetters: all });
+  else if (count === 0) host.stdout('no dead letters\n');
+  else if (rows.length > 0) print();
   return EXIT.ok;
 };
 
-export const placeOf = (message: LetterMessage): string => {
-  switch (message.place) {
-    case 'errors-queue':
-      return 'tried again by itself';
-    case 'dead-letter-queue':
-      return `dead-letter queue, until ${shortTime(message.until)}`;
-    case 'expired':
-      return 'expired';
+async function* found(
+  host: CliHost,
+  { sagas }: Deployment,
+  { queue }: LettersOptions,
+  show: (text: string) => void,
+): AsyncGenerator<DeadLetter> {
+  for (const { ports, definition } of sagas) {
+    const known = new Set<string>();
+    const letters = listDeadLetters(ports, (looked) => show(`${definition.name}: ${looked} sagas read`));
+    for await (const letter of letters) {
+      known.add(letter.sagaId);
+      yield letter;
+    }
+    if (!queue) continue;
+    const { steps, messages, more } = await lookAtQueues(ports, known);
+    yield* steps;
+    yield* messages;
+    if (more) {
+      host.stderr(`${definition.name}: the queues hold more messages than were looked at\n`);
+    }
   }
-};
+}
+
+const printRows = (host: CliHost, letters: readonly DeadLetter[]): void =>
+  printTable(
+    host,
+    ['saga', 'command', 'error', 'attempts', 'since', 'message'],
+    letters.map((letter) =>
+      letter.kind === 'step'
+        ? [
+            letter.sagaId,
+            letter.command,
+            letter.error.error,
+            letter.attempts,
+            shortTime(letter.since),
+            placeOf(letter.message),
+          ]
+        : [
+            letter.sagaId ?? '',
+            letter.name ?? (letter.about === 'request' ? 'request' : 'unreadable'),
+            letter.error ?? '',
+            letter.receiveCount,
+            '',
+            letter.about === 'request' ? 'refused requests' : 'dead-letter queue',
+          ],
+    ),
+  );

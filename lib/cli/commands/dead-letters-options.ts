@@ -6,6 +6,8 @@ export interface LettersOptions extends OperatorOptions {
   readonly all?: true;
   readonly step?: string;
   readonly reason?: string;
+  readonly queue?: true;
+  readonly limit?: string;
 }
 
 /** One action on dead letters; its options and id have been checked. */

@@ -1,69 +1,89 @@
-import {
-  type DeadLetter,
-  deadLettersOf,
-  listDeadLetters,
-  type OperationPorts,
-  type Redriven,
-  redriveDeadLetter,
-} from '../../operations';
+import { type DeadLetter, type Redriven, redriveAll, redriveDeadLettersOf } from '../../operations';
 import { SagaError } from '../../saga';
 import { EXIT } from '../command';
+import type { CliHost } from '../host';
 import { lastLine } from '../operator/last-line';
 import { printJson } from '../operator/print';
 import { type Deployment, locate } from '../operator/with-deployment';
 import type { LettersOptions, LettersVerb } from './dead-letters-options';
 
-export const redriveLetters: LettersVerb = async (host, deployment, options, id) => {
-  const progress = lastLine(host);
-  const redriven: Redriven[] = [];
-  for await (const { ports, letter } of chosen(deployment, options, id)) {
-    redriven.push(await redriveDeadLetter(ports, letter));
-    progress.show(`${redriven.length} dead letters sent`);
-  }
-  progress.clear();
-  const sent = redriven.filter(({ outcome }) => outcome === 'sent');
-  const left = redriven.filter(({ outcome }) => outcome === 'left');
-  if (options.json) {
-    printJson(host, { sent: sent.map(({ letter }) => letter), left: left.map(({ letter }) => letter) });
-  } else {
-    for (const { letter } of sent) host.stdout(`${nameOf(letter)} is tried again\n`);
-    for (const { letter } of left) host.stdout(`${nameOf(letter)} is left: no saga accounts for it\n`);
-    if (redriven.length === 0) host.stdout('no dead letters\n');
-  }
-  return EXIT.ok;
-};
+export const redriveLetters: LettersVerb = (host, deployment, options, id) =>
+  id === undefined ? redriveEverything(host, deployment, options) : redriveOne(host, deployment, options, id);
 
-interface Chosen {
-  readonly ports: OperationPorts;
-  readonly letter: DeadLetter;
-}
-
-async function* chosen(
+const redriveOne = async (
+  host: CliHost,
   deployment: Deployment,
-  { step }: LettersOptions,
-  id: string | undefined,
-): AsyncGenerator<Chosen> {
-  if (id === undefined) {
-    for (const { ports } of deployment.sagas) {
-      // All are found before the first is sent: sending one changes the list.
-      const letters: DeadLetter[] = [];
-      for await (const letter of listDeadLetters(ports)) letters.push(letter);
-      for (const letter of letters) yield { ports, letter };
-    }
-    return;
-  }
+  { step, json }: LettersOptions,
+  id: string,
+): Promise<number> => {
   const { ports } = await locate(deployment, id);
-  const letters = (await deadLettersOf(ports, id)).filter(
-    (letter) => step === undefined || letter.step === step,
-  );
-  if (letters.length === 0) {
+  const redriven = await redriveDeadLettersOf(ports, id, step);
+  if (redriven.length === 0) {
     const what = step === undefined ? 'nothing' : `no step '${step}'`;
     throw new SagaError('NoDeadLetter', `${what} of saga '${id}' was given up: there is nothing to redrive`);
   }
-  for (const letter of letters) yield { ports, letter };
-}
+  if (json) printJson(host, outcomes(redriven));
+  else tell(host, redriven);
+  return EXIT.ok;
+};
+
+/** Ctrl-C ends it between two letters; the same command sends what is left. */
+const redriveEverything = async (
+  host: CliHost,
+  { sagas }: Deployment,
+  { json, queue }: LettersOptions,
+): Promise<number> => {
+  const ended = new AbortController();
+  void host.interrupted().then(() => ended.abort());
+  const progress = lastLine(host);
+  const redriven: Redriven[] = [];
+  const underWay: DeadLetter[] = [];
+  let interrupted = false;
+  for (const { ports, definition } of sagas) {
+    if (ended.signal.aborted) break;
+    const done = await redriveAll(ports, {
+      queue: queue === true,
+      signal: ended.signal,
+      onProgress: (sent) => progress.show(`${definition.name}: ${sent.length} dead letters sent`),
+    });
+    redriven.push(...done.redriven);
+    underWay.push(...done.underWay);
+    interrupted = done.interrupted;
+  }
+  progress.clear();
+  if (json) printJson(host, { ...outcomes(redriven), underWay, interrupted });
+  else {
+    tell(host, redriven);
+    if (underWay.length > 0) {
+      host.stdout(`${underWay.length} were sent within the last hour, and are being tried again\n`);
+    }
+    if (redriven.length + underWay.length === 0) host.stdout('no dead letters\n');
+  }
+  if (!interrupted) return EXIT.ok;
+  host.stderr(`interrupted after ${redriven.length} dead letters: the same command sends the rest\n`);
+  return EXIT.endedOtherwise;
+};
+
+const outcomes = (redriven: readonly Redriven[]) => ({
+  sent: lettersWith(redriven, 'sent'),
+  settled: lettersWith(redriven, 'settled'),
+  left: lettersWith(redriven, 'left'),
+});
+
+const lettersWith = (redriven: readonly Redriven[], outcome: Redriven['outcome']): readonly DeadLetter[] =>
+  redriven.filter((one) => one.outcome === outcome).map(({ letter }) => letter);
+
+const SENTENCES: Readonly<Record<Redriven['outcome'], string>> = {
+  sent: 'is tried again',
+  settled: 'is settled already',
+  left: 'is left: no saga accounts for it',
+};
+
+const tell = (host: CliHost, redriven: readonly Redriven[]): void => {
+  for (const { letter, outcome } of redriven) host.stdout(`${nameOf(letter)} ${SENTENCES[outcome]}\n`);
+};
 
 const nameOf = (letter: DeadLetter): string =>
   letter.kind === 'step'
     ? `${letter.command} of ${letter.sagaId}`
-    : `message ${letter.messageId} about ${letter.name ?? 'nothing that can be read'}`;
+    : `message ${letter.messageId} about ${letter.name ?? letter.about}`;

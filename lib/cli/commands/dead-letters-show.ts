@@ -2,9 +2,9 @@ import pc from 'picocolors';
 import { deadLettersOf, type StepLetter } from '../../operations';
 import { EXIT } from '../command';
 import type { CliHost } from '../host';
+import { placeOf } from '../operator/letter-place';
 import { printJson } from '../operator/print';
 import { locate } from '../operator/with-deployment';
-import { placeOf } from './dead-letters-list';
 import type { LettersVerb } from './dead-letters-options';
 
 export const showLetters: LettersVerb = async (host, deployment, options, id = '') => {

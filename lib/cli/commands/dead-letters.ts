@@ -27,7 +27,9 @@ export const deadLettersCommand: CliCommand = {
         .argument('[id]', 'id of the saga')
         .option('--all', 'redrive: all of them')
         .option('--step <step>', 'redrive, resolve: only this step of the saga')
-        .option('--reason <text>', 'resolve: what was done by hand'),
+        .option('--reason <text>', 'resolve: what was done by hand')
+        .option('--limit <n>', 'list: at most so many')
+        .option('--queue', 'list, redrive --all: also what exists in the queues alone, up to 1,000 messages'),
       { saga: true },
     ),
   run: async (host: CliHost, options: LettersOptions, verb = '', id?: string) => {
@@ -39,7 +41,11 @@ export const deadLettersCommand: CliCommand = {
 };
 
 /** What an action needs, and what it does not take. */
-const misuse = (verb: Verb, { all, reason, step }: LettersOptions, id?: string): string | undefined => {
+const misuse = (
+  verb: Verb,
+  { all, reason, step, queue, limit }: LettersOptions,
+  id?: string,
+): string | undefined => {
   if (verb === 'list' && id !== undefined)
     return `dead-letters list takes no id: use dead-letters show ${id}`;
   if (verb === 'redrive' && (id === undefined) === (all === undefined)) {
@@ -52,6 +58,10 @@ const misuse = (verb: Verb, { all, reason, step }: LettersOptions, id?: string):
     return 'dead-letters resolve needs --reason: what was done by hand, for whoever reads the log';
   }
   if (verb !== 'resolve' && reason !== undefined) return `--reason is for dead-letters resolve, not ${verb}`;
+  if (limit !== undefined && verb !== 'list') return `--limit is for dead-letters list, not ${verb}`;
+  if (queue && verb !== 'list' && !(verb === 'redrive' && all)) {
+    return `--queue is for dead-letters list and dead-letters redrive --all`;
+  }
   if (verb !== 'redrive' && all) return `--all is for dead-letters redrive, not ${verb}`;
   if ((verb === 'list' || verb === 'show') && step !== undefined)
     return `--step is not for dead-letters ${verb}`;

@@ -3,6 +3,7 @@ import { SAGA_STATUSES, type SagaHeader, type SagaStatus } from '../../saga';
 import { type CliCommand, EXIT, UsageError } from '../command';
 import { newestFirst } from '../operator/newest-first';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
+import { parseLimit } from '../operator/parse-limit';
 import { parseTime } from '../operator/parse-time';
 import { printJson, printTable, shortTime } from '../operator/print';
 import { withDeployment } from '../operator/with-deployment';
@@ -27,7 +28,7 @@ export const listCommand: CliCommand = {
     ),
   run: async (host, options: ListOptions) => {
     const status = options.status === undefined ? undefined : parseStatus(options.status);
-    const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : parseLimit(options.limit);
+    const limit = parseLimit(options.limit);
     return withDeployment(host, options, async ({ sagas }) => {
       const pages = sagas.map(({ ports }) =>
         listSagas(ports, {
@@ -87,10 +88,4 @@ const parseStatus = (text: string): SagaStatus => {
   const status = SAGA_STATUSES.find((one) => one === text.toUpperCase());
   if (status) return status;
   throw new UsageError(`--status '${text}' is no status of a saga: use one of ${SAGA_STATUSES.join(', ')}`);
-};
-
-const parseLimit = (text: string): number => {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit > 0) return limit;
-  throw new UsageError(`--limit '${text}' is no whole number above 0`);
 };

@@ -69,6 +69,7 @@ export const openStack = (definition: SagaDefinition, request: StormRequest): St
     countersOf: (participant) => memoryCounters(world.tableOf(participant)),
     errors: tools.errors,
     deadLetters: errors.deadLetters,
+    refusedRequests: { peek: async () => ({ messages: [], more: false }) },
     stateMachineArn: MACHINE,
     unwindMachineArn: UNWIND,
   };

@@ -1,18 +1,17 @@
 import { redriver } from '../../../lambdas/operations/redrive';
 import type { ErrorsTools } from '../../../lambdas/operations/tools';
-import type { DeadLetterQueue } from '../../../lib/operations';
+import type { PeekedMessage, UnservedQueue } from '../../../lib/operations';
 import {
+  ERRORS_MAX_RECEIVE_COUNT,
   foldEvents,
   hasUnwindMark,
   MESSAGE_LIFE_SECONDS,
   type ParkedMessage,
+  redriveDelaySeconds,
   type SagaEvent,
 } from '../../../lib/saga';
 import { crashing, immortal, mortal } from './crashing';
-import { MINUTE, SAGA_ID, SECOND, type World } from './storm-world';
-
-/** As the queue is deployed. */
-const MAX_RECEIVES = 40;
+import { SAGA_ID, SECOND, type World } from './storm-world';
 
 interface Message {
   readonly id: string;
@@ -25,7 +24,7 @@ interface Message {
 /** `saga-errors` with its consumer, and the dead-letter queue behind it. */
 export interface ErrorsQueue {
   readonly send: (body: unknown) => void;
-  readonly deadLetters: DeadLetterQueue;
+  readonly deadLetters: UnservedQueue;
   readonly isEmpty: () => boolean;
   readonly hasDeadLetters: () => boolean;
   /** Whether a message about this step lies in one of the two. */
@@ -74,8 +73,8 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
       if (batchItemFailures.length === 0 && !life.dead) {
         message.place = 'gone';
         await checkStillServed(world, [message.body], isAlive);
-      } else if (message.receives < MAX_RECEIVES) {
-        deliver(message, MINUTE * Math.min(60, 2 ** (message.receives - 1)));
+      } else if (message.receives < ERRORS_MAX_RECEIVE_COUNT) {
+        deliver(message, SECOND * redriveDelaySeconds(message.receives));
       } else {
         message.place = 'dead-letters';
         note('a dead letter');
@@ -97,14 +96,9 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
       deliver(message, chance() * 2 * SECOND);
     },
     deadLetters: {
-      peek: async () =>
-        inPlace('dead-letters').map(({ id, body, receives }) => ({
-          messageId: id,
-          body: JSON.parse(body) as unknown,
-          receiveCount: receives,
-        })),
-      remove: async (ids) => {
-        const removed = inPlace('dead-letters').filter(({ id }) => ids.has(id));
+      peek: async () => ({ messages: inPlace('dead-letters').map(peeked), more: false }),
+      remove: async (isMeant) => {
+        const removed = inPlace('dead-letters').filter((message) => isMeant(peeked(message)));
         for (const message of removed) message.place = 'gone';
         await checkStillServed(
           world,
@@ -118,6 +112,12 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
     isAlive,
   };
 };
+
+const peeked = ({ id, body, receives }: Message): PeekedMessage => ({
+  messageId: id,
+  body: JSON.parse(body) as unknown,
+  receiveCount: receives,
+});
 
 const isAbout = (body: string, step: string, phase: ParkedMessage['phase']): boolean => {
   const message = JSON.parse(body) as Partial<ParkedMessage>;

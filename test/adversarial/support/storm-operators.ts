@@ -5,7 +5,7 @@ import {
   cancelSaga,
   listDeadLetters,
   type OperationPorts,
-  redriveDeadLetter,
+  redriveAll,
   resolveDeadLetters,
 } from '../../../lib/operations';
 import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
@@ -123,9 +123,7 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
       await wait(chance() * DAY);
       // By hand only where nobody else is at it.
       if (chance() < 0.5 || !world.isIdle()) {
-        await command('redrive', async (dying) => {
-          for await (const letter of listDeadLetters(dying)) await redriveDeadLetter(dying, letter);
-        });
+        await command('redrive', (dying) => redriveAll(dying, { queue: chance() < 0.5 }));
         return;
       }
       await settleByHand(world, ports);
@@ -142,7 +140,6 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
 /** What an operator does before telling the saga: gives back, takes back, carries out. */
 const settleByHand = async ({ tableOf, provider, rules }: World, ports: OperationPorts): Promise<void> => {
   for await (const letter of listDeadLetters(ports)) {
-    if (letter.kind !== 'step') continue;
     const { items, counters } = tableOf(letter.participant);
     const key = ledgerKey({ name: letter.sagaName, id: letter.sagaId }, letter.step);
     if (rules.outside.has(letter.step)) provider.settleByHand(key, letter.phase);

@@ -8,8 +8,7 @@ export const letterRemovedFirst: Defect = {
     errors: {
       send: async (body, options) => {
         const name = nameOf(body);
-        const copies = (await ports.deadLetters.peek()).filter((letter) => nameOf(letter.body) === name);
-        await ports.deadLetters.remove(new Set(copies.map(({ messageId }) => messageId)));
+        await ports.deadLetters.remove((letter) => nameOf(letter.body) === name, 100);
         await ports.errors.send(body, options);
       },
     },

@@ -1,6 +1,13 @@
-import { redriveDelaySeconds, redriver } from '../../../lambdas/operations/redrive';
+import { redriver } from '../../../lambdas/operations/redrive';
 import { parkedMessage, undoFromLedger } from '../../../lib/runtime';
-import { BusinessError, ledgerKey, type ParkedMessage, TransientError } from '../../../lib/saga';
+import {
+  BusinessError,
+  ledgerKey,
+  type ParkedMessage,
+  REDRIVEN_FOR_SECONDS,
+  redriveDelaySeconds,
+  TransientError,
+} from '../../../lib/saga';
 import { commandsOf, failureAt } from '../../runtime/support/commands';
 import { tourSaga, tripSaga } from '../../runtime/support/sagas';
 import { OperationsBench, queueEvent } from '../support/operations-bench';
@@ -254,9 +261,21 @@ describe('a message that has to come again', () => {
     expect(bench.delays.map(({ seconds }) => seconds / 60)).toEqual([1, 2, 4, 60, 60]);
   });
 
-  it('waits less than five days in all its 40 receives', () => {
+  it('says in the log that it was the last time, each time that it was', async () => {
+    const { bench, take, parked, refuse } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    refuse(new BusinessError('Closed', 'no'));
+    for (const receives of [1, 39]) await take(parked('tell', 'action'), receives);
+    expect(await bench.typesOf('tell')).not.toContain('RedriveGivenUp');
+    for (const receives of [40, 1, 40]) await take(parked('tell', 'action'), receives);
+    const { events } = await bench.logged();
+    expect(events.filter(({ type }) => type === 'RedriveGivenUp')).toHaveLength(2);
+  });
+
+  it('waits about a day and a half in all its 40 receives', () => {
     const delays = Array.from({ length: 40 }, (_, index) => redriveDelaySeconds(index + 1));
-    expect(delays.reduce((a, b) => a + b, 0)).toBeLessThan(5 * 86_400);
+    expect(delays.slice(0, -1).reduce((a, b) => a + b, 0)).toBe(REDRIVEN_FOR_SECONDS);
+    expect(REDRIVEN_FOR_SECONDS).toBeLessThan(1.5 * 86_400);
     expect(delays).toEqual([...delays].sort((a, b) => a - b));
   });
 

@@ -1,4 +1,4 @@
-import type { OperationPorts, PeekedMessage } from '../../../lib/operations';
+import type { OperationPorts, PeekedMessage, QueueLook } from '../../../lib/operations';
 import {
   executionArn,
   isoTime,
@@ -33,6 +33,9 @@ export class MemoryOperations {
   readonly calls: string[] = [];
   readonly errors: unknown[] = [];
   deadLetters: PeekedMessage[] = [];
+  refused: PeekedMessage[] = [];
+  /** Receives that looks at queues were given, in order. */
+  readonly looks: number[] = [];
   readonly ports: OperationPorts;
   private readonly tables = new Map<string, MemoryTable>();
 
@@ -48,11 +51,13 @@ export class MemoryOperations {
       countersOf: (participant) => memoryCounters(this.table(participant)),
       errors: { send: async (body) => void this.errors.push(structuredClone(body)) },
       deadLetters: {
-        peek: async () => this.deadLetters,
-        remove: async (ids) => {
-          this.deadLetters = this.deadLetters.filter(({ messageId }) => !ids.has(messageId));
+        peek: async (receives) => this.looked(this.deadLetters, receives),
+        remove: async (isMeant, receives) => {
+          const { messages } = this.looked(this.deadLetters, receives);
+          this.deadLetters = this.deadLetters.filter((one) => !(messages.includes(one) && isMeant(one)));
         },
       },
+      refusedRequests: { peek: async (receives) => this.looked(this.refused, receives) },
       stateMachineArn: MACHINE,
       unwindMachineArn: UNWIND,
     };
@@ -105,6 +110,11 @@ export class MemoryOperations {
   async ledgerState(id: string, step: string): Promise<LedgerState | undefined> {
     const by = (await this.read(id)).header.steps.find(({ name }) => name === step)?.by ?? '';
     return (await this.ports.ledgerOf(by).read(ledgerKey({ name: this.definition.name, id }, step)))?.state;
+  }
+
+  private looked(messages: readonly PeekedMessage[], receives: number): QueueLook {
+    this.looks.push(receives);
+    return { messages: messages.slice(0, 10 * receives), more: messages.length > 10 * receives };
   }
 
   private table(participant: string): MemoryTable {
