@@ -2,29 +2,19 @@ import { createHash } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { explainFailure, keepDraft, newDraft, replaceFile } from '../lib/build';
+import { ESM_BUNDLE, explainFailure, keepDraft, newDraft, replaceFile } from '../lib/build';
 import { type BundleRecord, cacheOf, recordOf, stampOf } from './cli-bundle.mjs';
 
 /**
- * In pieces, so that a command loads what it needs. dynalite finds its own files by name, when it runs. The banner serves
- * CommonJS packages that `require` what Node itself brings; the map serves SAGA_DEBUG.
+ * In pieces, so that a command loads what it needs. dynalite finds its own files by name, when it runs. The map serves
+ * SAGA_DEBUG.
  */
 const SETTINGS = {
-  bundle: true,
+  ...ESM_BUNDLE,
   splitting: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  outExtension: { '.js': '.mjs' },
   external: ['dynalite'],
-  legalComments: 'none',
-  logLevel: 'silent',
   sourcemap: 'linked',
   sourcesContent: false,
-  banner: {
-    js: "import{createRequire as createRequireOfNode}from'node:module';const require=createRequireOfNode(import.meta.url);",
-  },
 } as const satisfies BuildOptions;
 
 /** What a bundle depends on beside its sources. Packages change only with a lock file. */

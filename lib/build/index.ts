@@ -1,3 +1,4 @@
+export * from './esm-bundle';
 export * from './explain-failure';
 export * from './folder-cache';
 export * from './original-place';

@@ -3,22 +3,14 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { keepDraft, newDraft, replaceFile } from '../build';
+import { ESM_BUNDLE, keepDraft, newDraft, replaceFile } from '../build';
 import { SagaError } from '../saga';
 import { checkBundles } from './check-bundles';
 
-/**
- * ESM and minified, with the SDK inside: pinned, and faster to load than the copy of the runtime. The banner serves
- * CommonJS packages that `require` what Node itself brings.
- */
+/** Minified, with the SDK inside: pinned, and faster to load than the copy of the runtime. */
 const SETTINGS = {
-  bundle: true,
+  ...ESM_BUNDLE,
   minify: true,
-  platform: 'node',
-  target: 'node20',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  outExtension: { '.js': '.mjs' },
   // Lambda hands credentials over in the environment, which the SDK's chain looks at first: what it would look at
   // afterwards (profiles, single sign-on …) is a quarter of a bundle and never loaded.
   external: [
@@ -27,11 +19,6 @@ const SETTINGS = {
     '@aws-sdk/credential-provider-sso',
     '@aws-sdk/credential-provider-web-identity',
   ],
-  legalComments: 'none',
-  logLevel: 'silent',
-  banner: {
-    js: "import{createRequire as createRequireOfNode}from'node:module';const require=createRequireOfNode(import.meta.url);",
-  },
 } as const satisfies BuildOptions;
 
 export interface LambdaBundlesProps {

@@ -36,7 +36,7 @@ const OUTER = [
 ];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
-  build: { layers: [], packages: NODE },
+  build: { layers: [], packages: [...NODE, 'esbuild'] },
   saga: { layers: [], packages: [] },
   asl: { layers: ['saga'], packages: ['jsonata', 'node:crypto', 'zod'] },
   sagas: { layers: ['saga'], packages: ['zod'] },
