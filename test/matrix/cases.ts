@@ -104,10 +104,19 @@ const isOfShape = ({ kind, times: count }: Fault): boolean =>
 
 /**
  * The fewest cases that see each step of a saga fail in each way that its shape has a part in, and each compensation be
- * parked, for a while and for good.
+ * parked: in turns until the redriver has done it, and for good, which takes by far the longest. `allCases` has both for
+ * each.
  */
-export const casesOfShape = (variant: Variant): readonly Case[] => [
-  happyCase(variant),
-  ...actionCases(variant).filter(({ faults }) => faults.every(isOfShape)),
-  ...compensationCases(variant).filter(({ faults }) => (faults[1]?.times ?? 0) >= CHAIN_ATTEMPTS),
-];
+export const casesOfShape = (variant: Variant): readonly Case[] => {
+  const undoable = activeSteps(variant).filter(hasCompensation);
+  const parkedFor = new Map(
+    undoable.map(({ compensation }, at) => [compensation, at % 2 === 0 ? FOR_GOOD : CHAIN_ATTEMPTS]),
+  );
+  return [
+    happyCase(variant),
+    ...actionCases(variant).filter(({ faults }) => faults.every(isOfShape)),
+    ...compensationCases(variant).filter(
+      ({ faults: [, parked] }) => parked && parked.times === parkedFor.get(parked.command),
+    ),
+  ];
+};
