@@ -10,7 +10,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { acknowledge, acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
-import { grantCustomerKey } from './customer-key';
+import { customerKey, grantCustomerKey } from './customer-key';
 import { stageSettings } from './stage';
 
 const MEMORY_MIB = 256;
@@ -29,7 +29,12 @@ export interface SagaFunctionProps {
  */
 export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionProps): LambdaFunction => {
   const { logRetention, removalPolicy } = stageSettings(scope);
-  const logGroup = new LogGroup(scope, `${id}Logs`, { retention: logRetention, removalPolicy });
+  const key = customerKey(scope);
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
+    retention: logRetention,
+    removalPolicy,
+    ...(key ? { encryptionKey: key } : {}),
+  });
   const role = new Role(scope, `${id}Role`, {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     description: `Role of: ${props.description}`,
@@ -55,6 +60,7 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
     logGroup,
     tracing: Tracing.ACTIVE,
     environment: { ...props.environment },
+    ...(key ? { environmentEncryption: key } : {}),
     // Executions that were started on a version keep it: the next deployment must not delete it.
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });

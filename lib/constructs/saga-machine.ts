@@ -1,8 +1,10 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import {
+  type CfnStateMachine,
   CfnStateMachineAlias,
   CfnStateMachineVersion,
   DefinitionBody,
@@ -14,7 +16,7 @@ import { Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
 import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
-import { grantCustomerKey } from './customer-key';
+import { customerKey, grantCustomerKey } from './customer-key';
 import { isEmulated, withFixedTimeouts } from './emulator';
 import { stageSettings } from './stage';
 
@@ -33,6 +35,9 @@ export interface SagaMachineProps {
   readonly version?: { readonly description: string };
 }
 
+/** How long one data key serves a machine: KMS bills each new one. */
+const DATA_KEY_REUSE_SECONDS = 300;
+
 /** Alias by which a published machine is started. */
 export const LIVE_ALIAS = 'live';
 
@@ -50,6 +55,7 @@ export class SagaMachine extends Construct {
   constructor(scope: Construct, id: string, props: SagaMachineProps) {
     super(scope, id);
     const { logRetention, removalPolicy } = stageSettings(this);
+    const key = customerKey(this);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
@@ -74,6 +80,7 @@ export class SagaMachine extends Construct {
     );
     this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: vendedLogGroupName(this),
+      ...(key ? { encryptionKey: key } : {}),
       retention: logRetention,
       removalPolicy,
     });
@@ -89,6 +96,7 @@ export class SagaMachine extends Construct {
       logs: { destination: this.logGroup, level: LogLevel.ALL, includeExecutionData: false },
       removalPolicy,
     });
+    if (key) encryptMachine(this.machine, key);
     this.startArn = props.version ? this.publish(props.version.description) : this.arn;
   }
 
@@ -119,4 +127,14 @@ export class SagaMachine extends Construct {
 const vendedLogGroupName = (scope: Construct): string => {
   const stackGuid = Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
   return `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 80 })}-${stackGuid}`;
+};
+
+/** Definition, inputs, results and history. As a property of the construct it would add rights that are there already. */
+const encryptMachine = (machine: StateMachine, key: IKey): void => {
+  const resource = machine.node.defaultChild as CfnStateMachine;
+  resource.encryptionConfiguration = {
+    type: 'CUSTOMER_MANAGED_KMS_KEY',
+    kmsKeyId: key.keyArn,
+    kmsDataKeyReusePeriodSeconds: DATA_KEY_REUSE_SECONDS,
+  };
 };

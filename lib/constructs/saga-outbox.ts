@@ -6,7 +6,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { SagaError } from '../saga';
 import { acknowledge } from './acknowledge';
-import { grantCustomerKey } from './customer-key';
+import { customerKey, grantCustomerKey } from './customer-key';
 import type { SagaLogTable } from './saga-log-table';
 import { secureQueue } from './secure-queue';
 
@@ -51,7 +51,11 @@ export class SagaOutbox extends Construct {
   constructor(scope: Construct, id: string, { sagaName, logTable }: SagaOutboxProps) {
     super(scope, id);
     this.source = `saga.${sagaName}`;
-    this.bus = new EventBus(this, 'Bus', { description: `What happens to sagas ${sagaName}` });
+    const key = customerKey(this);
+    this.bus = new EventBus(this, 'Bus', {
+      description: `What happens to sagas ${sagaName}`,
+      ...(key ? { kmsKey: key } : {}),
+    });
     this.deadLetters = secureQueue(this, 'DeadLetters');
     for (const rule of ['Serverless-SQSRedrivePolicy', 'AwsSolutions-SQS3'])
       acknowledge(this.deadLetters, rule, 'it is the dead-letter queue of the pipe');
@@ -59,6 +63,7 @@ export class SagaOutbox extends Construct {
     new CfnPipe(this, 'Pipe', {
       description: `Log of sagas ${sagaName} to its bus`,
       roleArn: this.role(streamArn).roleArn,
+      ...(key ? { kmsKeyIdentifier: key.keyArn } : {}),
       source: streamArn,
       sourceParameters: {
         dynamoDbStreamParameters: {
