@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   documentClient,
   dynamoDbSagaLog,
+  dynamoDbSweepCursor,
   env,
   type HasTime,
   type Invoke,
@@ -20,6 +21,7 @@ import {
 import type { Clock, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../../lib/saga';
 import { SagaError } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
+import type { SweeperTools } from './sweep/sweep-tools';
 
 /** What the operations' functions need from outside. */
 export interface OperationTools {
@@ -51,7 +53,11 @@ const definitionFromEnv = (known: Sagas): SagaDefinition => {
   return definition;
 };
 
-const operationTools = (known: Sagas, hasTime: HasTime): OperationTools => ({
+const operationTools = (
+  known: Sagas,
+  hasTime: HasTime,
+  sfn: SFNClient = new SFNClient({}),
+): OperationTools => ({
   definition: definitionFromEnv(known),
   clock: systemClock,
   now: () => isoTime(systemClock.now()),
@@ -60,12 +66,12 @@ const operationTools = (known: Sagas, hasTime: HasTime): OperationTools => ({
     { client: documentClient(), clock: systemClock, random: systemRandom, hasTime },
     env('SAGA_LOG_TABLE'),
   ),
-  orchestrator: sfnOrchestrator(new SFNClient({})),
+  orchestrator: sfnOrchestrator(sfn),
 });
 
 /** Tools of the functions on `saga-errors`: they may start unwind machines, and put messages back. */
-const errorsTools = (known: Sagas, hasTime: HasTime): Omit<ErrorsTools, 'invoke'> => ({
-  ...operationTools(known, hasTime),
+const errorsTools = (known: Sagas, hasTime: HasTime, sfn?: SFNClient): Omit<ErrorsTools, 'invoke'> => ({
+  ...operationTools(known, hasTime, sfn),
   errors: sqsQueue(new SQSClient({}), env('QUEUE_URL')),
   stateMachineArn: env('STATE_MACHINE_ARN'),
   unwindMachineArn: env('UNWIND_MACHINE_ARN'),
@@ -89,7 +95,16 @@ export const redriveToolsOf = (known: Sagas) =>
 export const redriveTools = redriveToolsOf(sagas);
 
 export const sweeperToolsOf = (known: Sagas) =>
-  once((): Omit<ErrorsTools, 'invoke'> => errorsTools(known, always));
+  once((): SweeperTools => {
+    // One attempt: the sweep paces its calls, and waits longer than the SDK would when they are too many.
+    const tools = errorsTools(known, always, new SFNClient({ maxAttempts: 1 }));
+    const { name } = tools.definition;
+    return {
+      ...tools,
+      cursor: dynamoDbSweepCursor({ client: documentClient() }, env('SAGA_LOG_TABLE'), name),
+      random: systemRandom,
+    };
+  });
 
 export const sweeperTools = sweeperToolsOf(sagas);
 

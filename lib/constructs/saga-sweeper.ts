@@ -12,8 +12,8 @@ import type { SagaMachine } from './saga-machine';
 import { grantDescribe, grantStart } from './state-machine-grants';
 
 export const SWEEP_INTERVAL = Duration.hours(1);
-/** Below the interval, so that two sweeps hardly ever overlap (if they do, it is harmless). */
-const TIMEOUT = Duration.minutes(4);
+/** As long as a function may run, and below the interval: two sweeps hardly ever overlap (if they do, it is harmless). */
+const TIMEOUT = Duration.minutes(15);
 
 export interface SagaSweeperProps {
   readonly sagaName: string;

@@ -22,7 +22,7 @@ export async function* listSagas(
     const page = await log.list({
       name: definition.name,
       limit: pageSize,
-      ...(status ? { status } : {}),
+      ...(status ? { statuses: [status] } : {}),
       ...(next ? { next } : {}),
     });
     yield since === undefined ? page.sagas : page.sagas.filter(({ createTime }) => createTime >= since);

@@ -4,6 +4,7 @@ import {
   type SagaEvent,
   type SagaHeader,
   type SagaLog,
+  type SagaQuery,
   type SagaReference,
   type SagaStart,
   type SagaStatus,
@@ -14,6 +15,7 @@ import {
   HEADER_KEY,
   headerAttributes,
   type Item,
+  PAGE_SIZE,
   pageOf,
   SHARDS,
   STATUS_INDEX,
@@ -53,12 +55,9 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
     ),
   });
 
-  /** Newest first: at least `limit`, and then everybody who shares the time of the last one, if there are as many. */
-  const headersOfShard = async (
-    shard: string,
-    upper: string | undefined,
-    limit: number,
-  ): Promise<readonly SagaHeader[]> => {
+  /** At least `limit`, and then everybody who shares the time of the last one, if there are as many. */
+  const headersOfShard = async (shard: string, query: SagaQuery): Promise<readonly SagaHeader[]> => {
+    const { limit = PAGE_SIZE } = query;
     const found: SagaHeader[] = [];
     let from: Item | undefined;
     do {
@@ -66,9 +65,8 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
         new QueryCommand({
           TableName: table,
           IndexName: STATUS_INDEX,
-          KeyConditionExpression: upper ? 'statusShard = :shard AND due < :upper' : 'statusShard = :shard',
-          ExpressionAttributeValues: { ':shard': shard, ...(upper ? { ':upper': upper } : {}) },
-          ScanIndexForward: false,
+          ...dueRange(shard, query),
+          ScanIndexForward: query.first === 'oldest',
           // One more than asked for, so that the end of the page is known from what lies behind it.
           Limit: limit + 1,
           ...(from ? { ExclusiveStartKey: from } : {}),
@@ -148,13 +146,34 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
           }),
         ),
       ),
-    list: async ({ name, status, dueBefore, limit = 100, next }) => {
-      const shards = (status ? [status] : SAGA_STATUSES).flatMap((one) =>
+    list: async (query) => {
+      const shards = (query.statuses ?? SAGA_STATUSES).flatMap((status) =>
         Array.from({ length: SHARDS }, (_, shard) =>
-          headersOfShard(statusShard(name, one, shard), next ?? dueBefore, limit),
+          headersOfShard(statusShard(query.name, status, shard), query),
         ),
       );
-      return pageOf((await Promise.all(shards)).flat(), limit);
+      return pageOf((await Promise.all(shards)).flat(), query);
+    },
+  };
+};
+
+/** Before every time there is, and behind it: `due` is ISO 8601. */
+const FIRST = '0';
+const LAST = '9';
+
+/**
+ * A sort key takes one condition, and `BETWEEN` includes its ends. A time with a letter behind it comes after that time
+ * and before every later one; without its `Z` it comes before that time and after every earlier one.
+ */
+const dueRange = (shard: string, { dueBefore, first = 'newest', next }: SagaQuery) => {
+  const before = first === 'newest' && next !== undefined ? next : dueBefore;
+  const after = first === 'oldest' ? next : undefined;
+  return {
+    KeyConditionExpression: 'statusShard = :shard AND due BETWEEN :after AND :before',
+    ExpressionAttributeValues: {
+      ':shard': shard,
+      ':after': after === undefined ? FIRST : `${after}~`,
+      ':before': before === undefined ? LAST : before.slice(0, -1),
     },
   };
 };

@@ -5,6 +5,7 @@ import {
   type SagaEvent,
   type SagaHeader,
   type SagaPage,
+  type SagaQuery,
   type SagaReference,
   type SagaStart,
   type SagaStatus,
@@ -19,6 +20,9 @@ export const HEADER_KEY = 'SagaStarted';
 export const STATUS_INDEX = 'byStatus';
 /** Shards of one status: a single partition would take all writes of all sagas. */
 export const SHARDS = 8;
+
+/** Sagas of a page that nobody sized. */
+export const PAGE_SIZE = 100;
 
 export type Item = Record<string, unknown>;
 
@@ -90,11 +94,15 @@ export const toEvent = (item: Item): SagaEvent => ({
 });
 
 /**
- * The newest `limit` of `found`, and whoever shares the time of the last one: a page ends between two different times,
+ * The first `limit` of `found`, and whoever shares the time of the last one: a page ends between two different times,
  * because `next` is a time.
  */
-export const pageOf = (found: readonly SagaHeader[], limit: number): SagaPage => {
-  const sorted = [...found].sort((a, b) => (a.due === b.due ? 0 : a.due < b.due ? 1 : -1));
+export const pageOf = (
+  found: readonly SagaHeader[],
+  { limit = PAGE_SIZE, first = 'newest' }: Pick<SagaQuery, 'limit' | 'first'>,
+): SagaPage => {
+  const earlier = first === 'newest' ? 1 : -1;
+  const sorted = [...found].sort((a, b) => (a.due === b.due ? 0 : a.due < b.due ? earlier : -earlier));
   let end = Math.min(limit, sorted.length);
   while (end < sorted.length && sorted[end]?.due === sorted[end - 1]?.due) end++;
   const last = sorted[end - 1];

@@ -10,6 +10,8 @@ export interface LogFields {
   readonly error?: string;
   readonly outcome?: string;
   readonly count?: number;
+  /** Whether a sweep came to its end. */
+  readonly finished?: boolean;
 }
 
 export interface Logger {

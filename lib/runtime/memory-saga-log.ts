@@ -60,13 +60,14 @@ export const memorySagaLog = (): SagaLog => {
       return found?.header && { header: found.header, events: [...found.events.values()] };
     },
     raise: async (saga, status, at) => raise(entry(saga), status, at),
-    list: async ({ name, status, dueBefore, limit = 100, next }) => {
-      const upper = next ?? dueBefore;
+    list: async (query) => {
+      const { name, statuses, dueBefore, first = 'newest', next } = query;
       const found = [...sagas.values()]
         .flatMap(({ header }) => (header ? [header] : []))
-        .filter((header) => header.sagaName === name && (!status || header.status === status))
-        .filter((header) => !upper || header.due < upper);
-      return pageOf(found, limit);
+        .filter((header) => header.sagaName === name && (!statuses || statuses.includes(header.status)))
+        .filter(({ due }) => !dueBefore || due < dueBefore)
+        .filter(({ due }) => !next || (first === 'newest' ? due < next : due > next));
+      return pageOf(found, query);
     },
   };
 };

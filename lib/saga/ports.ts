@@ -142,14 +142,28 @@ export interface SagaLog {
   ): Promise<{ readonly header: SagaHeader; readonly events: readonly SagaEvent[] } | undefined>;
   /** Sets the status if it is higher than the one that stands there. */
   raise(saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus, at: string): Promise<void>;
-  /** A hint from the index, newest due first; `status` lists those alone. */
-  list(query: {
-    readonly name: string;
-    readonly status?: SagaStatus;
-    readonly dueBefore?: string;
-    readonly next?: string;
-    readonly limit?: number;
-  }): Promise<SagaPage>;
+  /** A hint from the index. */
+  list(query: SagaQuery): Promise<SagaPage>;
+}
+
+export interface SagaQuery {
+  readonly name: string;
+  /** Those alone. @default - all */
+  readonly statuses?: readonly SagaStatus[];
+  readonly dueBefore?: string;
+  /** By the time at which they are due. @default 'newest' */
+  readonly first?: 'newest' | 'oldest';
+  /** Where the page before ended: only those that are due earlier, or later where the oldest come first. */
+  readonly next?: string;
+  /** Sagas a page; those that share the time of the last one come with it. @default 100 */
+  readonly limit?: number;
+}
+
+/** How far the sweeper has come. It outlives an invocation, so that a sweep that is cut off goes on where it ended. */
+export interface SweepCursor {
+  /** `due` of the last saga that was looked at; undefined at the beginning. */
+  read(): Promise<string | undefined>;
+  write(due: string | undefined): Promise<void>;
 }
 
 export type ExecutionStatus =

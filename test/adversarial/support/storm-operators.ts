@@ -9,6 +9,7 @@ import {
   resolveDeadLetters,
 } from '../../../lib/operations';
 import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
+import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
 import { Crash, crashing, immortal, type Life, mortal } from './crashing';
 import { DAY, HOUR, MINUTE, SAGA_ID, SECOND, type World } from './storm-world';
 
@@ -25,6 +26,7 @@ export interface Operators {
 export const openOperators = (world: World, tools: ErrorsTools, ports: OperationPorts): Operators => {
   const { chance, happens, wait, busy, note, storm, defect, excuse } = world;
   let cancelled = false;
+  const cursor = memorySweepCursor();
   const read = async (): Promise<string> =>
     JSON.stringify(await world.log.read({ name: world.definition.name, id: SAGA_ID }));
   const lifeOf = (probability: number): Life => (happens(probability) ? mortal(chance) : immortal());
@@ -114,9 +116,11 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         ),
       };
       const before = await read();
-      await sweeper(() => defect.sweeper?.(dying) ?? dying)().catch((error: Error) => {
-        if (!(error instanceof Crash)) throw error;
-      });
+      await sweeper(() => ({ ...(defect.sweeper?.(dying) ?? dying), cursor, random: chance }))().catch(
+        (error: Error) => {
+          if (!(error instanceof Crash)) throw error;
+        },
+      );
       return acts > 0 || (await read()) !== before;
     },
     lookAfterLetters: async () => {

@@ -36,7 +36,7 @@ export const pendingRedrive = {
       const bench = await redrivenInTheConsole();
       bench.desk.clock.advance(DAY);
       const tools = defect.sweeper?.(bench.tools) ?? bench.tools;
-      await sweeper(() => tools)();
+      await sweeper(() => ({ ...bench.tools, ...tools }))();
       return touched(bench, 'the sweeper');
     },
   ],

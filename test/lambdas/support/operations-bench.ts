@@ -1,3 +1,4 @@
+import type { SweeperTools } from '../../../lambdas/operations/sweep/sweep-tools';
 import type { ErrorsTools, StartFunctionTools } from '../../../lambdas/operations/tools';
 import {
   actionCommand,
@@ -17,6 +18,7 @@ import type {
 } from '../../../lib/saga';
 import { findStep } from '../../../lib/saga';
 import { MemoryDesk } from '../../runtime/support/memory-desk';
+import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
 
 export const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Saga';
 export const UNWIND_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Unwind';
@@ -35,6 +37,7 @@ interface Execution extends ExecutionSummary {
  */
 export class OperationsBench<Definition extends SagaDefinition> {
   readonly desk = new MemoryDesk();
+  readonly cursor = memorySweepCursor();
   readonly executions = new Map<string, Execution>();
   readonly started: { readonly name: string; readonly input: unknown }[] = [];
   readonly errors: unknown[] = [];
@@ -55,7 +58,7 @@ export class OperationsBench<Definition extends SagaDefinition> {
     this.participant = this.desk.handler(definition, 'desk' as never, handlers as never);
   }
 
-  get tools(): ErrorsTools & StartFunctionTools {
+  get tools(): ErrorsTools & StartFunctionTools & SweeperTools {
     const { clock } = this.desk;
     return {
       definition: this.definition,
@@ -67,6 +70,8 @@ export class OperationsBench<Definition extends SagaDefinition> {
       },
       log: this.desk.log,
       orchestrator: this.orchestrator,
+      cursor: this.cursor,
+      random: () => 0.5,
       invoke: async (_participant, command) => {
         this.invoked.push(command);
         if (this.invokeFailure) throw this.invokeFailure;

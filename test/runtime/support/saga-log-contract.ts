@@ -307,7 +307,7 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
       await Promise.all(
         times(24).map((index) => begin(`s-${index}`, at(index), index % 3 === 0 ? 'COMPLETED' : 'RUNNING')),
       );
-      const { sagas } = await log.list({ name: 'trip', status: 'COMPLETED' });
+      const { sagas } = await log.list({ name: 'trip', statuses: ['COMPLETED'] });
       expect(sagas.map(({ sagaId }) => sagaId)).toEqual(times(8).map((index) => `s-${21 - 3 * index}`));
       expect(sagas[0]).toMatchObject({
         sagaName: 'trip',
@@ -321,8 +321,8 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
     it('leaves a status when the header rises', async () => {
       await begin('s-1', at(1));
       await log.raise(reference(), 'COMPENSATING', START);
-      expect((await log.list({ name: 'trip', status: 'RUNNING' })).sagas).toEqual([]);
-      expect((await log.list({ name: 'trip', status: 'COMPENSATING' })).sagas).toHaveLength(1);
+      expect((await log.list({ name: 'trip', statuses: ['RUNNING'] })).sagas).toEqual([]);
+      expect((await log.list({ name: 'trip', statuses: ['COMPENSATING'] })).sagas).toHaveLength(1);
     });
 
     it('without a status finds all', async () => {
@@ -337,24 +337,53 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
 
     it('takes only those due before a time', async () => {
       await Promise.all(times(6).map((index) => begin(`s-${index}`, at(index))));
-      const { sagas } = await log.list({ name: 'trip', status: 'RUNNING', dueBefore: at(3) });
+      const { sagas } = await log.list({ name: 'trip', statuses: ['RUNNING'], dueBefore: at(3) });
       expect(sagas.map(({ sagaId }) => sagaId)).toEqual(['s-2', 's-1', 's-0']);
     });
 
     it.each([1, 4, 25])('comes in pages of %i that hold each saga once', async (limit) => {
       await Promise.all(times(25).map((index) => begin(`s-${index}`, at(index))));
-      const pages = await listAll({ status: 'RUNNING', limit });
+      const pages = await listAll({ statuses: ['RUNNING'], limit });
       expect(pages.flat()).toEqual(times(25).map((index) => `s-${24 - index}`));
       expect(pages).toHaveLength(Math.ceil(25 / limit));
+    });
+
+    it.each([
+      1, 4, 25,
+    ])('comes oldest first when asked so, of several statuses, in pages of %i', async (limit) => {
+      await Promise.all(
+        times(25).map((index) => begin(`s-${index}`, at(index), index % 2 ? 'RUNNING' : 'COMPENSATING')),
+      );
+      await begin('s-over', at(3), 'COMPLETED');
+      const statuses = ['RUNNING', 'COMPENSATING'] as const;
+      const query = { statuses, first: 'oldest', dueBefore: at(20) } as const;
+      const pages = await listAll({ ...query, limit });
+      expect(pages.flat()).toEqual(times(20).map((index) => `s-${index}`));
+      expect(pages).toHaveLength(Math.ceil(20 / limit));
+      const { sagas } = await log.list({ name: 'trip', ...query, next: at(17) });
+      expect(sagas.map(({ sagaId }) => sagaId)).toEqual(['s-18', 's-19']);
+    });
+
+    it.each([
+      'newest',
+      'oldest',
+    ] as const)('%s first it keeps times apart that differ by a millisecond', async (first) => {
+      const due = (ms: number) => new Date(Date.parse(at(0)) + ms).toISOString();
+      await Promise.all(times(6).map((ms) => begin(`s-${ms}`, due(ms))));
+      const ids = (await listAll({ first, dueBefore: due(5), limit: 1 })).flat();
+      const oldest = times(5).map((ms) => `s-${ms}`);
+      expect(ids).toEqual(first === 'oldest' ? oldest : oldest.reverse());
     });
 
     it.each([1, 3])('loses nobody of 40 that are due at one time, in pages of %i', async (limit) => {
       await Promise.all(times(40).map((index) => begin(`s-${index}`, at(5))));
       await begin('s-before', at(4));
       await begin('s-after', at(6));
-      const found = (await listAll({ status: 'RUNNING', limit })).flat();
-      expect(new Set(found).size).toBe(42);
-      expect(found).toHaveLength(42);
+      for (const first of ['newest', 'oldest'] as const) {
+        const found = (await listAll({ statuses: ['RUNNING'], limit, first })).flat();
+        expect(new Set(found).size).toBe(42);
+        expect(found).toHaveLength(42);
+      }
     });
   });
 
