@@ -21,6 +21,11 @@ export interface SagaFunctionProps {
   readonly code: Code;
   readonly timeout: Duration;
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Concurrency of the account that is kept for it, where the stage keeps its data: what mends must run also while all
+   * the rest is busy. It may use no more. @default - it shares what the account has
+   */
+  readonly reservedConcurrency?: number;
 }
 
 /**
@@ -61,6 +66,7 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
     tracing: Tracing.ACTIVE,
     environment: { ...props.environment },
     ...(key ? { environmentEncryption: key } : {}),
+    ...reserved(scope, props.reservedConcurrency),
     // Executions that were started on a version keep it: the next deployment must not delete it.
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });
@@ -70,6 +76,14 @@ export const sagaFunction = (scope: Construct, id: string, props: SagaFunctionPr
     'it is invoked by state machines, by queues with a dead-letter queue, or by a schedule that comes again',
   );
   return made;
+};
+
+/** A new account has ten executions at a time, and keeps them all unreserved: `-c reserved=false` is for those. */
+const reserved = (scope: Construct, executions: number | undefined) => {
+  const asked: unknown = scope.node.tryGetContext('reserved') ?? stageSettings(scope).reservesConcurrency;
+  return executions !== undefined && String(asked) === 'true'
+    ? { reservedConcurrentExecutions: executions }
+    : {};
 };
 
 /** At least six times the function's timeout: less, and a message that is being worked on is delivered again. */

@@ -12,12 +12,13 @@ import {
   StateMachine,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { Fn, Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
 import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
 import { customerKey, grantCustomerKey } from './customer-key';
 import { isEmulated, withFixedTimeouts } from './emulator';
+import { stackGuid } from './stack-guid';
 import { stageSettings } from './stage';
 
 export interface SagaMachineProps {
@@ -124,10 +125,8 @@ export class SagaMachine extends Construct {
  * The vended prefix keeps the account's log resource policy below its size limit, and makes a name necessary. It is one
  * of this stack alone: a stack that is deleted and created again finds the name of the group that was kept not taken.
  */
-const vendedLogGroupName = (scope: Construct): string => {
-  const stackGuid = Fn.select(2, Fn.split('/', Stack.of(scope).stackId));
-  return `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 80 })}-${stackGuid}`;
-};
+const vendedLogGroupName = (scope: Construct): string =>
+  `/aws/vendedlogs/states/${Names.uniqueResourceName(scope, { maxLength: 80 })}-${stackGuid(scope)}`;
 
 /** Definition, inputs, results and history. As a property of the construct it would add rights that are there already. */
 const encryptMachine = (machine: StateMachine, key: IKey): void => {

@@ -35,6 +35,7 @@ export class SagaRedrive extends Construct {
       description: `Redrives what saga ${props.sagaName} could not end by itself`,
       code: props.code,
       timeout: REDRIVE_TIMEOUT,
+      reservedConcurrency: MAX_CONCURRENCY,
       environment: {
         SAGA_NAME: props.sagaName,
         SAGA_LOG_TABLE: logTable.tableName,

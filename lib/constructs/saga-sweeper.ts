@@ -35,6 +35,8 @@ export class SagaSweeper extends Construct {
       description: `Sweeps overdue sagas ${props.sagaName}`,
       code: props.code,
       timeout: TIMEOUT,
+      // One sweep at a time.
+      reservedConcurrency: 1,
       environment: {
         SAGA_NAME: props.sagaName,
         SAGA_LOG_TABLE: logTable.tableName,

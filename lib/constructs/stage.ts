@@ -12,6 +12,8 @@ export interface StageSettings {
   readonly deletionProtection: boolean;
   /** CloudFormation refuses to delete a stack while it is on. */
   readonly terminationProtection: boolean;
+  /** Whether the functions that mend have concurrency of their own. */
+  readonly reservesConcurrency: boolean;
   readonly logRetention: RetentionDays;
 }
 
@@ -20,6 +22,7 @@ const DISPOSABLE: StageSettings = {
   tableRemovalPolicy: RemovalPolicy.DESTROY,
   deletionProtection: false,
   terminationProtection: false,
+  reservesConcurrency: false,
   logRetention: RetentionDays.ONE_WEEK,
 };
 
@@ -28,6 +31,7 @@ const KEPT: StageSettings = {
   tableRemovalPolicy: RemovalPolicy.RETAIN,
   deletionProtection: true,
   terminationProtection: true,
+  reservesConcurrency: true,
   logRetention: RetentionDays.THREE_MONTHS,
 };
 

@@ -68,6 +68,11 @@ export const text = (value: unknown): string => {
   }
   if (intrinsic['Fn::GetAtt']) return `<${(intrinsic['Fn::GetAtt'] as string[]).join('.')}>`;
   if (intrinsic.Ref) return `<${String(intrinsic.Ref)}>`;
+  // A part of something that is cut into parts, such as the stack's id.
+  if (intrinsic['Fn::Select']) {
+    const [index, parts] = intrinsic['Fn::Select'] as [number, { 'Fn::Split': [string, unknown] }];
+    return `${text(parts['Fn::Split'][1])}[${index}]`;
+  }
   throw new Error(`no text in ${JSON.stringify(value)}`);
 };
 
