@@ -137,6 +137,11 @@ export class Engine {
     this.tokens.settle(taskToken, { kind: 'failure', error, cause });
   }
 
+  /** The state machine whose Task waits for an answer under this token. Throws EngineError as the answers do. */
+  stateMachineOf(taskToken: string): string {
+    return this.tokens.machineOf(taskToken);
+  }
+
   /** Throws EngineError (InvalidToken, TaskDoesNotExist, TaskTimedOut). */
   sendTaskHeartbeat(taskToken: string): void {
     this.tokens.heartbeat(taskToken);

@@ -30,7 +30,7 @@ const SIGNATURE_CHARACTERS = 32;
  * issued without keeping it.
  */
 export class TaskTokens {
-  private readonly open = new Map<number, CallbackListener>();
+  private readonly open = new Map<number, { readonly stateMachineArn: string; readonly listener: CallbackListener }>();
   private issued = 0;
   private readonly secret: string;
 
@@ -38,12 +38,13 @@ export class TaskTokens {
     this.secret = Array.from({ length: 4 }, () => random().toString(36)).join('');
   }
 
-  issue(): Callback {
+  /** A token for a Task of an execution of this machine. */
+  issue(stateMachineArn: string): Callback {
     const number = ++this.issued;
-    this.open.set(number, NOBODY);
+    this.open.set(number, { stateMachineArn, listener: NOBODY });
     return {
       token: `${Buffer.from(String(number)).toString('base64url')}.${this.sign(number)}`,
-      listen: (listener) => this.open.set(number, listener),
+      listen: (listener) => this.open.set(number, { stateMachineArn, listener }),
       close: () => this.open.delete(number),
     };
   }
@@ -59,10 +60,15 @@ export class TaskTokens {
     this.find(token).listener.onHeartbeat();
   }
 
-  private find(token: string): { readonly number: number; readonly listener: CallbackListener } {
+  /** The machine whose Task waits. Throws EngineError. */
+  machineOf(token: string): string {
+    return this.find(token).stateMachineArn;
+  }
+
+  private find(token: string) {
     const number = this.read(token);
-    const listener = this.open.get(number);
-    if (listener) return { number, listener };
+    const found = this.open.get(number);
+    if (found) return { number, ...found };
     throw new EngineError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
   }
 

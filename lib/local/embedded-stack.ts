@@ -1,6 +1,7 @@
 import type { CallCount } from './call-counter';
 import type { Item } from './dynamodb';
 import type { FaultReport, FaultRule } from './faults';
+import type { AccessDenial, StatementUse } from './iam';
 import type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 import type { QueuedMessage } from './queues';
 import type { ExecutionRecord } from './states';
@@ -39,6 +40,8 @@ export interface EmbeddedStack {
   readonly notRun: readonly NotRun[];
   /** What of the data folder could not be read, and where it is kept: one sentence each. */
   readonly damage: readonly string[];
+  /** Whom a client can be beside the administrator: see `personaKey`. */
+  readonly personas: readonly string[];
   /** What the functions wrote, oldest first. */
   readonly logs: readonly LogLine[];
   /** Faults that have hit, oldest first. */
@@ -56,6 +59,11 @@ export interface EmbeddedStack {
   resetCalls(): void;
   /** How often and how long each function ran since the start. */
   functionUsage(): readonly FunctionUsage[];
+
+  /** What was denied so far, oldest first; empty where nothing is enforced. */
+  denials(): readonly AccessDenial[];
+  /** Every statement of every policy, and whether something so far would have been denied without it. */
+  permissions(): readonly StatementUse[];
 
   addFault(rule: FaultRule): void;
   /** What has become of each fault, in the order in which they were added; those taken away are not among them. */

@@ -1,6 +1,10 @@
 import type { FunctionConfig } from './lambda';
 import type { Environment } from './template';
 
+/** Where everything pretends to be, unless it is told otherwise. */
+export const DEFAULT_REGION = 'us-east-1';
+export const ACCOUNT_ID = '000000000000';
+
 /** Credentials that no real account has. */
 const CREDENTIALS = {
   AWS_ACCESS_KEY_ID: 'embedded',

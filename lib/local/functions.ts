@@ -16,6 +16,8 @@ export interface FunctionsOptions {
   readonly concurrency: number;
   readonly faults: readonly FaultRule[];
   readonly onLog: ((line: LogLine) => void) | undefined;
+  /** Whether a function may write its log: what it writes is lost otherwise. */
+  readonly mayLog: (functionArn: string, logGroup: string) => boolean;
   /** Told of each invocation that is asked for. */
   readonly onInvoke: (functionName: string) => void;
   /** Told when one has ended. */
@@ -38,12 +40,14 @@ export const openFunctions = (options: FunctionsOptions): Functions => {
   const { clock, environment, front } = options;
   const logs: LogLine[] = [];
   const faultsHit: FaultNote[] = [];
-  const lambda = new LambdaService({
+  const lambda: LambdaService = new LambdaService({
     clock,
     clockOffset: clock instanceof JumpingClock ? clock.sharedOffset : undefined,
     concurrency: options.concurrency,
     environmentOf: (config, workerId) => functionEnvironment(config, environment, front.urlFor(workerId)),
     log: (line) => {
+      const config = lambda.find(line.functionName)?.config;
+      if (config?.logGroup && !options.mayLog(config.arn, config.logGroup)) return;
       logs.push(line);
       if (logs.length > MOST_LOG_LINES) logs.shift();
       options.onLog?.(line);

@@ -1,4 +1,5 @@
 export type { CallCount, CallKey, CallOrigin } from './call-counter';
+export { missingAccessIn } from './check-access';
 export type { EmbeddedStack, FaultNote, NotRun } from './embedded-stack';
 export {
   DEFAULT_TIMES,
@@ -9,9 +10,12 @@ export {
   type FaultRule,
   parseFaultRule,
 } from './faults';
+export { type AccessDenial, evaluate, readPolicy, type StatementUse } from './iam';
 export type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 export type { StackOptions } from './options';
+export { personaKey } from './personas';
 export type { QueuedMessage } from './queues';
+export type { UnmetNeed } from './resources';
 export { startStack } from './start-stack';
 export { type ExecutionRecord, type ExecutionStatus, statusOf } from './states';
 export { loadAssembly, type Template, type TemplateSource } from './template';

@@ -30,6 +30,12 @@ export interface StackOptions {
    * @default true
    */
   readonly schedules?: boolean;
+  /**
+   * Whether the policies of the templates are enforced, as AWS does: 'off' for templates whose roles are declared
+   * elsewhere or whose policies say more than is evaluated here.
+   * @default 'enforced'
+   */
+  readonly iam?: 'enforced' | 'off';
   /** Told of each line that a function writes, as it comes. @default kept in `logs` only */
   readonly onLog?: (line: LogLine) => void;
 }

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, Engine, type ExecutionSummary } from '../engine';
 import type { Functions } from './functions';
+import type { Guard } from './guard';
 import type { ServiceCall } from './http';
-import { integrationsOf, lambdaArn, lambdaInvoke, sqsSendMessage, startExecution } from './integrations';
+import {
+  deniedTask,
+  integratedCall,
+  integrationsOf,
+  lambdaArn,
+  lambdaInvoke,
+  sqsSendMessage,
+  startExecution,
+} from './integrations';
 import type { Queues } from './queues';
 import {
   Definitions,
@@ -26,6 +35,7 @@ export interface OrchestratorOptions {
   readonly opened: OpenedJournal | undefined;
   readonly functions: Functions;
   readonly queues: Queues;
+  readonly guard: Guard;
   /** Sends the event of an execution that has started or ended. */
   readonly announce: (record: ExecutionRecord) => Promise<void>;
   /** Told when an execution has ended. */
@@ -44,6 +54,8 @@ export interface Orchestrator {
   start(stateMachineArn: unknown, name: string | undefined, input: string): ExecutionRecord;
   /** Fails the task of a token; one that is no longer open is let be. */
   failTask(token: string, error: string, cause: string): void;
+  /** The machine whose task waits under this token; undefined when none does. */
+  machineOfToken(token: string): string | undefined;
   /** The stack goes down: nothing is recorded any more. */
   close(): void;
   /** Takes over the executions of earlier runs, once everything else is up. */
@@ -108,9 +120,12 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     accountId: environment.accountId,
     integrations: (resource) => {
       const integration = integrationOf(resource);
-      if (!integration || !opened) return integration;
-      return (call) => {
-        executions.flush(call.executionArn);
+      if (!integration) return undefined;
+      return async (call) => {
+        if (opened) executions.flush(call.executionArn);
+        const asked = integratedCall(call);
+        const denial = options.guard.asRole(roleArnOf(call.stateMachineArn), asked);
+        if (denial) throw deniedTask(asked.service, denial.message);
         return integration(call);
       };
     },
@@ -147,6 +162,13 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         engine.sendTaskFailure(token, error, cause);
       } catch {
         // A token that is no longer open needs no answer.
+      }
+    },
+    machineOfToken: (token) => {
+      try {
+        return engine.stateMachineOf(token);
+      } catch {
+        return undefined;
       }
     },
     close: () => executions.close(),

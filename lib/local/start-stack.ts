@@ -10,20 +10,21 @@ import { cancelMarkedTransaction } from './conflicts';
 import { openDatabase } from './database';
 import { deliverTo } from './deliver';
 import type { EmbeddedStack } from './embedded-stack';
-import { clientEnvironment } from './environment';
+import { ACCOUNT_ID, clientEnvironment, DEFAULT_REGION } from './environment';
 import { EventBuses, Scheduler } from './events';
 import { type Functions, openFunctions } from './functions';
+import { openGuard } from './guard';
 import { HttpFront } from './http';
+import { AccessControl } from './iam';
 import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
+import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
-import { bringUp, identify, type StackServices } from './resources';
+import { bringUp, identify, readAccess, type StackServices } from './resources';
 import { EventSource } from './sources';
 import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
 import { deploymentOf, loadAssembly } from './template';
 
-const DEFAULT_REGION = 'us-east-1';
-const ACCOUNT_ID = '000000000000';
 const DEFAULT_CONCURRENCY = 4;
 
 /** Steps between 0 and 1 of the default source of chance. */
@@ -68,6 +69,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     ...(options.port === undefined ? {} : { port: options.port }),
     before: async (call) => {
       await ready;
+      guard.http(call);
       cancelMarkedTransaction(call, functions.lambda);
     },
     onCall: (call) => {
@@ -83,6 +85,16 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     endpoint: front.url,
   };
 
+  const access = options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID);
+  let personas: Personas | undefined;
+  const guard = openGuard({
+    environment,
+    access,
+    personas: () => personas,
+    functionArnOf: (workerId) => functions.lambda.find(functionOf(workerId))?.config.arn ?? '',
+    machineOfToken: (token) => orchestrator.machineOfToken(token),
+  });
+
   const functions: Functions = openFunctions({
     clock,
     environment,
@@ -90,6 +102,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     concurrency: options.functionConcurrency ?? DEFAULT_CONCURRENCY,
     faults: options.faults ?? [],
     onLog: options.onLog,
+    mayLog: (arn, logGroup) => guard.mayLog(arn, logGroup),
     onInvoke: (name) => {
       counter.add({ service: 'lambda', operation: 'Invoke', resource: name, by: '', error: '' });
       activity.changed();
@@ -138,7 +151,9 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       lambda,
       calls,
       activity,
-      send: (arn, body) => queues.send({ QueueUrl: queues.urlOf(nameIn(arn)), MessageBody: body }, 'events'),
+      guard,
+      urlOf: (arn) => queues.urlOf(nameIn(arn)),
+      send: (QueueUrl, MessageBody) => queues.send({ QueueUrl, MessageBody }, 'events'),
       startExecution: (arn, input) => void orchestrator.start(arn, undefined, input),
     }),
   );
@@ -150,6 +165,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     opened,
     functions,
     queues,
+    guard,
     announce: (record) =>
       activity.during(buses.put(statusEvent(record, randomUUID(), clock.now(), environment))),
     onEnd: () => activity.changed(),
@@ -195,7 +211,8 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       ...(options.templates ?? []),
     ];
     const deployment = deploymentOf(templates, environment, identify);
-    await bringUp(deployment.resources, {
+    if (access) readAccess(deployment.resources, access);
+    const services: StackServices = {
       now: () => clock.now(),
       createTable: database.createTable,
       createQueue: queues.create,
@@ -203,11 +220,13 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       machines,
       deployMachine: orchestrator.deploy,
       buses,
-      schedule: (name, schedule, targets, makeEvent, ruleArn) =>
-        scheduler.add(name, schedule, () => void buses.hand(targets, makeEvent(), ruleArn)),
+      schedule: (name, schedule, targets, makeEvent, { service, arn }) =>
+        scheduler.add(name, schedule, () => void buses.hand(targets, makeEvent(), arn, service)),
       addSource,
       notRun: (type) => notRun.set(type, (notRun.get(type) ?? 0) + 1),
-    });
+    };
+    await bringUp(deployment.resources, services, access);
+    if (access) personas = openPersonas(deployment.outputs, access, environment);
     await orchestrator.restore();
     open();
     activity.changed();
@@ -235,6 +254,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       .map(([type, count]) => ({ type, count }))
       .sort((a, b) => a.type.localeCompare(b.type)),
     damage,
+    personas: personas?.names ?? [],
     logs: functions.logs,
     faultsHit: functions.faultsHit,
     now: () => clock.now(),
@@ -243,6 +263,8 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     calls: () => counter.all(),
     resetCalls: () => counter.reset(),
     functionUsage: () => lambda.usage(),
+    denials: () => access?.denials() ?? [],
+    permissions: () => access?.statements() ?? [],
     addFault: (rule) => functions.plan.add(rule),
     faultReport: () => functions.plan.report(),
     clearFaults: (which) => functions.plan.clear(which),

@@ -12,6 +12,15 @@ const halfPastTen = (): JumpingClock => {
   return clock;
 };
 
+const invokedByRules = (functionId: string) => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: {
+    Action: 'lambda:InvokeFunction',
+    FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] },
+    Principal: 'events.amazonaws.com',
+  },
+});
+
 const source = (): TemplateSource => ({
   stackName: 'Timed',
   assetRoot: writeBundles({
@@ -55,9 +64,39 @@ const source = (): TemplateSource => ({
           Name: 'hourly',
           ScheduleExpression: 'cron(0 * * * ? *)',
           FlexibleTimeWindow: { Mode: 'OFF' },
-          Target: { Arn: { 'Fn::GetAtt': ['bySchedule', 'Arn'] }, Input: '{"hello":1}' },
+          Target: {
+            Arn: { 'Fn::GetAtt': ['bySchedule', 'Arn'] },
+            RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] },
+            Input: '{"hello":1}',
+          },
         },
       },
+      ScheduleRole: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Statement: {
+              Effect: 'Allow',
+              Action: 'sts:AssumeRole',
+              Principal: { Service: 'scheduler.amazonaws.com' },
+            },
+          },
+          Policies: [
+            {
+              PolicyName: 'invoke',
+              PolicyDocument: {
+                Statement: {
+                  Effect: 'Allow',
+                  Action: 'lambda:InvokeFunction',
+                  Resource: { 'Fn::GetAtt': ['bySchedule', 'Arn'] },
+                },
+              },
+            },
+          ],
+        },
+      },
+      RuleMayInvoke: invokedByRules('byRule'),
+      FailingMayBeInvoked: invokedByRules('failing'),
       Disabled: {
         Type: 'AWS::Events::Rule',
         Properties: {

@@ -58,7 +58,6 @@ test('it says what it runs, and what it does not', () => {
     rules: ['on-end'],
     notRun: [
       { type: 'AWS::CloudWatch::Alarm', count: 1 },
-      { type: 'AWS::IAM::Role', count: 1 },
     ],
   });
 });

@@ -21,6 +21,15 @@ export const describeStacksRoute = (context: CloudFormationContext): RestRoute =
   operation: 'DescribeStacks',
   method: 'POST',
   path: /^\/$/,
+  note: ({ body }) => {
+    const form = new URLSearchParams(body.toString('utf8'));
+    const StackName = form.get('StackName');
+    return {
+      operation: form.get('Action') ?? 'DescribeStacks',
+      input: StackName === null ? {} : { StackName },
+    };
+  },
+  failed: ({ code, message, status }) => failed(code, message, status),
   handle: async ({ body }) => {
     const form = new URLSearchParams(body.toString('utf8'));
     const action = form.get('Action') ?? 'nothing';
@@ -62,9 +71,11 @@ const member = (
 const stackId = (name: string, { region, accountId }: Environment): string =>
   `arn:aws:cloudformation:${region}:${accountId}:stack/${name}/embedded`;
 
-const failed = (code: string, message: string): RestAnswer =>
+const BAD_REQUEST = 400;
+
+const failed = (code: string, message: string, status = BAD_REQUEST): RestAnswer =>
   xml(
-    400,
+    status,
     `<ErrorResponse xmlns="${NAMESPACE}"><Error><Type>Sender</Type><Code>${code}</Code>` +
       `<Message>${escaped(message)}</Message></Error><RequestId>${randomUUID()}</RequestId></ErrorResponse>`,
   );

@@ -52,6 +52,10 @@ export const invokeRoute = (lambda: LambdaService, calls: FunctionCalls): RestRo
   operation: 'Invoke',
   method: 'POST',
   path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/invocations\/?$/,
+  note: ({ params, query }) => {
+    const Qualifier = query.get('Qualifier');
+    return { input: { ...params, ...(Qualifier === null ? {} : { Qualifier }) } };
+  },
   handle: async (call) => {
     const name = call.params.FunctionName ?? '';
     const target = lambda.find(name, call.query.get('Qualifier') ?? undefined);

@@ -3,11 +3,25 @@ import { type EventPattern, matchesPattern } from './pattern';
 import { type TargetShape, targetInput } from './target-input';
 
 /** Delivers one text to one target (a queue, a function). */
-export type Deliver = (arn: string, text: string) => void | Promise<void>;
+export type Deliver = (target: Target, text: string, origin: Origin) => void | Promise<void>;
 
 export interface Target extends TargetShape {
   readonly Arn: string;
+  /** Under which it is delivered. @default the service itself */
+  readonly RoleArn?: string;
+  /** Where a text goes that cannot be delivered. */
+  readonly DeadLetterConfig?: { readonly Arn?: string };
 }
+
+/** Who delivers. */
+export interface Origin {
+  /** `events.amazonaws.com`, `scheduler.amazonaws.com`. */
+  readonly service: string;
+  /** The rule or schedule. */
+  readonly arn: string;
+}
+
+const EVENTS = 'events.amazonaws.com';
 
 export interface Rule {
   readonly name: string;
@@ -52,7 +66,15 @@ export class EventBuses {
   }
 
   /** Hands an event to targets, each in its own shape. */
-  async hand(targets: readonly Target[], event: object, ruleArn: string): Promise<void> {
-    await Promise.all(targets.map((target) => this.deliver(target.Arn, targetInput(target, event, ruleArn))));
+  async hand(
+    targets: readonly Target[],
+    event: object,
+    ruleArn: string,
+    service: string = EVENTS,
+  ): Promise<void> {
+    const origin = { service, arn: ruleArn };
+    await Promise.all(
+      targets.map((target) => this.deliver(target, targetInput(target, event, ruleArn), origin)),
+    );
   }
 }

@@ -1,4 +1,4 @@
-export { DEFAULT_BUS, type Deliver, EventBuses, type Rule, type Target } from './bus';
+export { DEFAULT_BUS, type Deliver, EventBuses, type Origin, type Rule, type Target } from './bus';
 export { type BusEvent, eventTime } from './event';
 export { type EventPattern, matchesPattern } from './pattern';
 export { parseSchedule, type Schedule } from './schedule';

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../engine';
 import { errorAnswer, send } from './answer';
-import { type RequestTarget, readBody, targetOf } from './request';
-import type { CallNote, CallOutcome, JsonObject, RestRoute, Service } from './service';
+import { accessKeyIn, type RequestTarget, readBody, targetOf } from './request';
+import type { CallNote, CallOutcome, JsonObject, RestCall, RestRoute, Service } from './service';
 import { ServiceError } from './service-error';
 
 export interface HttpFrontOptions {
@@ -92,6 +92,7 @@ export class HttpFront {
       const context: CallContext = {
         target,
         body,
+        accessKeyId: accessKeyIn(request.headers.authorization),
         signal: gone.signal,
         idle: (pending) => held.idle(pending),
       };
@@ -118,7 +119,8 @@ export class HttpFront {
     if (!service) throw unknownOperation(`${target} is not served here; served: ${this.served()}.`);
     const { caller } = context.target;
     const input = parse(context.body);
-    const note: CallNote = { service: service.name, operation, caller, input };
+    const { accessKeyId } = context;
+    const note: CallNote = { service: service.name, operation, caller, accessKeyId, input };
     return this.observed(note, () => service.handle({ ...note, signal: context.signal, idle: context.idle }));
   }
 
@@ -130,21 +132,33 @@ export class HttpFront {
     for (const route of this.routes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
       if (!match) continue;
-      const params: Record<string, string> = { ...match.groups };
-      const note: CallNote = { service: route.name, operation: route.operation, caller, input: params };
-      return this.observed(note, () =>
-        route.handle({
-          service: route.name,
-          operation: route.operation,
-          params,
-          query,
-          headers: request.headers,
-          body: context.body,
-          caller,
-          signal: context.signal,
-          idle: context.idle,
-        }),
-      );
+      const call: RestCall = {
+        service: route.name,
+        operation: route.operation,
+        params: { ...match.groups },
+        query,
+        headers: request.headers,
+        body: context.body,
+        caller,
+        signal: context.signal,
+        idle: context.idle,
+      };
+      const { service, operation, params } = call;
+      const { accessKeyId } = context;
+      const note: CallNote = {
+        service,
+        operation,
+        caller,
+        accessKeyId,
+        input: params,
+        ...route.note?.(call),
+      };
+      try {
+        return await this.observed(note, () => route.handle(call));
+      } catch (error) {
+        if (route.failed && error instanceof ServiceError) return route.failed(error);
+        throw error;
+      }
     }
     throw unknownOperation(`${request.method} ${path} is not served here; served: ${this.served()}.`, 404);
   }
@@ -175,6 +189,7 @@ export class HttpFront {
 
 interface CallContext {
   readonly target: RequestTarget;
+  readonly accessKeyId: string | undefined;
   readonly body: Buffer;
   readonly signal: AbortSignal;
   readonly idle: <T>(pending: Promise<T>) => Promise<T>;

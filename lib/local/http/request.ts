@@ -23,6 +23,10 @@ export const targetOf = (url: string): RequestTarget => {
     : { caller: undefined, path, query: parsed.searchParams };
 };
 
+/** The key id in a signature of AWS: `AWS4-HMAC-SHA256 Credential=<id>/<date>/…`. */
+export const accessKeyIn = (authorization: string | undefined): string | undefined =>
+  /\bCredential=([^/,\s]+)\//.exec(authorization ?? '')?.[1];
+
 const decode = (path: string): string => {
   try {
     return decodeURIComponent(path);

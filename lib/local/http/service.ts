@@ -1,3 +1,5 @@
+import type { ServiceError } from './service-error';
+
 /** A JSON object as it comes in or goes out; each service narrows what it reads. */
 export type JsonObject = Record<string, unknown>;
 
@@ -53,6 +55,10 @@ export interface RestRoute {
   readonly operation: string;
   readonly method: string;
   readonly path: RegExp;
+  /** What hooks see of the call. @default its parameters */
+  readonly note?: (call: RestCall) => Partial<Pick<CallNote, 'operation' | 'input'>>;
+  /** An error in the service's own protocol. @default as the JSON protocols write it */
+  readonly failed?: (error: ServiceError) => RestAnswer;
   handle(call: RestCall): Promise<RestAnswer>;
 }
 
@@ -61,6 +67,8 @@ export interface CallNote {
   readonly service: string;
   readonly operation: string;
   readonly caller: string | undefined;
+  /** Id of the access key that the call is signed with. */
+  readonly accessKeyId: string | undefined;
   readonly input: JsonObject;
 }
 

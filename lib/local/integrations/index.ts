@@ -1,5 +1,6 @@
 import type { ServiceIntegration } from '../../engine';
 
+export { deniedTask, type IntegratedCall, integratedCall } from './guarded-call';
 export { lambdaArn, lambdaInvoke } from './lambda-invoke';
 export { sqsSendMessage } from './sqs-send-message';
 export { startExecution } from './start-execution';

@@ -12,6 +12,10 @@ export interface FunctionConfig {
   readonly memoryMb: number;
   /** Reserved concurrency: no more invocations than this at once. */
   readonly reservedConcurrency: number | undefined;
+  /** ARN of the role it acts under; undefined when its template gives it none. */
+  readonly roleArn?: string | undefined;
+  /** Name of the log group it writes to. */
+  readonly logGroup?: string | undefined;
 }
 
 /** How an invocation ended: the answer's JSON, and whether it is an error of the function. */

@@ -1,4 +1,5 @@
 import { type DeclaredResource, identity, physicalName } from '../template';
+import { keyArn } from './key-arn';
 import { list, object, truth } from './read';
 import type { ResourceType } from './resource-type';
 
@@ -40,5 +41,12 @@ export const dynamodbTable: ResourceType = {
       },
       truth(ttl.Enabled, false) ? String(ttl.AttributeName) : undefined,
     );
+  },
+  declareAccess: (resource, access) => {
+    const { SSESpecification, Replicas } = resource.properties();
+    const named = [SSESpecification, ...list(Replicas).map((replica) => object(replica).SSESpecification)]
+      .map((encryption) => keyArn(object(encryption).KMSMasterKeyId, resource))
+      .find((key) => key !== undefined);
+    if (named !== undefined) access.encrypt(String(resource.identity().attribute('Arn')), named);
   },
 };

@@ -1,11 +1,16 @@
 import type { EventPattern } from '../events';
+import { parseFunctionName } from '../lambda';
 import { identity } from '../template';
+import { byRole } from './need';
 import { list, number, object, truth } from './read';
 import type { ResourceType } from './resource-type';
 
 /** Lambda's defaults for SQS; it starts with five batches at once. */
 const DEFAULT_BATCH_SIZE = 10;
 const DEFAULT_CONCURRENCY = 5;
+
+/** What Lambda polls a queue with. Source: Lambda developer guide, "Configuring permissions for SQS event sources". */
+const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
 
 const filtersOf = (value: unknown): readonly EventPattern[] =>
   list(object(value).Filters).map((filter) => JSON.parse(String(object(filter).Pattern)) as EventPattern);
@@ -35,5 +40,13 @@ export const eventSourceMapping: ResourceType = {
       String(properties.FunctionName),
       truth(properties.Enabled, true),
     );
+  },
+  needs: (resource, access) => {
+    const source = String(resource.property('EventSourceArn'));
+    const { region, accountId } = resource.environment;
+    const { name } = parseFunctionName(String(resource.property('FunctionName')));
+    const role = access.functionRole(`arn:aws:lambda:${region}:${accountId}:function:${name}`);
+    if (role?.kind !== 'role' || source.split(':')[2] !== 'sqs') return [];
+    return POLLING.map((action) => byRole(role.arn, action, source, true));
   },
 };

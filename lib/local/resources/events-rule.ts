@@ -3,8 +3,10 @@ import { DEFAULT_BUS, eventTime, parseSchedule, type Target } from '../events';
 import { type DeclaredResource, identity, physicalName } from '../template';
 import { list, object } from './read';
 import type { ResourceType } from './resource-type';
+import { targetNeeds } from './target-needs';
 
 const LONGEST_NAME = 64;
+const EVENTS = 'events.amazonaws.com';
 
 const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'Name', LONGEST_NAME);
 
@@ -48,7 +50,11 @@ export const eventsRule: ResourceType = {
         resources: [arn],
         detail: {},
       });
-      services.schedule(name, schedule, targets, event, arn);
+      services.schedule(name, schedule, targets, event, { service: EVENTS, arn });
     }
+  },
+  needs: (resource) => {
+    const arn = String(resource.identity().attribute('Arn'));
+    return list(resource.property('Targets')).flatMap((target) => targetNeeds(target, EVENTS, arn));
   },
 };

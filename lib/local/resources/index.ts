@@ -1,11 +1,22 @@
+import type { AccessControl } from '../iam';
 import type { DeclaredResource, Identity } from '../template';
+import { type UnmetNeed, unmetNeeds } from './check-needs';
+import { cloudwatchAlarm } from './cloudwatch-alarm';
 import { dynamodbTable } from './dynamodb-table';
 import { eventBus } from './event-bus';
 import { eventSourceMapping } from './event-source-mapping';
 import { eventsRule } from './events-rule';
+import { iamManagedPolicy } from './iam-managed-policy';
+import { iamPolicy } from './iam-policy';
+import { iamRole } from './iam-role';
+import { kmsKey } from './kms-key';
 import { lambdaAlias } from './lambda-alias';
 import { lambdaFunction } from './lambda-function';
+import { lambdaPermission } from './lambda-permission';
 import { lambdaVersion } from './lambda-version';
+import { logGroup, snsTopic } from './named';
+import { pipe } from './pipe';
+import { eventBusPolicy, queuePolicy, topicPolicy } from './resource-policies';
 import { PHASES, type ResourceType, type StackServices } from './resource-type';
 import { schedulerSchedule } from './scheduler-schedule';
 import { sqsQueue } from './sqs-queue';
@@ -13,7 +24,8 @@ import { stateMachine } from './state-machine';
 import { stateMachineAlias } from './state-machine-alias';
 import { stateMachineVersion } from './state-machine-version';
 
-export type { StackServices } from './resource-type';
+export type { UnmetNeed } from './check-needs';
+export type { Need, StackServices } from './resource-type';
 
 /** How each type comes up. A new one is a file and a line here. */
 const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
@@ -30,10 +42,22 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Events::Rule': eventsRule,
   'AWS::Events::EventBus': eventBus,
   'AWS::Scheduler::Schedule': schedulerSchedule,
+  'AWS::Pipes::Pipe': pipe,
+  'AWS::CloudWatch::Alarm': cloudwatchAlarm,
+  'AWS::SNS::Topic': snsTopic,
+  'AWS::Logs::LogGroup': logGroup,
+  'AWS::KMS::Key': kmsKey,
+  'AWS::IAM::Role': iamRole,
+  'AWS::IAM::ManagedPolicy': iamManagedPolicy,
+  'AWS::IAM::Policy': iamPolicy,
+  'AWS::SQS::QueuePolicy': queuePolicy,
+  'AWS::SNS::TopicPolicy': topicPolicy,
+  'AWS::Events::EventBusPolicy': eventBusPolicy,
+  'AWS::Lambda::Permission': lambdaPermission,
 };
 
-/** Types that need nothing locally: permissions are not checked on loopback, metadata describes nothing that runs. */
-const NOTHING_TO_RUN = new Set(['AWS::CDK::Metadata', 'AWS::Lambda::Permission', 'AWS::SQS::QueuePolicy']);
+/** Types that describe nothing that runs. */
+const NOTHING_TO_RUN = new Set(['AWS::CDK::Metadata']);
 
 /** `Ref` and attributes of a type that is not run: stable texts, so that whatever names it resolves. */
 const nameOnly = (resource: DeclaredResource): Identity => {
@@ -52,16 +76,39 @@ const nameOnly = (resource: DeclaredResource): Identity => {
 export const identify = (resource: DeclaredResource): Identity =>
   (RESOURCE_TYPES[resource.type]?.identify ?? nameOnly)(resource);
 
+/** Roles and policies of the templates, as they will be asked. */
+export const readAccess = (resources: readonly DeclaredResource[], access: AccessControl): void => {
+  for (const resource of resources) RESOURCE_TYPES[resource.type]?.declareAccess?.(resource, access);
+};
+
+/** What AWS does on behalf of the resources, and no policy lets it do: also where it would fail in silence. */
+export const missingAccess = (
+  resources: readonly DeclaredResource[],
+  access: AccessControl,
+): readonly UnmetNeed[] =>
+  resources.flatMap((resource) => {
+    const type = RESOURCE_TYPES[resource.type];
+    return type ? unmetNeeds(resource, type, access) : [];
+  });
+
+/** AWS looks at some rights when a resource is created, and refuses it then. */
+const requireAccess = (resource: DeclaredResource, type: ResourceType, access: AccessControl): void => {
+  const [unmet] = unmetNeeds(resource, type, access, ({ atCreation }) => atCreation);
+  if (unmet) throw new Error(unmet.denial.message);
+};
+
 /** Brings the resources up, phase by phase, and names what is left out. */
 export const bringUp = async (
   resources: readonly DeclaredResource[],
   services: StackServices,
+  access: AccessControl | undefined,
 ): Promise<void> => {
   for (const phase of PHASES) {
     for (const resource of resources) {
       const type = RESOURCE_TYPES[resource.type];
       if (type?.phase !== phase) continue;
       try {
+        if (access) requireAccess(resource, type, access);
         await type.bringUp(resource, services);
       } catch (error) {
         const { message } = error as Error;

@@ -1,4 +1,5 @@
 import { type DeclaredResource, identity, physicalName } from '../template';
+import { assumed, byRole } from './need';
 import { number, object, texts } from './read';
 import type { ResourceType } from './resource-type';
 
@@ -7,6 +8,18 @@ const LONGEST_NAME = 64;
 /** Lambda's own defaults. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 const DEFAULT_MEMORY_MB = 128;
+
+/** Source: Lambda developer guide, "Visualize function invocations using X-Ray" and "Sending logs to CloudWatch". */
+const TRACING = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+const LOGGING = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+const roleOf = (resource: DeclaredResource): string | undefined => {
+  const role = resource.property('Role');
+  return role === undefined ? undefined : String(role);
+};
+
+const logGroupOf = (resource: DeclaredResource): string =>
+  String(object(resource.property('LoggingConfig')).LogGroup ?? `/aws/lambda/${nameOf(resource)}`);
 
 const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'FunctionName', LONGEST_NAME);
 
@@ -40,6 +53,24 @@ export const lambdaFunction: ResourceType = {
       timeoutSeconds: number(properties.Timeout, DEFAULT_TIMEOUT_SECONDS),
       memoryMb: number(properties.MemorySize, DEFAULT_MEMORY_MB),
       reservedConcurrency: reserved === undefined ? undefined : Number(reserved),
+      roleArn: roleOf(resource),
+      logGroup: logGroupOf(resource),
     });
+  },
+  declareAccess: (resource, access) => {
+    const role = roleOf(resource);
+    if (role !== undefined) access.addFunction(functionArn(resource, nameOf(resource)), role);
+  },
+  needs: (resource) => {
+    const role = roleOf(resource);
+    if (role === undefined) return [];
+    const { region, accountId } = resource.environment;
+    const traced = object(resource.property('TracingConfig')).Mode === 'Active';
+    const stream = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupOf(resource)}:log-stream:any`;
+    return [
+      assumed('lambda.amazonaws.com', role),
+      ...(traced ? TRACING : []).map((action) => byRole(role, action, '*', true)),
+      ...LOGGING.map((action) => byRole(role, action, stream, false)),
+    ];
   },
 };

@@ -1,5 +1,6 @@
-import type { EventBuses, Schedule, Target } from '../events';
+import type { EventBuses, Origin, Schedule, Target } from '../events';
 import type { JsonObject } from '../http';
+import type { AccessControl } from '../iam';
 import type { LambdaService } from '../lambda';
 import type { EventSourceConfig } from '../sources';
 import type { StateMachine, StateMachines } from '../states';
@@ -20,7 +21,7 @@ export interface StackServices {
     schedule: Schedule,
     targets: readonly Target[],
     makeEvent: () => object,
-    ruleArn: string,
+    origin: Origin,
   ) => void;
   readonly addSource: (
     source: EventSourceConfig,
@@ -45,9 +46,27 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** What AWS lets somebody do on behalf of a resource, so that it can do its work. */
+export interface Need {
+  /** A service of AWS by its own name, or a role by its ARN. */
+  readonly by: { readonly service: string } | { readonly role: string };
+  /** `sns:Publish`. */
+  readonly action: string;
+  /** ARN, or `*`. */
+  readonly resource: string;
+  /** What the request carries beside the account. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** AWS refuses to create the resource without it; the others fail when it is used, and mostly in silence. */
+  readonly atCreation: boolean;
+}
+
 /** How one CloudFormation type comes up. */
 export interface ResourceType {
   readonly phase: Phase;
   readonly identify: (resource: DeclaredResource) => Identity;
   readonly bringUp: (resource: DeclaredResource, services: StackServices) => void | Promise<void>;
+  /** Tells who may do what: before anything comes up, in any order. @default nothing */
+  readonly declareAccess?: (resource: DeclaredResource, access: AccessControl) => void;
+  /** What it needs beside what its code asks for. @default nothing */
+  readonly needs?: (resource: DeclaredResource, access: AccessControl) => readonly Need[];
 }

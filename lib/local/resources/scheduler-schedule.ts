@@ -1,9 +1,12 @@
 import { parseSchedule } from '../events';
 import { type DeclaredResource, identity, physicalName } from '../template';
+import { assumed } from './need';
 import { object } from './read';
 import type { ResourceType } from './resource-type';
+import { targetNeeds } from './target-needs';
 
 const LONGEST_NAME = 64;
+const SCHEDULER = 'scheduler.amazonaws.com';
 
 const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'Name', LONGEST_NAME);
 
@@ -18,15 +21,25 @@ export const schedulerSchedule: ResourceType = {
   bringUp: (resource, services) => {
     const properties = resource.properties();
     if (properties.State === 'DISABLED') return;
-    const { Arn, Input } = object(properties.Target);
+    const { Arn, Input, RoleArn } = object(properties.Target);
     const schedule = parseSchedule(String(properties.ScheduleExpression), services.now());
-    const target = { Arn: String(Arn), Input: typeof Input === 'string' ? Input : '{}' };
-    services.schedule(
-      nameOf(resource),
-      schedule,
-      [target],
-      () => ({}),
-      String(resource.identity().attribute('Arn')),
-    );
+    const target = {
+      Arn: String(Arn),
+      Input: typeof Input === 'string' ? Input : '{}',
+      ...(typeof RoleArn === 'string' ? { RoleArn } : {}),
+    };
+    services.schedule(nameOf(resource), schedule, [target], () => ({}), {
+      service: SCHEDULER,
+      arn: String(resource.identity().attribute('Arn')),
+    });
+  },
+  needs: (resource) => {
+    const target = resource.property('Target');
+    const role = object(target).RoleArn;
+    const arn = String(resource.identity().attribute('Arn'));
+    return [
+      ...(role === undefined ? [] : [assumed(SCHEDULER, String(role))]),
+      ...targetNeeds(target, SCHEDULER, arn),
+    ];
   },
 };

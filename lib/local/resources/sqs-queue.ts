@@ -1,4 +1,5 @@
 import { type DeclaredResource, identity, physicalName } from '../template';
+import { keyArn } from './key-arn';
 import { truth } from './read';
 import type { ResourceType } from './resource-type';
 
@@ -46,5 +47,9 @@ export const sqsQueue: ResourceType = {
             RedrivePolicy: typeof RedrivePolicy === 'string' ? RedrivePolicy : JSON.stringify(RedrivePolicy),
           }),
     });
+  },
+  declareAccess: (resource, access) => {
+    const key = keyArn(resource.property('KmsMasterKeyId'), resource);
+    if (key !== undefined) access.encrypt(String(resource.identity().attribute('Arn')), key);
   },
 };

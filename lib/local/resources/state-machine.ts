@@ -1,8 +1,29 @@
 import { type DeclaredResource, identity, physicalName } from '../template';
-import { texts } from './read';
+import { assumed, byRole } from './need';
+import { object, texts, truth } from './read';
 import type { ResourceType } from './resource-type';
 
 const LONGEST_NAME = 80;
+
+/** Source: Step Functions developer guide, "Using CloudWatch Logs to log execution history". */
+const LOG_DELIVERY = [
+  'logs:CreateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:DescribeLogGroups',
+  'logs:DescribeResourcePolicies',
+  'logs:GetLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:UpdateLogDelivery',
+];
+
+/** Source: Step Functions developer guide, "Trace Step Functions request data in AWS X-Ray". */
+const TRACING = [
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'xray:PutTelemetryRecords',
+  'xray:PutTraceSegments',
+];
 
 const nameOf = (resource: DeclaredResource): string =>
   physicalName(resource, 'StateMachineName', LONGEST_NAME);
@@ -39,5 +60,16 @@ export const stateMachine: ResourceType = {
       definition: definitionOf(properties),
       creationDate: services.now(),
     });
+  },
+  needs: (resource) => {
+    const role = String(resource.property('RoleArn') ?? '');
+    const logs = (object(resource.property('LoggingConfiguration')).Level ?? 'OFF') !== 'OFF';
+    const traced = truth(object(resource.property('TracingConfiguration')).Enabled, false);
+    return [
+      assumed('states.amazonaws.com', role),
+      ...[...(logs ? LOG_DELIVERY : []), ...(traced ? TRACING : [])].map((action) =>
+        byRole(role, action, '*', true),
+      ),
+    ];
   },
 };

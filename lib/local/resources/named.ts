@@ -1,0 +1,45 @@
+import { identity, physicalName } from '../template';
+import { keyArn } from './key-arn';
+import type { ResourceType } from './resource-type';
+
+const LONGEST_GROUP = 512;
+const LONGEST_TOPIC = 256;
+
+/** `AWS::Logs::LogGroup`: a name that functions write under, if their role may. */
+export const logGroup: ResourceType = {
+  phase: 'data',
+  identify: (resource) => {
+    const { region, accountId } = resource.environment;
+    const name = physicalName(resource, 'LogGroupName', LONGEST_GROUP);
+    return identity(name, { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` });
+  },
+  bringUp: () => undefined,
+  // Source: CloudWatch Logs user guide, "Encrypt log data using AWS KMS".
+  needs: (resource) => {
+    const key = keyArn(resource.property('KmsKeyId'), resource);
+    if (key === undefined) return [];
+    const by = { service: `logs.${resource.environment.region}.amazonaws.com` };
+    return ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ({
+      by,
+      action,
+      resource: key,
+      atCreation: true,
+    }));
+  },
+};
+
+/** `AWS::SNS::Topic`: named here, and nobody is told. */
+export const snsTopic: ResourceType = {
+  phase: 'data',
+  identify: (resource) => {
+    const { region, accountId } = resource.environment;
+    const name = physicalName(resource, 'TopicName', LONGEST_TOPIC);
+    const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
+    return identity(arn, { TopicArn: arn, TopicName: name });
+  },
+  bringUp: (resource, services) => services.notRun(resource.type),
+  declareAccess: (resource, access) => {
+    const key = keyArn(resource.property('KmsMasterKeyId'), resource);
+    if (key !== undefined) access.encrypt(resource.identity().ref, key);
+  },
+};
