@@ -30,7 +30,10 @@ const SIGNATURE_CHARACTERS = 32;
  * issued without keeping it.
  */
 export class TaskTokens {
-  private readonly open = new Map<number, { readonly stateMachineArn: string; readonly listener: CallbackListener }>();
+  private readonly open = new Map<
+    number,
+    { readonly stateMachineArn: string; readonly listener: CallbackListener }
+  >();
   private issued = 0;
   private readonly secret: string;
 

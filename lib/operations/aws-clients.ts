@@ -24,6 +24,15 @@ export interface ClientOptions {
 /** On this machine any credentials will do, but a request has to be signed with some. */
 const ANY: Credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** The embedded stack knows by the key under which of its policies for people a client acts. */
+const PERSONA_PREFIX = 'as-';
+
+/** The key under which a client acts as `operator` or `starter` here: of all stacks, or `operator-<stack>` of one. */
+export const personaCredentials = (name: string): Credentials => ({
+  accessKeyId: `${PERSONA_PREFIX}${name}`,
+  secretAccessKey: 'local',
+});
+
 /** Attempts of one call. */
 const ATTEMPTS = 3;
 

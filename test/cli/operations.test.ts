@@ -10,8 +10,11 @@ const names = Object.keys(sagas);
 const everybody = Object.values(sagas).flatMap(participantNames);
 
 let deployed: Deployed;
+/** With the rights of an operator, and no more. */
 const saga = (...argv: readonly string[]): Promise<CliResult> =>
-  runWith(argv, { env: { ...process.env, AWS_ENDPOINT_URL: deployed.stack.endpoint } });
+  runWith(argv[0] === 'local' ? argv : [...argv, '--as', 'operator'], {
+    env: { ...process.env, AWS_ENDPOINT_URL: deployed.stack.endpoint },
+  });
 /** The one object that --json prints. */
 const json = async (...argv: readonly string[]) => {
   const { code, stdout, stderr } = await saga(...argv, '--json');
@@ -56,7 +59,7 @@ describe('a saga that goes well', () => {
 
   test('running it again, under a new id', async () => {
     expect((await json('rerun', 'well')).value).toMatchObject({ sagaId: 'well-2', rerunOf: 'well' });
-    expect((await json('rerun', 'well', '--as', 'well-again')).value.sagaId).toBe('well-again');
+    expect((await json('rerun', 'well', '--id', 'well-again')).value.sagaId).toBe('well-again');
     await deployed.stack.idle();
     expect((await saga('show', 'well-again')).code).toBe(0);
   });

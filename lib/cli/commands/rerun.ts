@@ -5,7 +5,8 @@ import { printJson } from '../operator/print';
 import { locate, withDeployment } from '../operator/with-deployment';
 
 interface RerunOptions extends OperatorOptions {
-  readonly as?: string;
+  /** Of the new one. */
+  readonly id?: string;
 }
 
 export const rerunCommand: CliCommand = {
@@ -13,13 +14,13 @@ export const rerunCommand: CliCommand = {
     withOperatorOptions(
       command
         .argument('<id>', 'id of the saga whose input is used')
-        .option('--as <id>', 'id of the new one (default: <id>-2, <id>-3 …)'),
+        .option('--id <id>', 'id of the new one (default: <id>-2, <id>-3 …)'),
       { saga: true },
     ),
   run: async (host, options: RerunOptions, id = '') =>
     withDeployment(host, options, async (deployment) => {
       const { ports } = await locate(deployment, id);
-      const rerun = await rerunSaga(ports, id, options.as);
+      const rerun = await rerunSaga(ports, id, options.id);
       if (options.json) printJson(host, rerun);
       else host.stdout(`${rerun.sagaId} started with the input of ${id}\n`);
       return EXIT.ok;

@@ -26,13 +26,18 @@ const REFUSED = new Set([
 ]);
 
 /** Errors of the SDK about whom it cannot reach say little, or name what nobody has asked for: one line that does. */
-export const explained = (error: unknown, target: Target, env: CliHost['env']): unknown => {
+export const explained = (error: unknown, target: Target, env: CliHost['env'], as?: string): unknown => {
   const { name = '', code = '', message = '' } = error as SdkError;
   // The SDK wraps what the socket says, and then only the text has the code.
   if (UNREACHABLE.test(code) || UNREACHABLE.test(message)) return new UsageError(unreachable(target));
   if (name === 'CredentialsProviderError' || NO_LOGIN.test(message)) {
     const [why = ''] = message.split('\n');
     return new UsageError(`${target.name} cannot be asked: ${why}${profile(env)}: ${remedy(target)}`);
+  }
+  if (REFUSED.has(name) && as !== undefined) {
+    return new UsageError(
+      `${target.name} knows nobody as '${as}': use operator or starter, or operator-<stack>`,
+    );
   }
   if (REFUSED.has(name)) {
     return new UsageError(

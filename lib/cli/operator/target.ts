@@ -1,4 +1,10 @@
-import { type ClientOptions, localClientOptions, type StackOutputs } from '../../operations';
+import {
+  type ClientOptions,
+  type Credentials,
+  localClientOptions,
+  personaCredentials,
+  type StackOutputs,
+} from '../../operations';
 import { UsageError } from '../command';
 import type { CliHost } from '../host';
 import { findLocalState, type LocalState } from './local-state';
@@ -19,8 +25,28 @@ export interface Target {
 /** `--endpoint-url`, else AWS_ENDPOINT_URL, else a running `saga local` of this folder, else AWS. */
 export const chooseTarget = async (
   host: CliHost,
-  options: Pick<OperatorOptions, 'endpointUrl'>,
+  options: Pick<OperatorOptions, 'endpointUrl' | 'as'>,
 ): Promise<Target> => {
+  const target = await addressOf(host, options);
+  if (options.as === undefined) return target;
+  if (!target.isLocal) {
+    throw new UsageError(
+      `--as is for 'saga local': at ${target.name}, what you may do is decided by your credentials`,
+    );
+  }
+  // Whoever has few rights may not know any stack but by asking.
+  const { stacks: _, ...rest } = target;
+  return { ...rest, client: { ...target.client, credentials: credentialsOf(options.as) } };
+};
+
+const PERSONA = /^[A-Za-z][A-Za-z0-9-]*$/;
+
+const credentialsOf = (name: string): Credentials => {
+  if (PERSONA.test(name)) return personaCredentials(name);
+  throw new UsageError(`--as '${name}' is nobody: use operator or starter, or operator-<stack>`);
+};
+
+const addressOf = async (host: CliHost, options: Pick<OperatorOptions, 'endpointUrl'>): Promise<Target> => {
   const asked = options.endpointUrl ?? (host.env.AWS_ENDPOINT_URL || undefined);
   const local = await findLocalState(host.cwd);
   if (asked === undefined) return local ? localTarget(local) : { name: 'AWS', client: {}, isLocal: false };

@@ -37,7 +37,9 @@ export const prepareTask = (state: TaskState, { query }: Preparation): StateRunn
 
   return async (frame) => {
     const { thread } = frame;
-    const callback = target.waitsForToken ? thread.host.tokens.issue(thread.identity.stateMachineArn) : undefined;
+    const callback = target.waitsForToken
+      ? thread.host.tokens.issue(thread.identity.stateMachineArn)
+      : undefined;
     frame.taskToken = callback?.token;
     try {
       const input = await query.effectiveInput(frame);
