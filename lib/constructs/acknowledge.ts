@@ -26,6 +26,7 @@ const textOf = (value: unknown): string => {
 };
 
 export const WILDCARD_REASONS = {
+  stacks: 'stacks can be looked through only as a whole',
   tracing: 'X-Ray has no resources to name',
   machine: 'X-Ray and vended log delivery have no resources to name',
   versions: 'any version of exactly this function: executions under way keep theirs',

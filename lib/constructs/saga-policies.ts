@@ -26,15 +26,16 @@ export class SagaPolicies extends Construct {
     });
     this.operator = new ManagedPolicy(this, 'Operator', {
       description: `Operate sagas ${name}: list, show, cancel, redrive, resolve, change counters`,
-      statements: [...starting(saga), ...operating(saga), ...key],
+      statements: [...starting(saga), ...operating(saga), ...pruning(saga), ...key],
     });
     const own = [executionsOf(saga.machine)];
-    acknowledgeWildcards(this.starter, own, WILDCARD_REASONS.executions);
-    acknowledgeWildcards(
-      this.operator,
-      [...own, executionsOf(saga.unwindMachine)],
-      WILDCARD_REASONS.executions,
-    );
+    for (const policy of [this.starter, this.operator]) {
+      acknowledgeWildcards(policy, own, WILDCARD_REASONS.executions);
+      acknowledgeWildcards(policy, [allStacks(saga)], WILDCARD_REASONS.stacks);
+    }
+    acknowledgeWildcards(this.operator, [executionsOf(saga.unwindMachine)], WILDCARD_REASONS.executions);
+    const functions = Object.values(saga.participants).map((participant) => participant.function.functionArn);
+    acknowledgeWildcards(this.operator, versionsOf(functions), WILDCARD_REASONS.versions);
   }
 }
 
@@ -42,12 +43,14 @@ const allow = (actions: string[], resources: string[]): PolicyStatement =>
   new PolicyStatement({ actions, resources });
 
 const starting = (saga: Saga): PolicyStatement[] => [
-  allow(['states:StartExecution'], [...new Set([saga.machine.arn, saga.machine.startArn])]),
+  // The alias is authorized by the machine's own ARN.
+  allow(['states:StartExecution'], [saga.machine.arn]),
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.machine)]),
   allow(['sqs:SendMessage'], [saga.requests.queue.queueArn]),
   allow(['dynamodb:GetItem', 'dynamodb:Query'], [saga.logTable.table.tableArn]),
   allow(['dynamodb:GetItem'], ledgerArns(saga)),
-  allow(['cloudformation:DescribeStacks'], [Stack.of(saga).stackId]),
+  // The CLI finds its stack among all of them, which has to be allowed for all.
+  allow(['cloudformation:DescribeStacks', 'cloudformation:ListStacks'], [allStacks(saga)]),
 ];
 
 const operating = (saga: Saga): PolicyStatement[] => [
@@ -69,6 +72,31 @@ const operating = (saga: Saga): PolicyStatement[] => [
   // Requests that were refused are looked at, and left where they are.
   allow(['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'], [saga.requests.deadLetters.queueArn]),
 ];
+
+const allStacks = (saga: Saga): string =>
+  Stack.of(saga).formatArn({ service: 'cloudformation', resource: 'stack', resourceName: '*' });
+
+/** `prune`: what was published, who uses it, and taking away what nobody does; never a function itself. */
+const pruning = (saga: Saga): PolicyStatement[] => {
+  const { machine, participants } = saga;
+  const functions = Object.values(participants).map(({ function: { functionArn } }) => functionArn);
+  return [
+    allow(
+      [
+        'states:DeleteStateMachineVersion',
+        'states:DescribeStateMachine',
+        'states:DescribeStateMachineAlias',
+        'states:ListExecutions',
+        'states:ListStateMachineVersions',
+      ],
+      [machine.arn],
+    ),
+    allow(['lambda:ListVersionsByFunction'], functions),
+    allow(['lambda:DeleteFunction'], versionsOf(functions)),
+  ];
+};
+
+const versionsOf = (functions: readonly string[]): string[] => functions.map((arn) => `${arn}:*`);
 
 const ledgerArns = (saga: Saga): string[] =>
   Object.values(saga.participants).map(({ table }) => table.table.tableArn);

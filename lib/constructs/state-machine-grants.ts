@@ -14,12 +14,12 @@ export const executionsOf = ({ machine }: SagaMachine): string =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-/** Start executions of these machines, as they are started: by alias, or directly. */
+/** Start executions of these machines, also by their alias: it is authorized by the machine's own ARN. */
 export const grantStart = (grantee: IGrantable, machines: readonly SagaMachine[]): void =>
   grant(
     grantee,
     ['states:StartExecution'],
-    [...new Set(machines.flatMap(({ arn, startArn }) => [arn, startArn]))],
+    machines.map(({ arn }) => arn),
   );
 
 /** Read what became of executions. */

@@ -56,9 +56,7 @@ test('it says what it runs, and what it does not', () => {
     functions: ['participant'],
     stateMachines: [{ name: 'shop', arn: 'arn:aws:states:eu-west-1:000000000000:stateMachine:shop' }],
     rules: ['on-end'],
-    notRun: [
-      { type: 'AWS::CloudWatch::Alarm', count: 1 },
-    ],
+    notRun: [{ type: 'AWS::CloudWatch::Alarm', count: 1 }],
   });
 });
 

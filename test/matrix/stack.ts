@@ -6,6 +6,7 @@ import {
   type SagaResources,
 } from '../../lib/operations';
 import type { SagaDefinition } from '../../lib/saga';
+import { expectNoDenials } from '../every/denials';
 import { project, type World } from '../every/world';
 
 /** The embedded stack with the real templates and bundles, and clients that talk to it. */
@@ -38,6 +39,7 @@ export const startBench = async (
     stop: async () => {
       clients.destroy();
       await stack.stop();
+      expectNoDenials(stack);
     },
   };
 };

@@ -51,6 +51,16 @@ const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; 
     actions: /^states:(DescribeExecution|GetExecutionHistory|StopExecution)$/,
     why: 'executions of exactly this machine: their names are the saga ids',
   },
+  {
+    matches: /:stack\/\*$/,
+    actions: /^cloudformation:(DescribeStacks|ListStacks)$/,
+    why: 'a stack is looked for among all of them',
+  },
+  {
+    matches: /^<\w+Function\w+\.Arn>:\*$/,
+    actions: /^lambda:DeleteFunction$/,
+    why: 'versions of exactly this function, and never the function',
+  },
 ];
 
 describe.each(STACKS)('%s', (stack, prefix) => {

@@ -319,6 +319,7 @@ describe('the policies for people and services outside', () => {
   it('let a starter start and look', () => {
     expect(actionsOf('Starter')).toEqual([
       'cloudformation:DescribeStacks',
+      'cloudformation:ListStacks',
       'dynamodb:GetItem',
       'dynamodb:Query',
       'sqs:SendMessage',
@@ -328,21 +329,29 @@ describe('the policies for people and services outside', () => {
     ]);
   });
 
-  it('let an operator do what is left, and nothing that changes code or deletes records', () => {
+  it('let an operator do what is left, and nothing that changes code or deletes records but versions nobody needs', () => {
     expect(actionsOf('Operator')).toEqual([
       'cloudformation:DescribeStacks',
+      'cloudformation:ListStacks',
       'dynamodb:ConditionCheckItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:Scan',
       'dynamodb:UpdateItem',
+      'lambda:DeleteFunction',
+      'lambda:ListVersionsByFunction',
       'sqs:ChangeMessageVisibility',
       'sqs:DeleteMessage',
       'sqs:ReceiveMessage',
       'sqs:SendMessage',
+      'states:DeleteStateMachineVersion',
       'states:DescribeExecution',
+      'states:DescribeStateMachine',
+      'states:DescribeStateMachineAlias',
       'states:GetExecutionHistory',
+      'states:ListExecutions',
+      'states:ListStateMachineVersions',
       'states:StartExecution',
       'states:StopExecution',
     ]);

@@ -43,8 +43,19 @@ const expand = (pattern: string, context: RequestContext, plain: (text: string) 
   return { source: source + plain(pattern.slice(last)), known };
 };
 
-const test = ({ source, known }: Expanded, text: string, flags: string): boolean =>
-  known && new RegExp(`^${source}$`, `${flags}s`).test(text);
+/** Patterns are few and asked again with every call. */
+const compiled = new Map<string, RegExp>();
+
+const test = ({ source, known }: Expanded, text: string, flags: string): boolean => {
+  if (!known) return false;
+  const key = `${flags} ${source}`;
+  let expression = compiled.get(key);
+  if (!expression) {
+    expression = new RegExp(`^${source}$`, `${flags}s`);
+    compiled.set(key, expression);
+  }
+  return expression.test(text);
+};
 
 /** Whether a text matches a pattern with `*`, `?` and variables. */
 export const matchesLike = (pattern: string, text: string, context: RequestContext): boolean =>

@@ -23,6 +23,7 @@ import {
   type SagaDefinition,
   type SagaEvent,
 } from '../../../lib/saga';
+import { expectNoDenials } from '../../every/denials';
 import { project, root, type World } from '../../every/world';
 import { refill } from '../../matrix/counters';
 
@@ -69,6 +70,7 @@ export class Deployed {
   async close(): Promise<void> {
     this.clients.destroy();
     await this.stack.stop();
+    expectNoDenials(this.stack);
   }
 
   saga(name: string): DeployedSaga {
