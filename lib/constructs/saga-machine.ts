@@ -15,6 +15,7 @@ import {
 import { Names, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StateMachineDefinition } from '../asl';
+import { SagaError } from '../saga';
 import { acknowledgeWildcards, WILDCARD_REASONS } from './acknowledge';
 import { customerKey, grantCustomerKey } from './customer-key';
 import { isEmulated, withFixedTimeouts } from './emulator';
@@ -39,6 +40,9 @@ export interface SagaMachineProps {
 /** How long one data key serves a machine: KMS bills each new one. */
 const DATA_KEY_REUSE_SECONDS = 300;
 
+/** How long the first sagas of a new version are watched before all are started on it. */
+const CANARY_MINUTES = 10;
+
 /** Alias by which a published machine is started. */
 export const LIVE_ALIAS = 'live';
 
@@ -52,6 +56,7 @@ export class SagaMachine extends Construct {
   readonly logGroup: LogGroup;
   /** What executions are started by: the alias of a published machine, else the machine itself. */
   readonly startArn: string;
+  #live: CfnStateMachineAlias | undefined;
 
   constructor(scope: Construct, id: string, props: SagaMachineProps) {
     super(scope, id);
@@ -109,11 +114,30 @@ export class SagaMachine extends Construct {
       description,
     });
     version.applyRemovalPolicy(RemovalPolicy.RETAIN);
-    const alias = new CfnStateMachineAlias(this, 'Live', {
+    const percentage = canaryOf(this);
+    this.#live = new CfnStateMachineAlias(this, 'Live', {
       name: LIVE_ALIAS,
-      routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
+      ...(percentage === undefined
+        ? { routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }] }
+        : {
+            deploymentPreference: {
+              type: 'CANARY',
+              percentage,
+              interval: CANARY_MINUTES,
+              stateMachineVersionArn: version.attrArn,
+            },
+          }),
     });
-    return alias.attrArn;
+    return this.#live.attrArn;
+  }
+
+  /** Lets a gradual deployment go back to the version before when one of these alarms rings. */
+  goBackOn(alarmNames: readonly string[]): void {
+    const preference = this.#live?.deploymentPreference as
+      | CfnStateMachineAlias.DeploymentPreferenceProperty
+      | undefined;
+    if (this.#live && preference)
+      this.#live.deploymentPreference = { ...preference, alarms: [...alarmNames] };
   }
 
   get arn(): string {
@@ -136,4 +160,21 @@ const encryptMachine = (machine: StateMachine, key: IKey): void => {
     kmsKeyId: key.keyArn,
     kmsDataKeyReusePeriodSeconds: DATA_KEY_REUSE_SECONDS,
   };
+};
+
+/**
+ * `-c canary=10`: a deployment starts ten per cent of the sagas on the new version first.
+ * @throws SagaError `BadCanary`
+ */
+const canaryOf = (scope: Construct): number | undefined => {
+  const asked: unknown = scope.node.tryGetContext('canary');
+  if (asked === undefined) return undefined;
+  const percentage = Number(asked);
+  if (typeof asked !== 'boolean' && Number.isInteger(percentage) && percentage >= 1 && percentage <= 99) {
+    return percentage;
+  }
+  throw new SagaError(
+    'BadCanary',
+    `canary is '${String(asked)}': use -c canary=10, a percentage from 1 to 99`,
+  );
 };
