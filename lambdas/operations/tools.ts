@@ -2,6 +2,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import {
+  clientSettings,
   documentClient,
   dynamoDbSagaLog,
   dynamoDbSweepCursor,
@@ -22,6 +23,9 @@ import type { Clock, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from 
 import { SagaError } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import type { SweeperTools } from './sweep/sweep-tools';
+
+/** A participant takes up to its timeout, and a cold start; the redriver has time for both. */
+const INVOKE_MS = 20_000;
 
 /** What the operations' functions need from outside. */
 export interface OperationTools {
@@ -56,7 +60,7 @@ const definitionFromEnv = (known: Sagas): SagaDefinition => {
 const operationTools = (
   known: Sagas,
   hasTime: HasTime,
-  sfn: SFNClient = new SFNClient({}),
+  sfn: SFNClient = new SFNClient(clientSettings()),
 ): OperationTools => ({
   definition: definitionFromEnv(known),
   clock: systemClock,
@@ -72,7 +76,7 @@ const operationTools = (
 /** Tools of the functions on `saga-errors`: they may start unwind machines, and put messages back. */
 const errorsTools = (known: Sagas, hasTime: HasTime, sfn?: SFNClient): Omit<ErrorsTools, 'invoke'> => ({
   ...operationTools(known, hasTime, sfn),
-  errors: sqsQueue(new SQSClient({}), env('QUEUE_URL')),
+  errors: sqsQueue(new SQSClient(clientSettings()), env('QUEUE_URL')),
   stateMachineArn: env('STATE_MACHINE_ARN'),
   unwindMachineArn: env('UNWIND_MACHINE_ARN'),
 });
@@ -86,7 +90,7 @@ export const redriveToolsOf = (known: Sagas) =>
       ...errorsTools(known, always),
       invoke: lambdaInvoker(
         // One attempt: redelivery is the retry here, and it waits longer than the SDK would.
-        new LambdaClient({ maxAttempts: 1 }),
+        new LambdaClient(clientSettings({ maxAttempts: 1, requestTimeout: INVOKE_MS })),
         JSON.parse(env('PARTICIPANTS')) as Readonly<Record<string, string>>,
       ),
     }),
@@ -97,7 +101,7 @@ export const redriveTools = redriveToolsOf(sagas);
 export const sweeperToolsOf = (known: Sagas) =>
   once((): SweeperTools => {
     // One attempt: the sweep paces its calls, and waits longer than the SDK would when they are too many.
-    const tools = errorsTools(known, always, new SFNClient({ maxAttempts: 1 }));
+    const tools = errorsTools(known, always, new SFNClient(clientSettings({ maxAttempts: 1 })));
     const { name } = tools.definition;
     return {
       ...tools,
@@ -118,7 +122,7 @@ export const startToolsOf = (known: Sagas) =>
     (): StartFunctionTools => ({
       ...operationTools(known, always),
       stateMachineArn: env('STATE_MACHINE_ARN'),
-      deadLetters: sqsQueue(new SQSClient({}), env('DEAD_LETTER_QUEUE_URL')),
+      deadLetters: sqsQueue(new SQSClient(clientSettings()), env('DEAD_LETTER_QUEUE_URL')),
     }),
   );
 

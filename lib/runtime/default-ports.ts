@@ -1,4 +1,5 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { clientSettings } from './client-settings';
 import { documentClient } from './dynamodb-client';
 import { dynamoDbLedger } from './dynamodb-ledger';
 import { dynamoDbSagaLog } from './dynamodb-saga-log';
@@ -21,7 +22,7 @@ export const defaultParticipantPorts = once((): ParticipantPorts => {
     logger: jsonLogger,
     ledger: (hasTime) => dynamoDbLedger({ ...tools, hasTime }, table),
     log: (hasTime) => dynamoDbSagaLog({ ...tools, hasTime }, logTable),
-    answers: sfnTaskAnswers(new SFNClient({})),
+    answers: sfnTaskAnswers(new SFNClient(clientSettings())),
     maxReceives: Number(optionalEnv('MAX_RECEIVE_COUNT') ?? 10),
   };
 });

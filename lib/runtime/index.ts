@@ -1,4 +1,5 @@
 export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';
+export { type ClientLimits, clientSettings } from './client-settings';
 export { describeIssues, type Refused } from './describe-issues';
 export { type Direction, directionOf, retriableFrom } from './direction';
 export { documentClient } from './dynamodb-client';
