@@ -7,10 +7,13 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { Duration } from 'aws-cdk-lib/core';
+import { Aws, Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { SagaError } from '../saga';
 import { customerKey } from './customer-key';
 import type { Saga } from './saga';
 import { PERIOD, type SagaMetrics } from './saga-metrics';
@@ -19,6 +22,9 @@ import { PERIOD, type SagaMetrics } from './saga-metrics';
 const DEAD_LETTER_AGE = Duration.days(4);
 /** A command queue that is not worked off within this time is about to miss timeouts. */
 const COMMAND_AGE = Duration.minutes(5);
+
+/** As much of an e-mail address as a slip of the keyboard would break. */
+const ADDRESS = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
 
 /** Metrics that one alarm may combine (CloudWatch quota). */
 const MAX_METRICS = 10;
@@ -49,6 +55,16 @@ export class SagaAlarms extends Construct {
       enforceSSL: true,
       ...(key ? { masterKey: key } : {}),
     });
+    // A topic with a policy of its own has no other: whoever publishes to it has to be named.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    for (const address of addressesOf(this)) this.topic.addSubscription(new EmailSubscription(address));
     for (const spec of specsOf(saga, metrics)) this.add(spec);
   }
 
@@ -63,6 +79,22 @@ export class SagaAlarms extends Construct {
     }).addAlarmAction(new SnsAction(this.topic));
   }
 }
+
+/**
+ * `-c alarms=someone@example.com`: who is told, several with commas between them. Without it nobody is.
+ * @throws SagaError `BadAlarmAddress`
+ */
+const addressesOf = (scope: Construct): readonly string[] => {
+  const asked: unknown = scope.node.tryGetContext('alarms');
+  if (asked === undefined) return [];
+  const addresses = String(asked).split(',');
+  const wrong = addresses.find((address) => !ADDRESS.test(address));
+  if (wrong === undefined) return addresses;
+  throw new SagaError(
+    'BadAlarmAddress',
+    `alarms has '${wrong}': use -c alarms=someone@example.com, several with commas between them`,
+  );
+};
 
 const specsOf = (saga: Saga, metrics: SagaMetrics): readonly AlarmSpec[] => {
   const commandPairs = Object.values(saga.participants).flatMap(({ commands }) => commands ?? []);

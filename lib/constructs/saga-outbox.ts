@@ -43,6 +43,7 @@ export interface SagaOutboxProps {
  */
 export class SagaOutbox extends Construct {
   readonly bus: EventBus;
+  readonly pipe: CfnPipe;
   /** Records that the bus did not take. */
   readonly deadLetters: Queue;
   /** `source` of the events. */
@@ -60,9 +61,10 @@ export class SagaOutbox extends Construct {
     for (const rule of ['Serverless-SQSRedrivePolicy', 'AwsSolutions-SQS3'])
       acknowledge(this.deadLetters, rule, 'it is the dead-letter queue of the pipe');
     const streamArn = streamOf(logTable);
-    new CfnPipe(this, 'Pipe', {
+    const role = this.role(streamArn);
+    this.pipe = new CfnPipe(this, 'Pipe', {
       description: `Log of sagas ${sagaName} to its bus`,
-      roleArn: this.role(streamArn).roleArn,
+      roleArn: role.roleArn,
       ...(key ? { kmsKeyIdentifier: key.keyArn } : {}),
       source: streamArn,
       sourceParameters: {
@@ -84,6 +86,8 @@ export class SagaOutbox extends Construct {
         inputTemplate: DETAIL,
       },
     });
+    // A pipe is refused whose role may not read the source yet (aws-cdk#31211).
+    this.pipe.node.addDependency(role);
   }
 
   private role(streamArn: string): Role {
