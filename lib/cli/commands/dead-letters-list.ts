@@ -24,11 +24,12 @@ export const listLetters: LettersVerb = async (host, deployment, options) => {
     rows = [];
   };
   for await (const letter of found(host, deployment, options, progress.show)) {
-    if (count === limit) break;
     count++;
     if (options.json) all.push(letter);
     else rows.push(letter);
     if (rows.length === ROWS) print();
+    // Before the next one is asked for: it may be the first of a page that nobody wants to see.
+    if (count === limit) break;
   }
   progress.clear();
   if (options.json) printJson(host, { deadLetters: all });

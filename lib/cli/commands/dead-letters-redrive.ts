@@ -40,7 +40,8 @@ const redriveEverything = async (
   const underWay: DeadLetter[] = [];
   let interrupted = false;
   for (const { ports, definition } of sagas) {
-    if (ended.signal.aborted) break;
+    interrupted = ended.signal.aborted;
+    if (interrupted) break;
     const done = await redriveAll(ports, {
       queue: queue === true,
       signal: ended.signal,

@@ -42,7 +42,6 @@ export const listCommand: CliCommand = {
       let rows: SagaHeader[] = [];
       let count = 0;
       for await (const header of newestFirst(pages)) {
-        if (count === limit) break;
         count++;
         if (options.json) all.push(header);
         else rows.push(header);
@@ -50,6 +49,7 @@ export const listCommand: CliCommand = {
           printRows(rows);
           rows = [];
         }
+        if (count === limit) break;
       }
       if (options.json) printJson(host, { sagas: all.map(summary) });
       else if (rows.length > 0 || count === 0) printRows(rows);

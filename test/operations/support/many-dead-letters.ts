@@ -1,0 +1,186 @@
+import { type RedrivenAll, redriveAll } from '../../../lib/operations';
+import { parkedMessage } from '../../../lib/runtime';
+import { flatSteps, type ParkedMessage } from '../../../lib/saga';
+import { type CliResult, runWith } from '../../cli/test-host';
+import { Deployed } from './deployed';
+import { referenceOfSeeded, type SeededSaga, seedLog, seedQueue } from './seed';
+
+const SAGA = 'order';
+const DAY_MS = 86_400_000;
+
+let deployed: Deployed;
+const cli = (argv: readonly string[], interrupted?: () => Promise<void>): Promise<CliResult> =>
+  runWith(argv, {
+    env: { ...process.env, AWS_ENDPOINT_URL: deployed.stack.endpoint },
+    ...(interrupted ? { interrupted } : {}),
+  });
+
+const letterOf = (saga: SeededSaga): ParkedMessage => {
+  const { definition } = deployed.saga(SAGA);
+  const step = flatSteps(definition)[0]?.name ?? '';
+  const error = { error: 'Sandbox.Timedout', cause: '' };
+  return parkedMessage(referenceOfSeeded(definition, saga), step, 'compensation', error);
+};
+
+/** Sagas whose first step failed, and whose compensation was given up. */
+const stuck = (prefix: string, count: number, startedAt: number): readonly SeededSaga[] => {
+  const step = flatSteps(deployed.saga(SAGA).definition)[0]?.name ?? '';
+  return Array.from({ length: count }, (_, n) => ({
+    id: `${prefix}-${n}`,
+    startedAt: startedAt + n,
+    events: [
+      { type: 'StepFailed', step, error: { error: 'Sandbox.Timedout', cause: '' } },
+      {
+        type: 'CompensationFailed',
+        step,
+        runner: 'redrive',
+        error: { error: 'Sandbox.Timedout', cause: '' },
+      },
+    ],
+  }));
+};
+
+/** Calls of clients since the last reset. */
+const calls = (service: string): number =>
+  deployed.stack
+    .calls()
+    .filter((call) => call.service === service && call.by === 'client')
+    .reduce((sum, { count }) => sum + count, 0);
+
+const seed = async (sagas: readonly SeededSaga[]): Promise<void> => {
+  const { resources, definition } = deployed.saga(SAGA);
+  await seedLog(deployed.clients.dynamodb, resources.logTable, definition, sagas);
+  await seedQueue(deployed.clients.sqs, resources.errorsDeadLetterQueueUrl, sagas.map(letterOf));
+};
+
+/** What the operators' commands cost when so many steps were given up, as calls: they do not grow but where all are asked for. */
+export const manyDeadLetters = (letters: number): void => {
+  beforeAll(async () => {
+    deployed = await Deployed.open();
+    deployed.setSchedules(false);
+    await seed(stuck('old', letters, deployed.stack.now() - 3 * DAY_MS));
+  });
+  afterAll(() => deployed.close());
+  beforeEach(() => deployed.stack.resetCalls());
+
+  /** Only the page that is looked at is read: from 8 shards of each status, then a log a saga. */
+  const ONE_PAGE = 8 + 50;
+
+  describe(`with ${letters} dead letters`, () => {
+    test('list shows its first page after the calls of a page, and asks no queue', async () => {
+      const { code, stdout } = await cli(['dead-letters', 'list', '--saga', SAGA, '--limit', '50']);
+      expect(code).toBe(0);
+      expect(stdout.match(/old-\d+/g)).toHaveLength(50);
+      expect(calls('dynamodb')).toBeLessThanOrEqual(ONE_PAGE);
+      expect(calls('sqs')).toBe(0);
+    });
+
+    test('list pages on to the last one, at the same price a page', async () => {
+      const { stdout } = await cli(['dead-letters', 'list', '--saga', SAGA]);
+      expect(new Set(stdout.match(/old-\d+/g)).size).toBe(letters);
+      // Three statuses, one of them with something in it.
+      expect(calls('dynamodb')).toBeLessThanOrEqual((letters / 50) * ONE_PAGE + 2 * 8);
+      expect(calls('sqs')).toBe(0);
+    });
+
+    test('show of one costs what it costs when there is one', async () => {
+      const { stdout } = await cli(['show', 'old-471', '--saga', SAGA]);
+      expect(stdout).toContain('COMPENSATION_FAILED');
+      const steps = flatSteps(deployed.saga(SAGA).definition).length;
+      // The log twice (once to find it), and an item of a ledger for each step.
+      expect(calls('dynamodb')).toBeLessThanOrEqual(2 + steps);
+      expect(calls('sqs')).toBe(0);
+    });
+
+    test('a look at the queues ends after so many receives', async () => {
+      const { code, stderr } = await cli([
+        'dead-letters',
+        'list',
+        '--saga',
+        SAGA,
+        '--queue',
+        '--limit',
+        '20000',
+      ]);
+      expect(code).toBe(0);
+      expect(stderr).toContain('the queues hold more messages than were looked at');
+      const receives = deployed.stack.calls().filter(({ operation }) => operation === 'ReceiveMessage');
+      expect(
+        receives.reduce((sum, { by, count }) => sum + (by === 'client' ? count : 0), 0),
+      ).toBeLessThanOrEqual(200);
+    });
+
+    test('redrive --all is linear, tells how far it is, and can be broken off and repeated', async () => {
+      const { ports } = deployed.saga(SAGA);
+      const sent = new Map<string, number>();
+      const watched = {
+        ...ports,
+        // Nobody is called: so many attempts are the redriver's business, and another test's.
+        errors: {
+          send: async (body: unknown) => {
+            const { id } = (body as ParkedMessage).saga;
+            sent.set(id, (sent.get(id) ?? 0) + 1);
+          },
+        },
+      };
+      const ended = new AbortController();
+      const shown: number[] = [];
+      const run = (signal?: AbortSignal): Promise<RedrivenAll> =>
+        redriveAll(watched, {
+          ...(signal ? { signal } : {}),
+          onProgress: ({ length }) => {
+            shown.push(length);
+            if (length >= 0.3 * letters) ended.abort();
+          },
+        });
+      const first = await run(ended.signal);
+      expect(first.interrupted).toBe(true);
+      expect(first.redriven.length).toBeGreaterThanOrEqual(0.3 * letters);
+      expect(first.redriven.length).toBeLessThan(0.4 * letters);
+      const second = await run();
+      expect(second.interrupted).toBe(false);
+      expect(first.redriven.length + second.redriven.length).toBe(letters);
+      expect(second.underWay).toHaveLength(first.redriven.length);
+      expect([...sent.values()].every((times) => times === 1)).toBe(true);
+      expect(sent.size).toBe(letters);
+      expect(shown.length).toBeGreaterThan(letters / 10);
+      // A read to find it, a read before it is sent, an event; then the index. Those under way are read once more.
+      expect(calls('dynamodb')).toBeLessThanOrEqual(3.5 * letters + 1.5 * first.redriven.length);
+      // Ten copies a receive and a delete; those of others are let go.
+      expect(calls('sqs')).toBeLessThanOrEqual(0.5 * letters);
+      const { resources } = deployed.saga(SAGA);
+      expect(deployed.stack.messages(resources.errorsDeadLetterQueueUrl.split('/').pop() ?? '')).toEqual([]);
+    });
+  });
+
+  test('Ctrl-C ends a redrive between two letters; the same command sends the rest, and all come to their end', async () => {
+    const sagas = stuck('new', 40, deployed.stack.now() - DAY_MS);
+    await seed(sagas);
+    let pressed: () => void = () => undefined;
+    const ctrlC = new Promise<void>((resolve) => {
+      pressed = resolve;
+    });
+    const sentSoFar = (): number =>
+      deployed.stack
+        .calls()
+        .filter(({ operation, by }) => operation === 'SendMessage' && by === 'client')
+        .reduce((sum, { count }) => sum + count, 0);
+    const watch = setInterval(() => {
+      if (sentSoFar() >= 16) pressed();
+    }, 1);
+    // Those of the other tests were sent within the hour, as the log has it.
+    const first = await cli(['dead-letters', 'redrive', '--all', '--saga', SAGA, '--json'], () => ctrlC);
+    clearInterval(watch);
+    const one = JSON.parse(first.stdout) as { sent: unknown[]; interrupted: boolean };
+    expect([first.code, one.interrupted]).toEqual([2, true]);
+    expect(first.stderr).toContain('the same command sends the rest');
+    expect(one.sent.length).toBeLessThan(40);
+    const second = await cli(['dead-letters', 'redrive', '--all', '--saga', SAGA, '--json']);
+    const two = JSON.parse(second.stdout) as { sent: { sagaId: string }[]; interrupted: boolean };
+    expect([second.code, two.interrupted]).toEqual([0, false]);
+    await deployed.stack.idle();
+    for (const { id } of sagas) {
+      expect([id, (await deployed.read(SAGA, id)).state.status]).toEqual([id, 'COMPENSATED']);
+    }
+  });
+};
