@@ -4,7 +4,7 @@ import {
   isDead,
   isRunning,
   parkedMessage,
-  parseExecutionName,
+  parseExecution,
   raiseToFold,
   referenceOf,
   referenceOfExecution,
@@ -32,7 +32,7 @@ export const finishDead = async (
   receives: number,
   tools: Omit<ErrorsTools, 'invoke'>,
 ): Promise<void> => {
-  const { sagaId, unwind } = parseExecutionName(dead.name);
+  const { sagaId, unwind } = parseExecution(dead, tools.unwindMachineArn);
   if (!SAGA_ID.test(sagaId)) {
     // Started by hand under a name that is no saga id: its first step refused it, so there is nothing to undo.
     throw new BusinessError('InvalidSagaId', 'an execution died whose name is not a saga id');

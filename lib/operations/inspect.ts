@@ -5,6 +5,7 @@ import {
   systemClock,
   systemRandom,
   type TransactTools,
+  unwindName,
 } from '../runtime';
 import {
   foldEvents,
@@ -120,7 +121,10 @@ const readUnwinds = async (
   const runners = new Set(events.map(({ runner }) => runner).filter((runner) => /^u\d+$/.test(runner)));
   const records = await Promise.all(
     [...runners].map((runner) =>
-      readExecution(clients.sfn, executionArn(resources.unwindMachineArn, `${id}.${runner}`)),
+      readExecution(
+        clients.sfn,
+        executionArn(resources.unwindMachineArn, unwindName(id, Number(runner.slice(1)))),
+      ),
     ),
   );
   return records.filter((record) => record !== undefined);

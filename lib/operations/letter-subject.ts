@@ -1,3 +1,4 @@
+import { parseExecution } from '../runtime';
 import type { ParkedMessage } from '../saga';
 
 /** What a message that came to `saga-errors` is about. */
@@ -13,14 +14,14 @@ export type LetterSubject =
   | { readonly kind: 'unreadable' };
 
 /** Reads a message's body without trusting it. */
-export const subjectOf = (body: unknown): LetterSubject => {
+export const subjectOf = (body: unknown, unwindMachineArn: string): LetterSubject => {
   if (isParked(body)) return { kind: 'step', parked: body };
   if (isObject(body) && isObject(body.detail) && typeof body.detail.name === 'string') {
     const { name, status } = body.detail;
-    // An unwind machine's execution is named `<saga id>.u<n>`.
+    const stateMachineArn = String(body.detail.stateMachineArn);
     return {
       kind: 'execution',
-      sagaId: name.replace(/\.u\d+$/, ''),
+      sagaId: parseExecution({ name, stateMachineArn }, unwindMachineArn).sagaId,
       executionName: name,
       status: String(status),
     };

@@ -1,6 +1,6 @@
 import { type ParkedMessage, SAGA_ID } from '../saga';
 import { lettersOf, type MessageLetter, type StepLetter } from './dead-letter';
-import { subjectOf } from './letter-subject';
+import { type LetterSubject, subjectOf } from './letter-subject';
 import type { OperationPorts } from './operation-ports';
 import type { PeekedMessage } from './queue-look';
 
@@ -32,8 +32,8 @@ export const lookAtQueues = async (
   const messages: MessageLetter[] = [];
   const read = new Set<string>();
   for (const message of errors.messages) {
-    const subject = subjectOf(message.body);
-    if (subject.kind !== 'step') messages.push(messageLetter(message));
+    const subject = subjectOf(message.body, ports.unwindMachineArn);
+    if (subject.kind !== 'step') messages.push(messageLetter(message, subject));
     else if (subject.parked.saga.name !== ports.definition.name)
       messages.push(strange(message, subject.parked));
     else {
@@ -67,8 +67,10 @@ const strange = ({ messageId, receiveCount, body }: PeekedMessage, parked: Parke
   body,
 });
 
-const messageLetter = ({ messageId, body, receiveCount }: PeekedMessage): MessageLetter => {
-  const subject = subjectOf(body);
+const messageLetter = (
+  { messageId, body, receiveCount }: PeekedMessage,
+  subject: LetterSubject,
+): MessageLetter => {
   const letter = { kind: 'message', messageId, receiveCount, body } as const;
   return subject.kind === 'execution'
     ? {

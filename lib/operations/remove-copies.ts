@@ -11,7 +11,7 @@ const SPARE_RECEIVES = 20;
  * there so that nobody is called for what is done: a copy that is not found is harmless, and found the next time.
  */
 export const removeCopies = async (
-  { deadLetters }: OperationPorts,
+  { deadLetters, unwindMachineArn }: OperationPorts,
   letters: readonly DeadLetter[],
 ): Promise<void> => {
   if (letters.length === 0) return;
@@ -19,7 +19,7 @@ export const removeCopies = async (
   const steps = new Set(letters.flatMap((letter) => (letter.kind === 'step' ? keyOf(letter) : [])));
   const isMeant = ({ messageId, body }: PeekedMessage): boolean => {
     if (ids.has(messageId)) return true;
-    const subject = subjectOf(body);
+    const subject = subjectOf(body, unwindMachineArn);
     if (subject.kind !== 'step') return false;
     const { saga, step, phase } = subject.parked;
     return steps.has(keyOf({ sagaName: saga.name, sagaId: saga.id, step, phase }));

@@ -22,12 +22,18 @@ export const isDead = (execution: ExecutionSummary): boolean =>
   execution.status === 'TIMED_OUT' ||
   (execution.status === 'FAILED' && !OWN_ENDS.has(execution.error ?? ''));
 
-/** `order-4711.u2`: name of the n-th unwind of a saga. */
-export const unwindName = (sagaId: string, n: number): string => `${sagaId}.u${n}`;
+/** `order-4711-u2`: name of the n-th unwind of a saga. Other characters would keep an execution out of CloudWatch's logs. */
+export const unwindName = (sagaId: string, n: number): string => `${sagaId}-u${n}`;
 
-/** Splits an execution name into the saga's id and the number of the unwind, 0 for the saga's own execution. */
-export const parseExecutionName = (name: string): { readonly sagaId: string; readonly unwind: number } => {
-  const match = /^(.*)\.u(\d+)$/.exec(name);
+/**
+ * Which saga an execution belongs to, and which unwind of it it is; 0 is the saga's own. The machine tells them apart and
+ * never the name, because a saga's id may look like an unwind's. (Earlier unwinds had a dot before their number.)
+ */
+export const parseExecution = (
+  { name, stateMachineArn }: { readonly name: string; readonly stateMachineArn: string },
+  unwindMachineArn: string,
+): { readonly sagaId: string; readonly unwind: number } => {
+  const match = stateMachineArn === unwindMachineArn ? /^(.*)[-.]u(\d+)$/.exec(name) : null;
   return match ? { sagaId: match[1] as string, unwind: Number(match[2]) } : { sagaId: name, unwind: 0 };
 };
 

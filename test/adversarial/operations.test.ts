@@ -106,7 +106,7 @@ describe('the sweeper never takes a saga forward that turned back', () => {
     late();
     await sweep();
     expect(bench.errors).toEqual([]);
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 });
 
@@ -139,7 +139,7 @@ describe('a report about an execution that is not dead any more', () => {
     expect(unwound()).toEqual([]);
     bench.execution('s-1', 'ABORTED', { entered: ['Book'] });
     expect(await take(deadEvent('s-1', 'ABORTED'), 2)).toBe('done');
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 });
 
@@ -215,7 +215,7 @@ describe('an execution that was killed while it undid a group', () => {
     bench.execution('s-1', 'ABORTED', { entered: ['TrainGroup', 'UndoTrainGroup', 'Untrain'] });
     expect(await statuses()).toEqual(['COMPENSATING', 'COMPENSATING']);
     await take(deadEvent('s-1'));
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 
   it('and a branch whose compensation never ran is parked again by the sweeper', async () => {
@@ -235,9 +235,9 @@ describe('an unwind that dies at once, each time', () => {
     await take(deadEvent('s-1'));
     let deliveries = 0;
     for (let n = 1; n <= 12; n++) {
-      bench.execution(`s-1.u${n}`, 'FAILED', { error: 'BusinessError' });
+      bench.execution(`s-1-u${n}`, 'FAILED', { error: 'BusinessError' });
       let receives = 1;
-      while ((await take(deadEvent(`s-1.u${n}`, 'FAILED'), receives)) === 'comes again') receives++;
+      while ((await take(deadEvent(`s-1-u${n}`, 'FAILED'), receives)) === 'comes again') receives++;
       deliveries += receives;
     }
     expect(unwound()).toHaveLength(13);
@@ -273,7 +273,7 @@ describe('a saga that has nothing to undo', () => {
     expect(await statuses()).toEqual(['COMPENSATING', 'COMPENSATING']);
     late();
     await sweep();
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 
   it('is over with the last fence', async () => {

@@ -379,7 +379,7 @@ describe('the unwind machine', () => {
         command: 'refund-payment',
         phase: 'compensation',
         attempt: '{% $states.context.State.RetryCount + 1 %}',
-        runner: "{% $substringAfter($states.context.Execution.Name, '.') %}",
+        runner: "{% $split($states.context.Execution.Name, '-')[-1] %}",
       },
     });
   });

@@ -109,7 +109,7 @@ export const runUnwind = (definition: SagaDefinition, failures: Failures = {}): 
     startTime: '2026-01-01T00:00:00.000Z',
     deadlineSeconds: 60,
   };
-  return run(machinesOf(definition).unwind, `${id}.u1`, { saga }, failures);
+  return run(machinesOf(definition).unwind, `${id}-u1`, { saga }, failures);
 };
 
 const nextId = (): string => `saga-${contexts.size + 1}`;

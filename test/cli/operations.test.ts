@@ -94,7 +94,7 @@ describe('a saga that goes well', () => {
 
   test('cancelling it, twice', async () => {
     expect((await saga('cancel', 'well', '--reason', 'sent back', '--yes')).stdout).toMatch(
-      /\nwell was COMPLETED and is undone now, by well\.u1\n$/,
+      /\nwell was COMPLETED and is undone now, by well-u1\n$/,
     );
     await deployed.stack.idle();
     const shown = await json('show', 'well');

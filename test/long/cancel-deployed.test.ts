@@ -21,7 +21,7 @@ const cancelAndCheck = async (saga: SagaDefinition, id: string): Promise<void> =
   expect(await cancelSaga(ports, id, 'the customer called')).toMatchObject({
     outcome: 'unwinding',
     statusBefore: 'COMPLETED',
-    unwind: `${id}.u1`,
+    unwind: `${id}-u1`,
   });
   await deployed.stack.idle();
   const { header, state, events } = await deployed.read(saga.name, id);

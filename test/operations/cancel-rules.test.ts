@@ -109,7 +109,7 @@ describe.each(names)('a saga %s', (name) => {
     expect(await planCancellation(world.ports, 'one')).toMatchObject({ refusal: null });
     expect(await cancelSaga(world.ports, 'one', 'x')).toMatchObject({
       outcome: 'unwinding',
-      unwind: 'one.u1',
+      unwind: 'one-u1',
     });
   });
 

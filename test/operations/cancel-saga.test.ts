@@ -34,10 +34,10 @@ describe('cancelling', () => {
       sagaName: 'order',
       outcome: 'unwinding',
       statusBefore: 'RUNNING',
-      unwind: 'one.u1',
+      unwind: 'one-u1',
     });
     expect(stopped).toEqual(['CancelRequested']);
-    expect(world.calls).toEqual(['stop one', 'start one.u1']);
+    expect(world.calls).toEqual(['stop one', 'start one-u1']);
     const { header, events } = await world.read('one');
     expect(header.status).toBe('COMPENSATING');
     expect(events).toContainEqual(
@@ -50,8 +50,8 @@ describe('cancelling', () => {
     world.execution('one', {});
     await cancelSaga(world.ports, 'one', 'first');
     const again = await cancelSaga(world.ports, 'one', 'second');
-    expect(again).toMatchObject({ outcome: 'already-unwinding', unwind: 'one.u1' });
-    expect(world.calls).toEqual(['stop one', 'start one.u1']);
+    expect(again).toMatchObject({ outcome: 'already-unwinding', unwind: 'one-u1' });
+    expect(world.calls).toEqual(['stop one', 'start one-u1']);
     const { events } = await world.read('one');
     expect(events.filter(({ type }) => type === 'CancelRequested').map(({ reason }) => reason)).toEqual([
       'first',
@@ -62,7 +62,7 @@ describe('cancelling', () => {
     await world.logged('one', RUNNING);
     world.execution('one', {});
     await Promise.all(Array.from({ length: 10 }, () => cancelSaga(world.ports, 'one', 'all at once')));
-    expect(new Set(world.calls)).toEqual(new Set(['stop one', 'start one.u1']));
+    expect(new Set(world.calls)).toEqual(new Set(['stop one', 'start one-u1']));
     const { events } = await world.read('one');
     expect(events.filter(({ type }) => type === 'UnwindStarted')).toHaveLength(1);
   });
@@ -72,17 +72,17 @@ describe('cancelling', () => {
     world.execution('one', {});
     expect(await cancelSaga(world.ports, 'one', 'again')).toMatchObject({
       outcome: 'unwinding',
-      unwind: 'one.u1',
+      unwind: 'one-u1',
     });
-    expect(world.calls).toEqual(['stop one', 'start one.u1']);
+    expect(world.calls).toEqual(['stop one', 'start one-u1']);
   });
 
   test('after a dead unwind the next one runs', async () => {
     await world.logged('one', [...RUNNING, { type: 'UnwindStarted', runner: 'u1' }]);
     world.execution('one', { status: 'ABORTED' });
-    world.execution('one.u1', { status: 'TIMED_OUT' }, 'unwind');
+    world.execution('one-u1', { status: 'TIMED_OUT' }, 'unwind');
     expect(await cancelSaga(world.ports, 'one', 'please')).toMatchObject({
-      unwind: 'one.u2',
+      unwind: 'one-u2',
       outcome: 'unwinding',
     });
   });
@@ -108,7 +108,7 @@ describe('cancelling', () => {
       outcome: 'unwinding',
       statusBefore: 'COMPLETED',
     });
-    expect(world.calls).toEqual(['start done.u1']);
+    expect(world.calls).toEqual(['start done-u1']);
   });
 
   test('a compensated saga is left alone', async () => {

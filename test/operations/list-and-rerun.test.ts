@@ -106,6 +106,8 @@ describe('running again', () => {
   });
 });
 
+const UNWIND = 'arn:aws:states:us-east-1:000000000000:stateMachine:Unwind';
+
 describe('what a message is about', () => {
   test.each([
     [
@@ -119,6 +121,16 @@ describe('what a message is about', () => {
     ['text', 'unreadable'],
     [[], 'unreadable'],
   ])('%j', (body, kind) => {
-    expect(subjectOf(body).kind).toBe(kind);
+    expect(subjectOf(body, UNWIND).kind).toBe(kind);
+  });
+
+  test.each([
+    ['order-u1', 'arn:aws:states:us-east-1:000000000000:stateMachine:Saga', 'order-u1'],
+    ['order-u1', UNWIND, 'order'],
+    ['order-u1-u2', UNWIND, 'order-u1'],
+  ])('an execution %s of %s is about saga %s', (name, stateMachineArn, sagaId) => {
+    expect(subjectOf({ detail: { name, stateMachineArn, status: 'ABORTED' } }, UNWIND)).toMatchObject({
+      sagaId,
+    });
   });
 });

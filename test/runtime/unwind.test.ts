@@ -4,11 +4,12 @@ import {
   isDead,
   memorySagaLog,
   newestUnwind,
-  parseExecutionName,
+  parseExecution,
   startOf,
   unwindName,
 } from '../../lib/runtime';
 import type { ExecutionStatus, ExecutionSummary } from '../../lib/saga';
+import { SAGA_ID } from '../../lib/saga';
 import { sagaOf } from './support/commands';
 import { tripSaga } from './support/sagas';
 
@@ -48,8 +49,8 @@ const setUp = () => {
 describe('an unwind', () => {
   it('is logged with the header, then started', async () => {
     const { log, start, starts, ensure, events } = setUp();
-    expect(await ensure()).toEqual({ name: 's-1.u1', started: true });
-    expect(starts).toEqual([{ name: 's-1.u1', input: JSON.stringify({ saga: start.saga }) }]);
+    expect(await ensure()).toEqual({ name: 's-1-u1', started: true });
+    expect(starts).toEqual([{ name: 's-1-u1', input: JSON.stringify({ saga: start.saga }) }]);
     expect(await events()).toEqual([
       {
         type: 'UnwindStarted',
@@ -71,7 +72,7 @@ describe('an unwind', () => {
     const { starts, ensure, ended } = setUp();
     await ensure();
     ended(1, status, error);
-    expect(await ensure()).toEqual({ name: 's-1.u1', started: false });
+    expect(await ensure()).toEqual({ name: 's-1-u1', started: false });
     expect(starts).toHaveLength(1);
   });
 
@@ -84,40 +85,54 @@ describe('an unwind', () => {
     const { ensure, ended } = setUp();
     await ensure();
     ended(1, status, error);
-    expect(await ensure()).toEqual({ name: 's-1.u2', started: true });
+    expect(await ensure()).toEqual({ name: 's-1-u2', started: true });
     ended(2, status, error);
-    expect(await ensure()).toEqual({ name: 's-1.u3', started: true });
+    expect(await ensure()).toEqual({ name: 's-1-u3', started: true });
   });
 
   it('that was logged and not started is started under its own number', async () => {
     const { executions, starts, ensure } = setUp();
     await ensure();
     executions.clear();
-    expect(await ensure()).toEqual({ name: 's-1.u1', started: true });
+    expect(await ensure()).toEqual({ name: 's-1-u1', started: true });
     expect(new Set(starts.map(({ input }) => input)).size).toBe(1);
   });
 
   it('by two at once is one', async () => {
     const { executions, ensure, events } = setUp();
     await Promise.all([ensure(), ensure(), ensure()]);
-    expect([...executions.keys()]).toEqual([executionArn(UNWIND, 's-1.u1')]);
+    expect([...executions.keys()]).toEqual([executionArn(UNWIND, 's-1-u1')]);
     expect(await events()).toHaveLength(1);
   });
 });
 
 describe('names of executions', () => {
+  const SAGA = 'arn:aws:states:us-east-1:000000000000:stateMachine:Saga';
+  const parse = (name: string, stateMachineArn: string) => parseExecution({ name, stateMachineArn }, UNWIND);
+
   it.each([
-    ['s-1', 's-1', 0],
-    ['s-1.u1', 's-1', 1],
-    ['s-1.u12', 's-1', 12],
-    ['u1', 'u1', 0],
-    ['s-1.u', 's-1.u', 0],
-  ])('%s is saga %s, unwind %i', (name, sagaId, unwind) => {
-    expect(parseExecutionName(name)).toEqual({ sagaId, unwind });
+    ['s-1', SAGA, 's-1', 0],
+    ['s-1-u1', UNWIND, 's-1', 1],
+    ['s-1-u12', UNWIND, 's-1', 12],
+    ['s-1.u3', UNWIND, 's-1', 3],
+    ['s-1-u', UNWIND, 's-1-u', 0],
+  ])('%s of %s is saga %s, unwind %i', (name, machine, sagaId, unwind) => {
+    expect(parse(name, machine)).toEqual({ sagaId, unwind });
   });
 
-  it('of unwinds are read back', () => {
-    expect(parseExecutionName(unwindName('a', 7))).toEqual({ sagaId: 'a', unwind: 7 });
+  it.each([
+    'u1',
+    's-1-u1',
+    's-u1-u2',
+  ])('of a saga with an id like an unwind, %s, are told by the machine', (id) => {
+    expect(SAGA_ID.test(id)).toBe(true);
+    expect(parse(id, SAGA)).toEqual({ sagaId: id, unwind: 0 });
+    expect(parse(unwindName(id, 7), UNWIND)).toEqual({ sagaId: id, unwind: 7 });
+  });
+
+  it('have only characters that CloudWatch takes, and fit', () => {
+    const name = unwindName('x'.repeat(64), 999_999);
+    expect(name).toMatch(/^[A-Za-z0-9_-]{1,80}$/);
   });
 
   it('lead from the machine, its alias or its version to the same execution', () => {

@@ -6,7 +6,6 @@ import {
   type LoggedSaga,
   newestUnwind,
   parkedMessage,
-  parseExecutionName,
   raiseToFold,
   referenceOf,
   startOf,
@@ -35,7 +34,7 @@ export const mend = async (logged: LoggedSaga, tools: SweepTools): Promise<void>
   if (isOver(state.status) || isServed(state, logged, tools)) return;
   const last = await lastExecution(logged, tools);
   if (last && isRunning(last.execution)) return;
-  if (hasUnwindMark(logged.events) && (!last || parseExecutionName(last.name).unwind === 0)) {
+  if (hasUnwindMark(logged.events) && (!last || last.machineArn === tools.stateMachineArn)) {
     await ensureUnwind(
       tools,
       startOf(tools.definition, saga),

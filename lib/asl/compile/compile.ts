@@ -59,7 +59,7 @@ const completionFailed: States = {
 /**
  * The unwind machine, for what no Catch sees: first a fence for each retriable step, so that nothing finishes forward
  * any more, then the whole chain of compensations. A fence is never parked: if it cannot be written the machine fails,
- * and the next one runs. Input: `{ saga }`; name: `<saga id>.u<n>`.
+ * and the next one runs. Input: `{ saga }`; name: `<saga id>-u<n>`.
  */
 export const compileUnwind = (
   definition: SagaDefinition,

@@ -34,8 +34,8 @@ export const attempt = jsonata('$states.context.State.RetryCount + 1');
 export const taskToken = jsonata('$states.context.Task.Token');
 /** The failure that turned the saga back; every chain of compensations starts with one. */
 export const failureOrNull = jsonata('$exists($failure) ? $failure : null');
-/** `u1` of `order-4711.u1`: which unwind machine this is. */
-export const unwindRunner = jsonata("$substringAfter($states.context.Execution.Name, '.')");
+/** `u1` of `order-4711-u1`: which unwind machine this is. */
+export const unwindRunner = jsonata("$split($states.context.Execution.Name, '-')[-1]");
 export const unwindSaga = jsonata(`$merge([{}, ${INPUT}.saga])`);
 
 /** The deadline in seconds: the definition's, or a shorter one that the input asks for. */

@@ -1,6 +1,6 @@
 import { compile, compileUnwind, placeholderTargets, type StateMachineDefinition } from '../../../lib/asl';
 import { Engine, EngineError, type TaskCall } from '../../../lib/engine';
-import { executionArn, isDead, isoTime, newestUnwind, parseExecutionName } from '../../../lib/runtime';
+import { executionArn, isDead, isoTime, newestUnwind, parseExecution } from '../../../lib/runtime';
 import type { ExecutionSummary, Orchestrator, SagaDefinition, TaskAnswers } from '../../../lib/saga';
 import type { Defect } from '../../defects/defect';
 import { MACHINE, SAGA_ID, START, UNWIND, type World } from './storm-world';
@@ -15,8 +15,10 @@ export interface Machines {
   readonly kill: () => void;
 }
 
-export const arnOf = (name: string): string =>
-  executionArn(parseExecutionName(name).unwind > 0 ? UNWIND : MACHINE, name);
+export const arnOf = (name: string): string => executionArn(machineOf(name), name);
+
+/** There is one saga here: whatever has another name is an unwind of it. */
+const machineOf = (name: string): string => (name === SAGA_ID ? MACHINE : UNWIND);
 
 export const openMachines = (
   world: World,
@@ -115,7 +117,7 @@ const preparedFor = (definition: SagaDefinition, { machine }: Defect, engine: En
 /** Whoever reads the log has to know of it: its number must never be used again. */
 const checkUnwindIsLogged = async ({ definition, log, blame }: World, name: string): Promise<void> => {
   const logged = await log.read({ name: definition.name, id: SAGA_ID });
-  if (newestUnwind(logged?.events ?? []) < parseExecutionName(name).unwind) {
+  if (newestUnwind(logged?.events ?? []) < parseExecution({ name, stateMachineArn: UNWIND }, UNWIND).unwind) {
     blame(`${name} is started before the log knows of it`);
   }
 };
@@ -133,7 +135,7 @@ const deathOf = (name: string, status: string): unknown => ({
   source: 'aws.states',
   detail: {
     executionArn: arnOf(name),
-    stateMachineArn: parseExecutionName(name).unwind > 0 ? UNWIND : MACHINE,
+    stateMachineArn: machineOf(name),
     name,
     status,
     startDate: START,

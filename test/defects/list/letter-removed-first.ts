@@ -7,16 +7,17 @@ export const letterRemovedFirst: Defect = {
     ...ports,
     errors: {
       send: async (body, options) => {
-        const name = nameOf(body);
-        await ports.deadLetters.remove((letter) => nameOf(letter.body) === name, 100);
+        const { unwindMachineArn } = ports;
+        const name = nameOf(body, unwindMachineArn);
+        await ports.deadLetters.remove((letter) => nameOf(letter.body, unwindMachineArn) === name, 100);
         await ports.errors.send(body, options);
       },
     },
   }),
 };
 
-const nameOf = (body: unknown): string | undefined => {
-  const subject = subjectOf(body);
+const nameOf = (body: unknown, unwindMachineArn: string): string | undefined => {
+  const subject = subjectOf(body, unwindMachineArn);
   if (subject.kind === 'step') return `${subject.parked.phase} of ${subject.parked.step}`;
   return subject.kind === 'execution' ? subject.executionName : undefined;
 };

@@ -1,7 +1,7 @@
 import { redriver } from '../../../lambdas/operations/redrive';
 import { undoFromLedger } from '../../../lib/runtime';
 import { tourSaga } from '../../runtime/support/sagas';
-import { deadEvent, OperationsBench, queueEvent } from '../support/operations-bench';
+import { deadEvent, MACHINE, OperationsBench, queueEvent, UNWIND_MACHINE } from '../support/operations-bench';
 
 const input = { product: 'chair', pieces: 2 };
 
@@ -28,6 +28,19 @@ const setUp = () => {
 };
 const before = ['Plan', 'WhenGuide', 'Guide', 'TrainGroup', 'Train', 'WhenFerry', 'Ferry'];
 
+describe('a saga whose id looks like an unwind of another', () => {
+  it('is the saga that it is', async () => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan');
+    const event = deadEvent('s-1-u1');
+    const executionArn = event.detail.executionArn.replace(UNWIND_MACHINE.split(':')[6] ?? '', 'Saga');
+    const detail = { ...event.detail, executionArn, stateMachineArn: MACHINE };
+    expect(await take({ ...event, detail })).toBe('done');
+    expect(unwound()).toEqual(['s-1-u1-u1']);
+    expect(await bench.typesOf()).toEqual([]);
+  });
+});
+
 describe('a dead execution', () => {
   it.each([
     ['nothing', []],
@@ -43,7 +56,7 @@ describe('a dead execution', () => {
     await bench.ran(input, 'plan');
     bench.execution('s-1', 'ABORTED', { entered });
     expect(await take(deadEvent('s-1'))).toBe('done');
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
     expect(bench.started[0]?.input).toEqual({ saga: bench.reference() });
     expect((await bench.logged()).header.status).toBe('COMPENSATING');
     expect(await bench.typesOf()).toEqual(['UnwindStarted']);
@@ -93,7 +106,7 @@ describe('a dead execution', () => {
     const { bench, take, unwound } = setUp();
     bench.execution('s-1', 'ABORTED', { input: JSON.stringify({ ...input, deadlineSeconds: 600 }) });
     expect(await take(deadEvent('s-1', 'ABORTED', Date.parse('2026-11-24T09:59:00.000Z')))).toBe('done');
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
     expect(bench.started[0]?.input).toEqual({
       saga: { ...bench.reference(), startTime: '2026-11-24T09:59:00.000Z', deadlineSeconds: 600 },
     });
@@ -102,7 +115,7 @@ describe('a dead execution', () => {
   it('that Step Functions has forgotten as well is unwound from what the event says', async () => {
     const { bench, take, unwound } = setUp();
     expect(await take(deadEvent('s-1', 'ABORTED', Date.parse('2026-11-24T09:59:00.000Z')))).toBe('done');
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
     expect((await bench.logged()).header.createTime).toBe('2026-11-24T09:59:00.000Z');
   });
 
@@ -112,9 +125,9 @@ describe('a dead execution', () => {
     bench.execution('s-1', 'ABORTED');
     await take(deadEvent('s-1'));
     await take(deadEvent('s-1'));
-    bench.execution('s-1.u1', 'SUCCEEDED');
+    bench.execution('s-1-u1', 'SUCCEEDED');
     await take(deadEvent('s-1'));
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 
   it('whose unwind was logged but never started is started under that number', async () => {
@@ -128,7 +141,7 @@ describe('a dead execution', () => {
     });
     bench.execution('s-1', 'ABORTED');
     await take(deadEvent('s-1'));
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 
   it('that is an unwind itself is followed by the next one', async () => {
@@ -136,13 +149,13 @@ describe('a dead execution', () => {
     await bench.ran(input, 'plan');
     bench.execution('s-1', 'ABORTED');
     await take(deadEvent('s-1'));
-    bench.execution('s-1.u1', 'FAILED', { error: 'States.Runtime' });
-    await take(deadEvent('s-1.u1', 'FAILED'));
-    await take(deadEvent('s-1.u1', 'FAILED'));
-    expect(unwound()).toEqual(['s-1.u1', 's-1.u2']);
-    bench.execution('s-1.u2', 'TIMED_OUT');
-    await take(deadEvent('s-1.u2', 'TIMED_OUT'));
-    expect(unwound()).toEqual(['s-1.u1', 's-1.u2', 's-1.u3']);
+    bench.execution('s-1-u1', 'FAILED', { error: 'States.Runtime' });
+    await take(deadEvent('s-1-u1', 'FAILED'));
+    await take(deadEvent('s-1-u1', 'FAILED'));
+    expect(unwound()).toEqual(['s-1-u1', 's-1-u2']);
+    bench.execution('s-1-u2', 'TIMED_OUT');
+    await take(deadEvent('s-1-u2', 'TIMED_OUT'));
+    expect(unwound()).toEqual(['s-1-u1', 's-1-u2', 's-1-u3']);
   });
 
   it('that is an unwind with parked compensations ended by itself: there is no next one', async () => {
@@ -150,9 +163,9 @@ describe('a dead execution', () => {
     await bench.ran(input, 'plan');
     bench.execution('s-1', 'ABORTED');
     await take(deadEvent('s-1'));
-    bench.execution('s-1.u1', 'FAILED', { error: 'SagaCompensationFailed' });
+    bench.execution('s-1-u1', 'FAILED', { error: 'SagaCompensationFailed' });
     await take(deadEvent('s-1'));
-    expect(unwound()).toEqual(['s-1.u1']);
+    expect(unwound()).toEqual(['s-1-u1']);
   });
 
   it('under a name that is no saga id is nothing that could be undone', async () => {

@@ -82,7 +82,7 @@ describe('the sweeper', () => {
       },
     ]);
     await redriveAll();
-    expect(bench.started.map(({ name }) => name)).toEqual(['s-1.u1']);
+    expect(bench.started.map(({ name }) => name)).toEqual(['s-1-u1']);
   });
 
   it('reports the unwind that died, not the execution before it', async () => {
@@ -90,19 +90,19 @@ describe('the sweeper', () => {
     await bench.ran(input, 'book');
     await mark('UnwindStarted', 'u1');
     bench.execution('s-1', 'ABORTED');
-    bench.execution('s-1.u1', 'TIMED_OUT');
+    bench.execution('s-1-u1', 'TIMED_OUT');
     late();
     await sweep();
     expect(bench.errors).toEqual([
       expect.objectContaining({
         detail: expect.objectContaining({
-          name: 's-1.u1',
+          name: 's-1-u1',
           stateMachineArn: expect.stringContaining('Unwind'),
         }),
       }),
     ]);
     await redriveAll();
-    expect(bench.started.map(({ name }) => name)).toEqual(['s-1.u2']);
+    expect(bench.started.map(({ name }) => name)).toEqual(['s-1-u2']);
   });
 
   it.each([
@@ -115,7 +115,7 @@ describe('the sweeper', () => {
     bench.execution('s-1', 'ABORTED');
     late();
     await sweep();
-    expect(bench.started.map(({ name }) => name)).toEqual(['s-1.u1']);
+    expect(bench.started.map(({ name }) => name)).toEqual(['s-1-u1']);
   });
 
   it('never stops a cancelled saga that still runs: it waits for its end', async () => {
@@ -170,7 +170,7 @@ describe('the sweeper', () => {
     const { bench, sweep, mark, late } = setUp();
     await bench.ran(input);
     await mark('UnwindStarted', 'u1');
-    bench.execution('s-1.u1', 'FAILED', { error: 'SagaCompensationFailed' });
+    bench.execution('s-1-u1', 'FAILED', { error: 'SagaCompensationFailed' });
     late();
     await sweep();
     expect(bench.errors).toEqual(

@@ -24,7 +24,7 @@ export const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Saga'
 export const UNWIND_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Unwind';
 
 export const arnOf = (name: string): string =>
-  executionArn(/\.u\d+$/.test(name) ? UNWIND_MACHINE : MACHINE, name);
+  executionArn(/-u\d+$/.test(name) ? UNWIND_MACHINE : MACHINE, name);
 
 interface Execution extends ExecutionSummary {
   /** In the order of time. */

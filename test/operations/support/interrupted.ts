@@ -165,7 +165,7 @@ export const executionStatus = async (
   const arn =
     machine === 'saga'
       ? executionArn(ports.stateMachineArn, id)
-      : executionArn(ports.unwindMachineArn, `${id}.u1`);
+      : executionArn(ports.unwindMachineArn, `${id}-u1`);
   return (await ports.orchestrator.describe(arn))?.status;
 };
 

@@ -26,7 +26,7 @@ export const stopAtEachState = async (
     deployed.setSchedules(false);
     deployed.setRules(finder === 'rule');
     await interrupted(deployed, cases, ({ saga, id, machine }) =>
-      deployed.stop(saga.name, machine === 'saga' ? id : `${id}.u1`, machine),
+      deployed.stop(saga.name, machine === 'saga' ? id : `${id}-u1`, machine),
     );
     for (const one of cases) {
       expect([one.id, await executionStatus(deployed, one)]).toEqual([one.id, 'ABORTED']);
