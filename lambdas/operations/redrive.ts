@@ -1,8 +1,10 @@
 import {
   type BatchResponse,
   consumeRecords,
+  isThrottling,
   type QueueEvent,
   type QueueRecord,
+  type Random,
   receiveCount,
   toKnownError,
 } from '../../lib/runtime';
@@ -26,6 +28,7 @@ export const handler = redriver(redriveTools);
 const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean> => {
   const receives = receiveCount(record);
   const message = parseErrorsMessage(record.body);
+  let seconds = redriveDelaySeconds(receives);
   try {
     switch (message.kind) {
       case 'parked':
@@ -39,15 +42,23 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
         break;
     }
   } catch (error) {
+    if (isThrottling(error)) seconds = throttledDelaySeconds(seconds, tools.random);
     tools.logger.warn('redrive failed', {
       error: toKnownError(error).message.slice(0, 200),
       count: receives,
     });
   }
   if (receives >= ERRORS_MAX_RECEIVE_COUNT) await giveUp(message, receives, tools);
-  await delay(record, receives, tools);
+  await delay(record, receives, seconds, tools);
   return false;
 };
+
+/** A call that was one too many says nothing about the message: it need not wait for an hour. */
+const LONGEST_THROTTLED_SECONDS = 300;
+
+/** Spread out, because those that were throttled together would be so again. */
+const throttledDelaySeconds = (seconds: number, random: Random): number =>
+  Math.round(Math.min(LONGEST_THROTTLED_SECONDS, seconds) * (0.5 + random()));
 
 /** It was the last delivery. Whoever reads the log sees it; where it cannot be told, the time that has passed tells it. */
 const giveUp = async (message: ErrorsMessage, receives: number, tools: ErrorsTools): Promise<void> => {
@@ -59,9 +70,14 @@ const giveUp = async (message: ErrorsMessage, receives: number, tools: ErrorsToo
 };
 
 /** The visibility timeout of a failed message is its delay; if it cannot be set, the queue's own applies. */
-const delay = async (record: QueueRecord, receives: number, tools: ErrorsTools): Promise<void> => {
+const delay = async (
+  record: QueueRecord,
+  receives: number,
+  seconds: number,
+  tools: ErrorsTools,
+): Promise<void> => {
   try {
-    await tools.errors.delay(record.receiptHandle, redriveDelaySeconds(receives));
+    await tools.errors.delay(record.receiptHandle, seconds);
   } catch {
     tools.logger.warn('the delay of a message could not be set', { count: receives });
   }

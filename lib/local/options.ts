@@ -1,6 +1,7 @@
 import type { Clock } from '../engine';
 import type { FaultRule } from './faults';
 import type { LogLine } from './lambda';
+import type { Quotas } from './quotas';
 import type { TemplateSource } from './template';
 
 export interface StackOptions {
@@ -20,6 +21,8 @@ export interface StackOptions {
   readonly random?: () => number;
   /** Every n-th of the DynamoDB transactions that overlap another is cancelled with `TransactionConflict`. @default never */
   readonly conflictEvery?: number;
+  /** How often APIs may be called before they throttle. @default as often as anybody likes */
+  readonly quotas?: Quotas;
   /** @default us-east-1 */
   readonly region?: string;
   /** Workers that a function may have at once. @default 4 */

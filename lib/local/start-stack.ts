@@ -20,6 +20,7 @@ import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
+import { throttleBy } from './quotas';
 import { bringUp, identify, readAccess, type StackServices } from './resources';
 import { EventSource } from './sources';
 import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
@@ -64,11 +65,13 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     open = resolve;
   });
 
+  const throttle = throttleBy(clock, options.quotas);
   const front = await HttpFront.listen({
     clock,
     ...(options.port === undefined ? {} : { port: options.port }),
     before: async (call) => {
       await ready;
+      throttle(call);
       guard.http(call);
       cancelMarkedTransaction(call, functions.lambda);
     },
