@@ -5,6 +5,7 @@ import { Activity } from './activity';
 import { describeStacksRoute } from './api/cloudformation';
 import { eventBridgeService } from './api/event-bridge';
 import { invokeRoute } from './api/lambda-invoke';
+import { versionRoutes } from './api/lambda-versions';
 import { CallCounter } from './call-counter';
 import { cancelMarkedTransaction } from './conflicts';
 import { openDatabase } from './database';
@@ -180,6 +181,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     eventBridgeService({ buses, scheduler, environment, newId: randomUUID, now: () => clock.now() }),
   );
   front.route(invokeRoute(lambda, calls));
+  for (const route of versionRoutes(lambda)) front.route(route);
   front.route(
     describeStacksRoute({ environment, outputs: () => deployment.outputs, createdAt: clock.now() }),
   );

@@ -48,7 +48,8 @@ const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; 
   },
   {
     matches: /:execution:<\w+\.Name>:\*$/,
-    actions: /^states:(DescribeExecution|GetExecutionHistory|StopExecution)$/,
+    actions:
+      /^states:(DescribeExecution|DescribeStateMachineForExecution|GetExecutionHistory|StopExecution)$/,
     why: 'executions of exactly this machine: their names are the saga ids',
   },
   {

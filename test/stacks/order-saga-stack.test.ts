@@ -349,6 +349,7 @@ describe('the policies for people and services outside', () => {
       'states:DescribeExecution',
       'states:DescribeStateMachine',
       'states:DescribeStateMachineAlias',
+      'states:DescribeStateMachineForExecution',
       'states:GetExecutionHistory',
       'states:ListExecutions',
       'states:ListStateMachineVersions',
