@@ -1,5 +1,6 @@
 import type { Clock } from '../engine';
 import type { FaultRule } from './faults';
+import type { AccessDenial } from './iam';
 import type { LogLine } from './lambda';
 import type { Quotas } from './quotas';
 import type { TemplateSource } from './template';
@@ -39,6 +40,8 @@ export interface StackOptions {
    * @default 'enforced'
    */
   readonly iam?: 'enforced' | 'off';
+  /** Told of whatever the policies deny, as it happens. @default kept in `denials` only */
+  readonly onDenied?: (denial: AccessDenial) => void;
   /** Told of each line that a function writes, as it comes. @default kept in `logs` only */
   readonly onLog?: (line: LogLine) => void;
 }

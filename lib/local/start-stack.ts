@@ -89,7 +89,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     endpoint: front.url,
   };
 
-  const access = options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID);
+  const access = options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID, options.onDenied);
   let personas: Personas | undefined;
   const guard = openGuard({
     environment,
