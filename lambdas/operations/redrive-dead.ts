@@ -16,6 +16,7 @@ import {
   foldEvents,
   hasUnwindMark,
   isUndone,
+  LINES,
   SAGA_ID,
   type SagaReference,
   TransientError,
@@ -51,12 +52,23 @@ export const finishDead = async (
     if (!(await isStillDead(dead, tools))) return;
     const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));
     if (direction.kind === 'forward') {
+      tellDied(sagaId, dead, tools);
       await parkFrom(direction.from, saga, dead, tools);
       return;
     }
   }
-  await ensureUnwind(tools, startOf(definition, saga), events, `execution ${dead.name} ended ${dead.status}`);
+  const reason = `execution ${dead.name} ended ${dead.status}`;
+  const { started } = await ensureUnwind(tools, startOf(definition, saga), events, reason);
+  // An unwind that ended as it may, with something parked, is no death; its report says nothing of it when it is encrypted.
+  if (started) tellDied(sagaId, dead, tools);
 };
+
+/** Counted by an alarm: the service's own metrics do not tell a death by a fault from a saga that was compensated. */
+const tellDied = (
+  sagaId: string,
+  { status }: DeadExecution,
+  { definition, logger }: Pick<ErrorsTools, 'definition' | 'logger'>,
+): void => logger.warn(LINES.died, { sagaName: definition.name, sagaId, outcome: status });
 
 /** Deliveries for which a report waits at the most; about an hour. */
 const LONGEST_WAIT_RECEIVES = 7;

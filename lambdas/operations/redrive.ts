@@ -1,15 +1,15 @@
 import {
   type BatchResponse,
   consumeRecords,
-  isThrottling,
+  errorField,
   type QueueEvent,
   type QueueRecord,
-  type Random,
   receiveCount,
   toKnownError,
 } from '../../lib/runtime';
 import { ERRORS_MAX_RECEIVE_COUNT, redriveDelaySeconds } from '../../lib/saga';
 import { logGivenUp } from './log-given-up';
+import { messageFields } from './message-fields';
 import { type ErrorsMessage, parseErrorsMessage } from './messages';
 import { finishDead } from './redrive-dead';
 import { redriveParked } from './redrive-parked';
@@ -28,7 +28,6 @@ export const handler = redriver(redriveTools);
 const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean> => {
   const receives = receiveCount(record);
   const message = parseErrorsMessage(record.body);
-  let seconds = redriveDelaySeconds(receives);
   try {
     switch (message.kind) {
       case 'parked':
@@ -42,43 +41,44 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
         break;
     }
   } catch (error) {
-    if (isThrottling(error)) seconds = throttledDelaySeconds(seconds, tools.random);
     tools.logger.warn('redrive failed', {
-      error: toKnownError(error).message.slice(0, 200),
+      ...messageFields(message, tools),
+      error: errorField(toKnownError(error)),
       count: receives,
     });
   }
   if (receives >= ERRORS_MAX_RECEIVE_COUNT) await giveUp(message, receives, tools);
-  await delay(record, receives, seconds, tools);
+  await delay(record, message, receives, tools);
   return false;
 };
-
-/** A call that was one too many says nothing about the message: it need not wait for an hour. */
-const LONGEST_THROTTLED_SECONDS = 300;
-
-/** Spread out, because those that were throttled together would be so again. */
-const throttledDelaySeconds = (seconds: number, random: Random): number =>
-  Math.round(Math.min(LONGEST_THROTTLED_SECONDS, seconds) * (0.5 + random()));
 
 /** It was the last delivery. Whoever reads the log sees it; where it cannot be told, the time that has passed tells it. */
 const giveUp = async (message: ErrorsMessage, receives: number, tools: ErrorsTools): Promise<void> => {
   try {
     if (message.kind === 'parked') await logGivenUp(message.parked, receives, tools);
-  } catch {
-    tools.logger.warn('a step that was given up could not be logged', { count: receives });
+  } catch (error) {
+    tools.logger.warn('a step that was given up could not be logged', {
+      ...messageFields(message, tools),
+      error: errorField(toKnownError(error)),
+      count: receives,
+    });
   }
 };
 
 /** The visibility timeout of a failed message is its delay; if it cannot be set, the queue's own applies. */
 const delay = async (
   record: QueueRecord,
+  message: ErrorsMessage,
   receives: number,
-  seconds: number,
   tools: ErrorsTools,
 ): Promise<void> => {
   try {
-    await tools.errors.delay(record.receiptHandle, seconds);
-  } catch {
-    tools.logger.warn('the delay of a message could not be set', { count: receives });
+    await tools.errors.delay(record.receiptHandle, redriveDelaySeconds(receives));
+  } catch (error) {
+    tools.logger.warn('the delay of a message could not be set', {
+      ...messageFields(message, tools),
+      error: errorField(toKnownError(error)),
+      count: receives,
+    });
   }
 };

@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import {
   type BatchResponse,
   consumeRecords,
+  errorField,
+  type LogFields,
   once,
   parseJson,
   type QueueEvent,
@@ -9,7 +11,7 @@ import {
   startSaga,
   toKnownError,
 } from '../../lib/runtime';
-import { SagaError } from '../../lib/saga';
+import { SAGA_ID, SagaError } from '../../lib/saga';
 import { type StartFunctionTools, startTools } from './tools';
 
 const requestShape = once(() => z.object({ saga: z.string(), id: z.unknown(), input: z.unknown() }));
@@ -24,19 +26,23 @@ export const handler = starter(startTools);
 
 /** A request that can never be carried out goes to the dead-letter queue at once, with the reason. */
 const consume = async (record: QueueRecord, tools: StartFunctionTools): Promise<boolean> => {
+  let asked: LogFields = {};
   try {
     const { saga, id, input } = parseRequest(record.body, tools);
+    // What is no id gets into no log.
+    if (typeof id === 'string' && SAGA_ID.test(id)) asked = { sagaName: saga, sagaId: id };
     const { outcome } = await startSaga(tools, tools.definition, id, input);
     tools.logger.info('saga requested', { sagaName: saga, sagaId: String(id), outcome });
     return true;
   } catch (error) {
     if (!(error instanceof SagaError)) {
       tools.logger.warn('a request could not be started', {
-        error: toKnownError(error).message.slice(0, 200),
+        ...asked,
+        error: errorField(toKnownError(error)),
       });
       return false;
     }
-    return refuse(record, error, tools);
+    return refuse(record, error, asked, tools);
   }
 };
 
@@ -54,13 +60,18 @@ const parseRequest = (body: string, { definition }: StartFunctionTools) => {
 const refuse = async (
   record: QueueRecord,
   { code, message }: SagaError,
+  asked: LogFields,
   tools: StartFunctionTools,
 ): Promise<boolean> => {
   try {
     await tools.deadLetters.send({ code, reason: message, request: record.body });
-    tools.logger.warn('request refused', { error: code });
+    tools.logger.warn('request refused', { ...asked, error: code });
     return true;
-  } catch {
+  } catch (error) {
+    tools.logger.warn('a refused request could not be set aside', {
+      ...asked,
+      error: errorField(toKnownError(error)),
+    });
     return false;
   }
 };

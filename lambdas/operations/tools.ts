@@ -14,7 +14,6 @@ import {
   type Logger,
   lambdaInvoker,
   once,
-  type Random,
   sfnOrchestrator,
   sqsQueue,
   systemClock,
@@ -40,7 +39,6 @@ export interface OperationTools {
 }
 
 export interface ErrorsTools extends OperationTools {
-  readonly random: Random;
   readonly invoke: Invoke;
   /** `saga-errors` itself. */
   readonly errors: MessageQueue;
@@ -78,7 +76,6 @@ const operationTools = (
 /** Tools of the functions on `saga-errors`: they may start unwind machines, and put messages back. */
 const errorsTools = (known: Sagas, hasTime: HasTime, sfn?: SFNClient): Omit<ErrorsTools, 'invoke'> => ({
   ...operationTools(known, hasTime, sfn),
-  random: systemRandom,
   errors: sqsQueue(new SQSClient(clientSettings()), env('QUEUE_URL')),
   stateMachineArn: env('STATE_MACHINE_ARN'),
   unwindMachineArn: env('UNWIND_MACHINE_ARN'),
@@ -109,6 +106,7 @@ export const sweeperToolsOf = (known: Sagas) =>
     return {
       ...tools,
       cursor: dynamoDbSweepCursor({ client: documentClient() }, env('SAGA_LOG_TABLE'), name),
+      random: systemRandom,
     };
   });
 

@@ -1,4 +1,5 @@
 export { acknowledge } from './acknowledge';
+export * from './alarm-specs';
 export type { SagaCostBudget } from './check-cost-budget';
 export * from './check-history';
 export { checkMachine } from './check-machine';

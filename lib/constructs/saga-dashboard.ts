@@ -1,7 +1,8 @@
-import { Dashboard, GraphWidget, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Dashboard, GraphWidget, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { filled, PERIOD } from './metric-math';
 import type { Saga } from './saga';
-import { PERIOD, type SagaMetrics } from './saga-metrics';
+import type { SagaMetrics } from './saga-metrics';
 
 const HALF = 12;
 
@@ -52,11 +53,10 @@ export class SagaDashboard extends Construct {
         width: HALF,
         left: [metrics.transitions],
         right: [
-          new MathExpression({
+          filled({
             label: 'USD',
             expression: `transitions * ${USD_PER_TRANSITION}`,
-            usingMetrics: { transitions: metrics.transitions },
-            period: PERIOD,
+            metrics: { transitions: metrics.transitions },
           }),
         ],
       }),

@@ -1,12 +1,14 @@
-import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, type ILogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { LINES, UNEXPECTED_ERROR } from '../saga';
+import { filled, PERIOD, sumOf } from './metric-math';
 import type { Saga } from './saga';
 import { SWEEP_INTERVAL } from './saga-sweeper';
 
-/** Five minutes: the resolution of alarms and dashboards here. */
-export const PERIOD = Duration.minutes(5);
+/** What Lambda and our own functions write when something failed that nobody meant. */
+const UNEXPECTED = [`${UNEXPECTED_ERROR}:`, 'Task timed out', 'Runtime exited', 'Uncaught Exception'];
 
 /**
  * How sagas end, counted in the log of the state machine. `ExecutionsFailed` cannot say it: a declined card is a failed
@@ -22,8 +24,18 @@ export class SagaMetrics extends Construct {
   readonly parked: Metric;
   /** Past the pivot, and not finished. */
   readonly completionFailed: Metric;
-  /** Ended where no Catch could see it: stopped or timed out. */
+  /** Ended where no Catch could see it: stopped, timed out, or failed with an error that no saga ends with. */
   readonly died: MathExpression;
+  /** Sagas whose unwinds die again and again: nobody starts another one. */
+  readonly unwindGivenUp: Metric;
+  /** Sweeps that came to their end. */
+  readonly sweeps: Metric;
+  /** Dead letters that a sweep found waiting for days. */
+  readonly oldLetters: Metric;
+  /** Commands that a participant took later than it should. */
+  readonly lateCommands: Metric | undefined;
+  /** Failures of functions that no saga means: a fault in the code, a right that is missing, an end in the middle. */
+  readonly unexpected: Metric | undefined;
   /** Sweeps that found sagas which should be over and are not. */
   readonly overdue: Metric;
   /** State transitions: every state entered, and every retry. */
@@ -34,8 +46,8 @@ export class SagaMetrics extends Construct {
     const { machine, logGroup } = saga.machine;
     // A namespace is one for the whole account: another stage's failures must not ring here.
     const namespace = `Saga/${Stack.of(this).stackName}`;
-    const count = (name: string, filterPattern: IFilterPattern, group: ILogGroup = logGroup) =>
-      new MetricFilter(this, name, {
+    const count = (name: string, filterPattern: IFilterPattern, group: ILogGroup = logGroup, id = name) =>
+      new MetricFilter(this, id, {
         logGroup: group,
         filterPattern,
         metricNamespace: namespace,
@@ -58,25 +70,53 @@ export class SagaMetrics extends Construct {
       FilterPattern.literal('%swept.+count.+[1-9]%'),
       saga.sweeper.function.logGroup,
     ).with({ period: SWEEP_INTERVAL });
-    this.died = new MathExpression({
-      label: 'Died',
-      expression: 'aborted + timedOut',
-      usingMetrics: {
-        aborted: machine.metricAborted({ statistic: Stats.SUM, period: PERIOD }),
-        timedOut: machine.metricTimedOut({ statistic: Stats.SUM, period: PERIOD }),
-      },
-      period: PERIOD,
-    });
-    this.transitions = new MathExpression({
+    const redriver = saga.redrive.function.logGroup;
+    // `ExecutionsFailed` counts a saga that was compensated as well: the redriver looks which one it was, and says so.
+    const failed = count('DiedFailing', FilterPattern.allTerms(LINES.died, 'FAILED'), redriver);
+    this.died = sumOf('Died', [
+      failed,
+      ...[saga.machine, saga.unwindMachine].flatMap(({ machine: one }) => [
+        one.metricAborted({ statistic: Stats.SUM, period: PERIOD }),
+        one.metricTimedOut({ statistic: Stats.SUM, period: PERIOD }),
+      ]),
+    ]);
+    this.unwindGivenUp = count('UnwindGivenUp', FilterPattern.allTerms(LINES.unwindGivenUp), redriver);
+    this.sweeps = count(
+      'Sweeps',
+      FilterPattern.literal('%swept.+finished.+true%'),
+      saga.sweeper.function.logGroup,
+    ).with({ period: SWEEP_INTERVAL });
+    this.oldLetters = count(
+      'OldLetters',
+      FilterPattern.allTerms(LINES.oldLetter),
+      saga.sweeper.function.logGroup,
+    ).with({ period: SWEEP_INTERVAL });
+    const participants = Object.entries(saga.participants).map(
+      ([name, { function: fn }]) => [name, fn.logGroup] as const,
+    );
+    // One metric for all of them: it is billed by its name.
+    const ofEach = (name: string, pattern: IFilterPattern, groups: typeof participants) =>
+      groups.map(([of, group]) => count(name, pattern, group, `${name}-${of}`))[0];
+    this.lateCommands = ofEach(
+      'LateCommands',
+      FilterPattern.allTerms(LINES.lateCommand),
+      participants.filter(([name]) => saga.participants[name]?.commands),
+    );
+    this.unexpected = ofEach('Unexpected', FilterPattern.anyTerm(...UNEXPECTED), [
+      ...participants,
+      ['redrive', redriver],
+      ['start', saga.requests.function.logGroup],
+      ['sweeper', saga.sweeper.function.logGroup],
+    ]);
+    this.transitions = filled({
       label: 'State transitions',
       expression: 'entered + scheduled - tasks',
-      usingMetrics: {
+      metrics: {
         entered: count('StatesEntered', type('*StateEntered')),
         // A task that is scheduled more often than its state was entered was retried.
         scheduled: count('TasksScheduled', type('TaskScheduled')),
         tasks: count('TasksEntered', type('TaskStateEntered')),
       },
-      period: PERIOD,
     });
   }
 }

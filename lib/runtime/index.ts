@@ -1,5 +1,6 @@
 export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';
 export { type ClientLimits, clientSettings } from './client-settings';
+export { commandFields, errorField } from './command-fields';
 export { describeIssues, type Refused } from './describe-issues';
 export { type Direction, directionOf, retriableFrom } from './direction';
 export { documentClient } from './dynamodb-client';

@@ -10,6 +10,7 @@ export interface LogFields {
   readonly error?: string;
   readonly outcome?: string;
   readonly count?: number;
+  readonly seconds?: number;
   /** Whether a sweep came to its end. */
   readonly finished?: boolean;
 }

@@ -13,6 +13,7 @@ import {
   SagaError,
   type SagaStep,
 } from '../saga';
+import { commandFields, errorField } from './command-fields';
 import { defaultParticipantPorts } from './default-ports';
 import type { Action, AnyHandlers, Compensation, Handlers } from './handlers';
 import { hasTimeLeft, type InvocationContext } from './invocation-time';
@@ -55,10 +56,19 @@ export const participant = <Definition extends SagaDefinition, const By extends 
       log: made.log(hasTime),
       context,
     };
-    const step = stepOf(definition, by, command);
-    const outcome = await dispatch(definition, step, handlers as unknown as AnyHandlers, command, work);
-    made.logger.info('command done', describe(command));
-    return outcome;
+    try {
+      const step = stepOf(definition, by, command);
+      const outcome = await dispatch(definition, step, handlers as unknown as AnyHandlers, command, work);
+      made.logger.info('command done', commandFields(command));
+      return outcome;
+    } catch (error) {
+      const known = toKnownError(error);
+      const fields = { ...commandFields(command), error: errorField(known) };
+      // "No" is an answer.
+      if (known instanceof BusinessError) made.logger.info('command refused', fields);
+      else made.logger.warn('command failed', fields);
+      throw known;
+    }
   };
 
   const handler = async (event: unknown, context: InvocationContext): Promise<unknown> => {
@@ -70,17 +80,23 @@ export const participant = <Definition extends SagaDefinition, const By extends 
         answers: made.answers,
         maxReceives: made.maxReceives,
         logger: made.logger,
+        clock: made.clock,
       });
     }
-    try {
-      return await run(parseCommand(event), context, made);
-    } catch (error) {
-      const known = toKnownError(error);
-      made.logger.warn('command failed', { error: known.message.slice(0, 200) });
-      throw known;
-    }
+    return run(readCommand(event, made), context, made);
   };
   return Object.assign(handler, { carriesOut: `${definition.name}/${by}` });
+};
+
+/** What cannot be read is of no saga. */
+const readCommand = (event: unknown, { logger }: ParticipantPorts): Command => {
+  try {
+    return parseCommand(event);
+  } catch (error) {
+    const known = toKnownError(error);
+    logger.warn('a command could not be read', { error: errorField(known) });
+    throw known;
+  }
 };
 
 /** @throws SagaError `InvalidHandlers` */
@@ -164,13 +180,3 @@ const stepOf = (definition: SagaDefinition, by: string, command: Command): SagaS
   }
   return step;
 };
-
-const describe = ({ saga, step }: Command) => ({
-  sagaName: saga.name,
-  sagaId: saga.id,
-  step: step.name,
-  command: step.command,
-  phase: step.phase,
-  attempt: step.attempt,
-  runner: step.runner,
-});

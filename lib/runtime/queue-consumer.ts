@@ -1,4 +1,14 @@
-import { type ActionCommand, BUSINESS_ERROR, BusinessError, type Command, type TaskAnswers } from '../saga';
+import {
+  type ActionCommand,
+  BUSINESS_ERROR,
+  BusinessError,
+  type Clock,
+  type Command,
+  LATE_COMMAND_SECONDS,
+  LINES,
+  type TaskAnswers,
+} from '../saga';
+import { commandFields, errorField } from './command-fields';
 import type { Logger } from './logger';
 import { parseJson } from './parse-json';
 import { toKnownError } from './run-action';
@@ -8,7 +18,11 @@ export interface QueueRecord {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  readonly attributes?: { readonly ApproximateReceiveCount?: string };
+  readonly attributes?: {
+    readonly ApproximateReceiveCount?: string;
+    /** Epoch milliseconds. */
+    readonly SentTimestamp?: string;
+  };
 }
 
 export interface QueueEvent {
@@ -55,6 +69,7 @@ export const consumeQueue = (
     readonly answers: TaskAnswers;
     readonly maxReceives: number;
     readonly logger: Logger;
+    readonly clock: Clock;
   },
 ): Promise<BatchResponse> => consumeRecords(event, (record) => consume(record, tools));
 
@@ -62,15 +77,28 @@ type Tools = Parameters<typeof consumeQueue>[1];
 
 /** False: the message has to come again. */
 const consume = async (record: QueueRecord, tools: Tools): Promise<boolean> => {
+  let read: Command | undefined;
   try {
-    const command = asAction(tools.parse(parseJson(record.body)), record);
+    read = tools.parse(parseJson(record.body));
+    const command = asAction(read, record);
     if (!command)
       throw new BusinessError('InvalidCommand', 'a queued command is an action with a task token');
+    tellLate(command, record, tools);
     return await answer(command, record, tools);
   } catch (error) {
-    tools.logger.warn('a queued command was not taken', { error: toKnownError(error).message.slice(0, 200) });
+    tools.logger.warn('a queued command was not taken', {
+      ...(read ? commandFields(read) : {}),
+      error: errorField(toKnownError(error)),
+    });
     return false;
   }
+};
+
+/** SQS does not count the age of what it delivered more than three times; whoever takes it sees how old it is. */
+const tellLate = (command: Command, { attributes }: QueueRecord, { logger, clock }: Tools): void => {
+  const seconds = Math.floor((clock.now() - Number(attributes?.SentTimestamp)) / 1000);
+  if (!(seconds >= LATE_COMMAND_SECONDS)) return;
+  logger.warn(LINES.lateCommand, { ...commandFields(command), seconds });
 };
 
 const answer = async (

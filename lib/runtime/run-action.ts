@@ -19,7 +19,9 @@ import {
   type SagaStep,
   stepType,
   TransientError,
+  UNEXPECTED_ERROR,
 } from '../saga';
+import { commandFields, errorField } from './command-fields';
 import { describeIssues } from './describe-issues';
 import type { Action, DecisionContext, OutsideEffect } from './handlers';
 import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
@@ -235,7 +237,7 @@ export const toKnownError = (error: unknown): BusinessError | TransientError => 
   const known =
     error instanceof BusinessError || error instanceof TransientError
       ? error
-      : new TransientError('Unexpected', describeUnexpected(error), { cause: error });
+      : new TransientError(UNEXPECTED_ERROR, describeUnexpected(error), { cause: error });
   // Lambda copies the stack into the cause of the execution; it says nothing to whoever reads it there.
   known.stack = `${known.name}: ${known.message}`;
   return known;
@@ -262,8 +264,8 @@ const logFailedAttempt = async (
     );
   } catch {
     work.logger.warn('the failed attempt could not be logged', {
-      sagaId: command.saga.id,
-      step: command.step.name,
+      ...commandFields(command),
+      error: errorField(error),
     });
   }
 };

@@ -13,6 +13,7 @@ export * from './event';
 export * from './fields';
 export * from './fold';
 export * from './limits';
+export * from './log-lines';
 export * from './longest-run';
 export * from './output-names';
 export * from './ports';

@@ -11,3 +11,8 @@ export const redriveDelaySeconds = (receives: number): number =>
 export const REDRIVEN_FOR_SECONDS = Array.from({ length: ERRORS_MAX_RECEIVE_COUNT - 1 }, (_, index) =>
   redriveDelaySeconds(index + 1),
 ).reduce((sum, seconds) => sum + seconds, 0);
+
+/** A command that is not taken within this time is about to miss its step's timeout. */
+export const LATE_COMMAND_SECONDS = 300;
+/** A dead letter lives 14 days from its first send; after this many its customer has waited long enough. */
+export const OLD_LETTER_DAYS = 4;

@@ -1,5 +1,6 @@
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
 import { isEmulated, queueWithDeadLetters, type Saga, SagaOutbox } from '../constructs';
 import { isOver, SAGA_STATUSES, statusTopic } from '../saga';
@@ -11,13 +12,19 @@ const MAX_RECEIVE_COUNT = 10;
 /** What the bus says of a saga that is over. */
 const ENDS = SAGA_STATUSES.filter(isOver).map((status) => statusTopic(status) ?? status);
 
+export interface Outbox {
+  readonly outbox: SagaOutbox;
+  /** Of its subscribers in this stack. */
+  readonly deadLetters: readonly IQueue[];
+}
+
 /**
  * The bus of a saga, and one example subscriber: a queue of sagas that ended, for whoever reports on them. Others
  * subscribe the same way, without this stack knowing them.
  */
-export const addOutbox = (stack: Stack, saga: Saga): void => {
+export const addOutbox = (stack: Stack, saga: Saga): Outbox | undefined => {
   // Emulators have no pipes.
-  if (isEmulated(stack)) return;
+  if (isEmulated(stack)) return undefined;
   const { name } = saga.definition;
   const outbox = new SagaOutbox(stack, 'Outbox', { sagaName: name, logTable: saga.logTable });
   const ended = queueWithDeadLetters(stack, 'Ended', {
@@ -32,4 +39,5 @@ export const addOutbox = (stack: Stack, saga: Saga): void => {
   });
   new CfnOutput(stack, 'EventBusName', { value: outbox.bus.eventBusName });
   new CfnOutput(stack, 'EndedQueueUrl', { value: ended.queue.queueUrl });
+  return { outbox, deadLetters: [ended.deadLetters] };
 };

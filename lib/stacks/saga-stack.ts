@@ -53,9 +53,9 @@ export class SagaStack extends Stack {
       history: readHistory(),
     });
     addSagaOutputs(this, this.saga);
-    addMonitoring(this, this.saga);
+    const outbox = addOutbox(this, this.saga);
+    addMonitoring(this, this.saga, outbox);
     addPolicies(this, this.saga);
-    addOutbox(this, this.saga);
     Tags.of(this).add('saga', definition.name);
   }
 }

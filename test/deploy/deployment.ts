@@ -12,7 +12,6 @@ import {
   operationClients,
   type SagaReport,
   type SagaResources,
-  stacksOfStage,
 } from '../../lib/operations';
 import { startSaga } from '../../lib/runtime';
 import { type SagaDefinition, SagaError } from '../../lib/saga';
@@ -40,7 +39,7 @@ export const connect = async (root: string, endpoint: string): Promise<Deploymen
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
   const clients = operationClients(options);
-  const deployed = deploymentsIn(stacksOfStage(await describeSagaStacks(clients.cloudformation), 'dev'));
+  const deployed = deploymentsIn(await describeSagaStacks(clients.cloudformation));
   const resources = (saga: string): SagaResources => {
     const found = deployed.get(saga);
     if (!found) throw new Error(`no stack holds the ${saga} saga`);

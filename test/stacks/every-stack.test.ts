@@ -48,8 +48,7 @@ const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; 
   },
   {
     matches: /:execution:<\w+\.Name>:\*$/,
-    actions:
-      /^states:(DescribeExecution|DescribeStateMachineForExecution|GetExecutionHistory|StopExecution)$/,
+    actions: /^states:(DescribeExecution|GetExecutionHistory|StopExecution)$/,
     why: 'executions of exactly this machine: their names are the saga ids',
   },
   {

@@ -1,30 +1,74 @@
-import { list, named, ofType, orderTemplate, text } from './stack-template';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { list, named, ofType, orderTemplate, STACKS, templateOf, text } from './stack-template';
 
 const { Resources: resources, Outputs: outputs } = orderTemplate();
 const alarms = ofType(resources, 'AWS::CloudWatch::Alarm');
 
+// biome-ignore lint/suspicious/noExplicitAny: templates are walked freely in assertions
+const metricsOf = (name: string): readonly any[] => {
+  const [, alarm] = alarms.find(([id]) => nameOf(id) === name) ?? [];
+  // biome-ignore lint/suspicious/noExplicitAny: templates are walked freely in assertions
+  return list<any>(alarm?.Properties.Metrics ?? []).filter(({ MetricStat }) => MetricStat !== undefined);
+};
+
+const nameOf = (id: string): string => id.replace(/^Alarms|[0-9A-F]{8}$/g, '');
+/** More than ten metrics need a second alarm: `Throttled2`. */
+const entryOf = (name: string): string => name.replace(/\d+$/, '');
+
+/** Alarms that ring when something does not happen. */
+const SIGNS_OF_LIFE = ['SweepUnfinished'];
+
+test('the runbook has an entry for each alarm, and for no other', () => {
+  const runbook = readFileSync(join(__dirname, '../../RUNBOOK.md'), 'utf8');
+  const entries = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, entry]) => entry);
+  const all = STACKS.flatMap(([stack]) => ofType(templateOf(stack).Resources, 'AWS::CloudWatch::Alarm'));
+  expect(entries.sort()).toEqual([...new Set(all.map(([id]) => entryOf(nameOf(id))))].sort());
+});
+
 describe('the alarms', () => {
-  it('are those of the runbook, all on one topic that speaks TLS only', () => {
-    expect(alarms.map(([id]) => id.replace(/^Alarms|[0-9A-F]{8}$/g, '')).sort()).toEqual([
-      'CommandsDead',
-      'CommandsOld',
-      'CompletionFailed',
-      'DeadLetters',
-      'DeadLettersOld',
-      'Died',
-      'Overdue',
-      'RequestsRefused',
-      'Throttled',
-    ]);
+  it('name their entry, and are all on one topic that speaks TLS only', () => {
     for (const [id, { Properties }] of alarms) {
-      const name = id.replace(/^Alarms|[0-9A-F]{8}$/g, '');
+      const name = nameOf(id);
       expect(Properties.AlarmDescription).toMatch(new RegExp(` See ${name} in RUNBOOK\\.md\\.$`));
       expect(Properties.AlarmActions.map(text)).toEqual([text(outputs.AlarmTopicArn?.Value)]);
-      // No data is no trouble: an idle saga writes none.
-      expect(Properties.TreatMissingData).toBe('notBreaching');
+      // No data is no trouble: an idle saga writes none. Sweeps are never idle.
+      expect([name, Properties.TreatMissingData, Properties.ComparisonOperator]).toEqual(
+        SIGNS_OF_LIFE.includes(name)
+          ? [name, 'breaching', 'LessThanThreshold']
+          : [name, 'notBreaching', 'GreaterThanOrEqualToThreshold'],
+      );
     }
     const [[, policy] = []] = ofType(resources, 'AWS::SNS::TopicPolicy');
     expect(JSON.stringify(policy)).toContain('{"Bool":{"aws:SecureTransport":"false"}}');
+  });
+
+  it('count deaths of both machines, and those by a fault of which only the redriver knows', () => {
+    const died = metricsOf('Died');
+    expect(died.map(({ MetricStat }) => MetricStat.Metric.MetricName).sort()).toEqual([
+      'DiedFailing',
+      'ExecutionsAborted',
+      'ExecutionsAborted',
+      'ExecutionsTimedOut',
+      'ExecutionsTimedOut',
+    ]);
+    const machines = died.flatMap(({ MetricStat }) => MetricStat.Metric.Dimensions ?? []);
+    expect(new Set(machines.map(({ Value }: { Value: unknown }) => text(Value))).size).toBe(2);
+  });
+
+  it('watch the pipe, and every dead-letter queue', () => {
+    const pipe = [...metricsOf('OutboxFailing'), ...metricsOf('OutboxStopped')].filter(
+      ({ MetricStat }) => MetricStat.Metric.Namespace === 'AWS/EventBridge/Pipes',
+    );
+    const [[pipeId] = []] = ofType(resources, 'AWS::Pipes::Pipe');
+    expect(pipe.length).toBe(5);
+    for (const { MetricStat } of pipe) {
+      expect(MetricStat.Metric.Dimensions).toEqual([{ Name: 'PipeName', Value: { Ref: pipeId } }]);
+    }
+    const watched = JSON.stringify(alarms);
+    const letters = ofType(resources, 'AWS::SQS::Queue').filter(([id]) => id.includes('DeadLetters'));
+    expect(letters.length).toBeGreaterThan(4);
+    for (const [id] of letters) expect(watched).toContain(id);
   });
 
   it('combine at most ten metrics each, which is what CloudWatch takes', () => {
@@ -57,6 +101,31 @@ describe('the alarms', () => {
   });
 });
 
+describe.each(STACKS)('%s', (stack) => {
+  const { Resources: all } = templateOf(stack);
+
+  /** `[expression, names in it]` of every metric math in alarms and on the dashboard. */
+  const expressions = [
+    ...ofType(all, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+      list<{ Expression?: string }>(Properties.Metrics ?? []).flatMap(({ Expression }) => Expression ?? []),
+    ),
+    ...[
+      ...ofType(all, 'AWS::CloudWatch::Dashboard')
+        .map(([, { Properties }]) => text(Properties.DashboardBody))
+        .join()
+        .matchAll(/"expression":"([^"]*)"/g),
+    ].map(([, expression]) => String(expression)),
+  ];
+
+  it('counts a metric without a datapoint as 0 wherever it reckons with one', () => {
+    expect(expressions.length).toBeGreaterThan(5);
+    for (const expression of expressions) {
+      const bare = expression.replaceAll(/FILL\(\w+, 0\)/g, '').match(/\b[a-z]\w*/g) ?? [];
+      expect([expression, bare]).toEqual([expression, []]);
+    }
+  });
+});
+
 describe('the metrics', () => {
   const patterns = Object.fromEntries(
     ofType(resources, 'AWS::Logs::MetricFilter').map(([, { Properties }]) => [
@@ -81,7 +150,26 @@ describe('the metrics', () => {
       TasksEntered: ['<OrderMachineLogs', '{ $.type = "TaskStateEntered" }'],
       TasksScheduled: ['<OrderMachineLogs', '{ $.type = "TaskScheduled" }'],
       Overdue: ['<OrderSweeperFunctionLogs', '%swept.+count.+[1-9]%'],
+      Sweeps: ['<OrderSweeperFunctionLogs', '%swept.+finished.+true%'],
+      OldLetters: ['<OrderSweeperFunctionLogs', '"a dead letter is old"'],
+      DiedFailing: ['<OrderRedriveFunctionLogs', '"an execution died" "FAILED"'],
+      UnwindGivenUp: ['<OrderRedriveFunctionLogs', '"unwind given up"'],
+      LateCommands: ['<LogisticsFunctionLogs', '"a command waited too long"'],
+      Unexpected: [
+        '<OrderSweeperFunctionLogs',
+        '?"Unexpected:" ?"Task timed out" ?"Runtime exited" ?"Uncaught Exception"',
+      ],
     });
+  });
+
+  it('count what nobody meant in the log of every function', () => {
+    const watched = ofType(resources, 'AWS::Logs::MetricFilter')
+      .filter(([, { Properties }]) => Properties.MetricTransformations[0].MetricName === 'Unexpected')
+      .map(([, { Properties }]) => text(Properties.LogGroupName));
+    const written = ofType(resources, 'AWS::Lambda::Function').map(([, { Properties }]) =>
+      text(Properties.LoggingConfig.LogGroup),
+    );
+    expect(watched.sort()).toEqual(written.sort());
   });
 
   it('name states that the machine has', () => {

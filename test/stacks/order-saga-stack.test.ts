@@ -349,7 +349,6 @@ describe('the policies for people and services outside', () => {
       'states:DescribeExecution',
       'states:DescribeStateMachine',
       'states:DescribeStateMachineAlias',
-      'states:DescribeStateMachineForExecution',
       'states:GetExecutionHistory',
       'states:ListExecutions',
       'states:ListStateMachineVersions',

@@ -1,5 +1,7 @@
+import { errorField, toKnownError } from '../../../lib/runtime';
 import type { SagaHeader, SagaStatus } from '../../../lib/saga';
 import { mend } from './mend';
+import { tellOldLetters } from './old-letters';
 import { OutOfTime } from './pace';
 import type { SweepTools, Swept } from './sweep-tools';
 
@@ -45,10 +47,16 @@ const sweep = async (header: SagaHeader, tools: SweepTools): Promise<boolean> =>
   if (!tools.hasTime()) return false;
   try {
     const logged = await tools.log.read({ name: header.sagaName, id: header.sagaId });
-    if (logged) await mend(logged, tools);
+    if (!logged) return true;
+    tellOldLetters(logged, tools);
+    await mend(logged, tools);
   } catch (error) {
     if (error instanceof OutOfTime) return false;
-    tools.logger.warn('a saga could not be swept', { sagaName: header.sagaName, sagaId: header.sagaId });
+    tools.logger.warn('a saga could not be swept', {
+      sagaName: header.sagaName,
+      sagaId: header.sagaId,
+      error: errorField(toKnownError(error)),
+    });
   }
   return true;
 };

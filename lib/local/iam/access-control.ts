@@ -43,10 +43,7 @@ export class AccessControl {
   private readonly use = new PermissionUse();
   private readonly denied: AccessDenial[] = [];
 
-  constructor(
-    private readonly accountId: string,
-    private readonly onDenied: (denial: AccessDenial) => void = () => undefined,
-  ) {}
+  constructor(private readonly accountId: string) {}
 
   addRole(arn: string, trust: readonly Statement[]): void {
     this.roles.set(roleNameIn(arn), { arn, trust });
@@ -126,7 +123,7 @@ export class AccessControl {
     for (const access of accesses) {
       const decision = this.decide(caller, access);
       if (!decision.allowed) return this.deny(denialOf(this.requestOf(caller, access), decision));
-      this.use.allowed(decision.needed);
+      this.use.allowed(decision.by);
     }
     return undefined;
   }
@@ -154,7 +151,6 @@ export class AccessControl {
 
   private deny(denial: AccessDenial): AccessDenial {
     this.denied.push(denial);
-    this.onDenied(denial);
     if (this.denied.length > MOST_DENIALS) this.denied.shift();
     return denial;
   }

@@ -3,7 +3,7 @@ import type { Statement } from './statement';
 /** A statement of a policy, and whether something that happened needed it. */
 export interface StatementUse {
   readonly statement: Statement;
-  /** Something was allowed that would have been denied without it. */
+  /** Something was allowed by this statement alone: without it, it would have been denied. */
   readonly needed: boolean;
 }
 
@@ -16,9 +16,10 @@ export class PermissionUse {
     for (const statement of statements) this.declared.set(statement.id, statement);
   }
 
-  /** Something was allowed that would have been denied without each of these. */
-  allowed(needed: readonly Statement[]): void {
-    for (const { id } of needed) this.needed.add(id);
+  /** Something was allowed by these statements, each of which would have done. */
+  allowed(by: readonly Statement[]): void {
+    const [only, ...others] = by;
+    if (only && others.length === 0) this.needed.add(only.id);
   }
 
   all(): readonly StatementUse[] {

@@ -54,7 +54,6 @@ export const openStack = (definition: SagaDefinition, request: StormRequest): St
     },
     log: world.log,
     orchestrator: machines.orchestrator,
-    random: world.chance,
     invoke: functions.invoke,
     errors: { send: async (body) => errors.send(body), delay: async () => undefined },
     stateMachineArn: MACHINE,

@@ -234,7 +234,7 @@ describe('the sweeper', () => {
     expect(bench.errors).toHaveLength(1);
     expect(bench.lines).toContainEqual({
       message: 'a saga could not be swept',
-      fields: { sagaName: 'trip', sagaId: 'broken' },
+      fields: { sagaName: 'trip', sagaId: 'broken', error: 'Unexpected: Error: AccessDenied' },
     });
   });
 
