@@ -26,7 +26,7 @@ export class SagaPolicies extends Construct {
     });
     this.operator = new ManagedPolicy(this, 'Operator', {
       description: `Operate sagas ${name}: list, show, cancel, redrive, resolve, change counters`,
-      statements: [...starting(saga), ...operating(saga), ...pruning(saga), ...key],
+      statements: [...starting(saga), ...operating(saga), ...pruning(saga), ...lookingBack(saga), ...key],
     });
     const own = [executionsOf(saga.machine)];
     for (const policy of [this.starter, this.operator]) {
@@ -73,6 +73,11 @@ const operating = (saga: Saga): PolicyStatement[] => [
   allow(['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'], [saga.requests.deadLetters.queueArn]),
 ];
 
+/** `leftovers`: what stacks have kept that are gone. */
+const lookingBack = (saga: Saga): PolicyStatement[] => [
+  allow(['cloudformation:ListStackResources'], [allStacks(saga)]),
+];
+
 const allStacks = (saga: Saga): string =>
   Stack.of(saga).formatArn({ service: 'cloudformation', resource: 'stack', resourceName: '*' });
 
@@ -91,6 +96,8 @@ const pruning = (saga: Saga): PolicyStatement[] => {
       ],
       [machine.arn],
     ),
+    // An execution that was started without a version tells its definition itself.
+    allow(['states:DescribeStateMachineForExecution'], [executionsOf(machine)]),
     allow(['lambda:ListVersionsByFunction'], functions),
     allow(['lambda:DeleteFunction'], versionsOf(functions)),
   ];

@@ -48,13 +48,14 @@ const WILDCARDS: readonly { readonly matches: RegExp; readonly actions: RegExp; 
   },
   {
     matches: /:execution:<\w+\.Name>:\*$/,
-    actions: /^states:(DescribeExecution|GetExecutionHistory|StopExecution)$/,
+    actions:
+      /^states:(DescribeExecution|DescribeStateMachineForExecution|GetExecutionHistory|StopExecution)$/,
     why: 'executions of exactly this machine: their names are the saga ids',
   },
   {
     matches: /:stack\/\*$/,
-    actions: /^cloudformation:(DescribeStacks|ListStacks)$/,
-    why: 'a stack is looked for among all of them',
+    actions: /^cloudformation:(DescribeStacks|ListStacks|ListStackResources)$/,
+    why: 'a stack is looked for among all of them, those that are gone too',
   },
   {
     matches: /^<\w+Function\w+\.Arn>:\*$/,

@@ -332,6 +332,7 @@ describe('the policies for people and services outside', () => {
   it('let an operator do what is left, and nothing that changes code or deletes records but versions nobody needs', () => {
     expect(actionsOf('Operator')).toEqual([
       'cloudformation:DescribeStacks',
+      'cloudformation:ListStackResources',
       'cloudformation:ListStacks',
       'dynamodb:ConditionCheckItem',
       'dynamodb:GetItem',
@@ -349,6 +350,7 @@ describe('the policies for people and services outside', () => {
       'states:DescribeExecution',
       'states:DescribeStateMachine',
       'states:DescribeStateMachineAlias',
+      'states:DescribeStateMachineForExecution',
       'states:GetExecutionHistory',
       'states:ListExecutions',
       'states:ListStateMachineVersions',
