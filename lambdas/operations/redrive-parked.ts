@@ -105,7 +105,7 @@ const logTakenUp = async (
 };
 
 const takenUp = (
-  { phase, step, error }: ParkedMessage,
+  { phase, step, error, attempts }: ParkedMessage,
   receives: number,
   tools: Pick<ErrorsTools, 'clock'>,
 ): SagaEvent => ({
@@ -115,6 +115,7 @@ const takenUp = (
   attempt: receives,
   at: isoTime(tools.clock.now()),
   error: { error: error.error, cause: error.cause.slice(0, 1000) },
+  attempts,
 });
 
 const run = async (
@@ -145,7 +146,7 @@ const decided = async (
     return await skipUnasked(parked, logged, receives, tools);
   } catch (error) {
     const { name, message } = toKnownError(error);
-    const { type: _type, ...at } = takenUp(parked, receives, tools);
+    const { type: _type, attempts: _attempts, ...at } = takenUp(parked, receives, tools);
     await tools.log.append(parked.saga, {
       ...at,
       type: 'AttemptFailed',

@@ -2,8 +2,10 @@ import {
   type BatchResponse,
   consumeRecords,
   errorField,
+  isThrottling,
   type QueueEvent,
   type QueueRecord,
+  type Random,
   receiveCount,
   toKnownError,
 } from '../../lib/runtime';
@@ -28,6 +30,7 @@ export const handler = redriver(redriveTools);
 const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean> => {
   const receives = receiveCount(record);
   const message = parseErrorsMessage(record.body);
+  let seconds = redriveDelaySeconds(receives);
   try {
     switch (message.kind) {
       case 'parked':
@@ -41,6 +44,7 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
         break;
     }
   } catch (error) {
+    if (isThrottling(error)) seconds = throttledDelaySeconds(seconds, tools.random);
     tools.logger.warn('redrive failed', {
       ...messageFields(message, tools),
       error: errorField(toKnownError(error)),
@@ -48,9 +52,16 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
     });
   }
   if (receives >= ERRORS_MAX_RECEIVE_COUNT) await giveUp(message, receives, tools);
-  await delay(record, message, receives, tools);
+  await delay(record, message, seconds, receives, tools);
   return false;
 };
+
+/** A call that was one too many says nothing about the message: it need not wait for an hour. */
+const LONGEST_THROTTLED_SECONDS = 300;
+
+/** Spread out, because those that were throttled together would be so again. */
+const throttledDelaySeconds = (seconds: number, random: Random): number =>
+  Math.round(Math.min(LONGEST_THROTTLED_SECONDS, seconds) * (0.5 + random()));
 
 /** It was the last delivery. Whoever reads the log sees it; where it cannot be told, the time that has passed tells it. */
 const giveUp = async (message: ErrorsMessage, receives: number, tools: ErrorsTools): Promise<void> => {
@@ -69,11 +80,12 @@ const giveUp = async (message: ErrorsMessage, receives: number, tools: ErrorsToo
 const delay = async (
   record: QueueRecord,
   message: ErrorsMessage,
+  seconds: number,
   receives: number,
   tools: ErrorsTools,
 ): Promise<void> => {
   try {
-    await tools.errors.delay(record.receiptHandle, redriveDelaySeconds(receives));
+    await tools.errors.delay(record.receiptHandle, seconds);
   } catch (error) {
     tools.logger.warn('the delay of a message could not be set', {
       ...messageFields(message, tools),

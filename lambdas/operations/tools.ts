@@ -14,6 +14,7 @@ import {
   type Logger,
   lambdaInvoker,
   once,
+  type Random,
   sfnOrchestrator,
   sqsQueue,
   systemClock,
@@ -39,6 +40,7 @@ export interface OperationTools {
 }
 
 export interface ErrorsTools extends OperationTools {
+  readonly random: Random;
   readonly invoke: Invoke;
   /** `saga-errors` itself. */
   readonly errors: MessageQueue;
@@ -76,6 +78,7 @@ const operationTools = (
 /** Tools of the functions on `saga-errors`: they may start unwind machines, and put messages back. */
 const errorsTools = (known: Sagas, hasTime: HasTime, sfn?: SFNClient): Omit<ErrorsTools, 'invoke'> => ({
   ...operationTools(known, hasTime, sfn),
+  random: systemRandom,
   errors: sqsQueue(new SQSClient(clientSettings()), env('QUEUE_URL')),
   stateMachineArn: env('STATE_MACHINE_ARN'),
   unwindMachineArn: env('UNWIND_MACHINE_ARN'),
@@ -106,7 +109,6 @@ export const sweeperToolsOf = (known: Sagas) =>
     return {
       ...tools,
       cursor: dynamoDbSweepCursor({ client: documentClient() }, env('SAGA_LOG_TABLE'), name),
-      random: systemRandom,
     };
   });
 

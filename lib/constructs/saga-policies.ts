@@ -48,6 +48,7 @@ const starting = (saga: Saga): PolicyStatement[] => [
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.machine)]),
   allow(['sqs:SendMessage'], [saga.requests.queue.queueArn]),
   allow(['dynamodb:GetItem', 'dynamodb:Query'], [saga.logTable.table.tableArn]),
+  allow(['dynamodb:Query'], [`${saga.logTable.table.tableArn}/index/${STATUS_INDEX}`]),
   allow(['dynamodb:GetItem'], ledgerArns(saga)),
   // The CLI finds its stack among all of them, which has to be allowed for all.
   allow(['cloudformation:DescribeStacks', 'cloudformation:ListStacks'], [allStacks(saga)]),
@@ -58,7 +59,6 @@ const operating = (saga: Saga): PolicyStatement[] => [
     ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     [saga.logTable.table.tableArn],
   ),
-  allow(['dynamodb:Query'], [`${saga.logTable.table.tableArn}/index/${STATUS_INDEX}`]),
   // Resolving by hand writes the tombstone that refuses whoever comes late. Counters are listed by a look at the whole table.
   allow(['dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], ledgerArns(saga)),
   allow(['states:StopExecution'], [executionsOf(saga.machine)]),

@@ -1,5 +1,5 @@
 export type { CallCount, CallKey, CallOrigin } from './call-counter';
-export { missingAccessIn } from './check-access';
+export { accessIn, missingAccessIn, type TemplateAccess } from './check-access';
 export type { EmbeddedStack, FaultNote, NotRun } from './embedded-stack';
 export {
   DEFAULT_TIMES,

@@ -1,6 +1,8 @@
 import type { Clock } from '../engine';
 import type { FaultRule } from './faults';
+import type { AccessDenial } from './iam';
 import type { LogLine } from './lambda';
+import type { Quotas } from './quotas';
 import type { TemplateSource } from './template';
 
 export interface StackOptions {
@@ -20,6 +22,8 @@ export interface StackOptions {
   readonly random?: () => number;
   /** Every n-th of the DynamoDB transactions that overlap another is cancelled with `TransactionConflict`. @default never */
   readonly conflictEvery?: number;
+  /** How often APIs may be called before they throttle. @default as often as anybody likes */
+  readonly quotas?: Quotas;
   /** @default us-east-1 */
   readonly region?: string;
   /** Workers that a function may have at once. @default 4 */
@@ -36,6 +40,8 @@ export interface StackOptions {
    * @default 'enforced'
    */
   readonly iam?: 'enforced' | 'off';
+  /** Told of whatever the policies deny, as it happens. @default kept in `denials` only */
+  readonly onDenied?: (denial: AccessDenial) => void;
   /** Told of each line that a function writes, as it comes. @default kept in `logs` only */
   readonly onLog?: (line: LogLine) => void;
 }

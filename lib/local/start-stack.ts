@@ -5,6 +5,7 @@ import { Activity } from './activity';
 import { describeStacksRoute } from './api/cloudformation';
 import { eventBridgeService } from './api/event-bridge';
 import { invokeRoute } from './api/lambda-invoke';
+import { versionRoutes } from './api/lambda-versions';
 import { CallCounter } from './call-counter';
 import { cancelMarkedTransaction } from './conflicts';
 import { openDatabase } from './database';
@@ -20,6 +21,7 @@ import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
+import { throttleBy } from './quotas';
 import { bringUp, identify, readAccess, type StackServices } from './resources';
 import { EventSource } from './sources';
 import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
@@ -64,11 +66,13 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     open = resolve;
   });
 
+  const throttle = throttleBy(clock, options.quotas);
   const front = await HttpFront.listen({
     clock,
     ...(options.port === undefined ? {} : { port: options.port }),
     before: async (call) => {
       await ready;
+      throttle(call);
       guard.http(call);
       cancelMarkedTransaction(call, functions.lambda);
     },
@@ -85,7 +89,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     endpoint: front.url,
   };
 
-  const access = options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID);
+  const access = options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID, options.onDenied);
   let personas: Personas | undefined;
   const guard = openGuard({
     environment,
@@ -177,6 +181,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     eventBridgeService({ buses, scheduler, environment, newId: randomUUID, now: () => clock.now() }),
   );
   front.route(invokeRoute(lambda, calls));
+  for (const route of versionRoutes(lambda)) front.route(route);
   front.route(
     describeStacksRoute({ environment, outputs: () => deployment.outputs, createdAt: clock.now() }),
   );

@@ -89,7 +89,7 @@ export const lettersOf = ({ header, events }: LoggedSaga, nowMs: number): readon
         command: phase === 'compensation' ? (step.compensation ?? step.name) : step.name,
         phase,
         error: first.error ?? { error: 'Unknown', cause: '' },
-        attempts: starts.length,
+        attempts: Math.max(starts.length, ...parks.map(({ attempts = 0 }) => attempts)),
         since: first.at,
         lastAttempt: starts[starts.length - 1]?.at ?? null,
         redriven: parks.findLast(({ runner }) => runner === OPERATOR)?.at ?? null,

@@ -91,6 +91,7 @@ export const toEvent = (item: Item): SagaEvent => ({
   ...(item.error === undefined ? {} : { error: item.error as NonNullable<SagaEvent['error']> }),
   ...(typeof item.data === 'string' ? { data: JSON.parse(item.data) as unknown } : {}),
   ...(typeof item.reason === 'string' ? { reason: item.reason } : {}),
+  ...(typeof item.attempts === 'number' ? { attempts: item.attempts } : {}),
 });
 
 /**

@@ -66,6 +66,8 @@ export interface SagaEvent {
   readonly data?: unknown;
   /** Given by the operator who asked for it. */
   readonly reason?: string;
+  /** Of what was given up: its attempts before, those that died before they logged anything too. */
+  readonly attempts?: number;
 }
 
 /** Key of an event within its saga: the same event written twice is one. */

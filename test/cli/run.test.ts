@@ -104,7 +104,9 @@ describe('saga run', () => {
     expect(stdout).toMatch(
       /execution FAILED with SagaCompensationFailed, 20 state transitions \(\$0\.000525 in us-east-1/,
     );
-    expect(stdout).toMatch(/^ refund-payment +process-payment +TransientError +9$/m);
+    expect(stdout).toMatch(
+      /^ refund-payment +process-payment +TransientError +9 +dead-letter queue, until /m,
+    );
     expect(stdout).toMatch(/^ payments +process-payment +DONE$/m);
     expect(stderr).toContain('  ParkRefundPayment\n');
   });

@@ -19,3 +19,17 @@ export const cdk = (root: string, env: Readonly<Record<string, string>>, args: r
   if (status !== 0) throw new Error(`cdk ${args.join(' ')} failed:\n${output}`);
   return output;
 };
+
+/** Runs `saga deploy`, and returns its exit code and what it printed. */
+export const sagaDeploy = (
+  root: string,
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): { readonly status: number | null; readonly output: string } => {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'bin', 'saga'), 'deploy', '-c', 'emulator=true', '--require-approval', 'never', ...args],
+    { cwd: root, encoding: 'utf8', env: { ...process.env, ...env, CI: 'true' }, maxBuffer: 64 * 1024 * 1024 },
+  );
+  return { status, output: `${stdout}${stderr}` };
+};

@@ -12,6 +12,7 @@ import {
   operationClients,
   type SagaReport,
   type SagaResources,
+  stacksOfStage,
 } from '../../lib/operations';
 import { startSaga } from '../../lib/runtime';
 import { type SagaDefinition, SagaError } from '../../lib/saga';
@@ -39,7 +40,7 @@ export const connect = async (root: string, endpoint: string): Promise<Deploymen
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
   const clients = operationClients(options);
-  const deployed = deploymentsIn(await describeSagaStacks(clients.cloudformation));
+  const deployed = deploymentsIn(stacksOfStage(await describeSagaStacks(clients.cloudformation), 'dev'));
   const resources = (saga: string): SagaResources => {
     const found = deployed.get(saga);
     if (!found) throw new Error(`no stack holds the ${saga} saga`);

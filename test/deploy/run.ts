@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import { cdk } from './cdk';
+import { cdk, sagaDeploy } from './cdk';
 import { connect } from './deployment';
 import { startEmulator } from './emulator';
 import { type Scenario, scenarios } from './scenarios';
+import { checkStages } from './stages';
 
 /**
- * Deploys both stacks with the unmodified CDK CLI to an emulator of AWS that is none of ours, runs scenarios through the
- * AWS SDK against what was deployed, and takes it away again. Its last line is `N of M scenarios as expected`.
+ * Deploys both stacks as `npm run deploy` does, by the unmodified CDK CLI, to an emulator of AWS that is none of ours, runs
+ * scenarios through the AWS SDK against what was deployed, and takes it away again. Its last line is `N of M scenarios as expected`.
  */
 const main = async (): Promise<number> => {
   const root = join(__dirname, '..', '..');
@@ -17,8 +18,9 @@ const main = async (): Promise<number> => {
   Object.assign(process.env, emulator.env);
   try {
     cdk(root, emulator.env, ['bootstrap', 'aws://000000000000/us-east-1']);
-    cdk(root, emulator.env, ['deploy', '--all', '--require-approval', 'never']);
-    say('deployed by the CDK CLI');
+    const { status, output } = sagaDeploy(root, emulator.env, []);
+    if (status !== 0) throw new Error(`saga deploy failed:\n${output}`);
+    say('deployed by saga deploy and the CDK CLI');
     const deployment = await connect(root, emulator.endpoint);
     let asExpected = 0;
     const ran = scenarios.filter(({ skipped }) => !skipped).length;
@@ -39,6 +41,8 @@ const main = async (): Promise<number> => {
     const same = /Number of stacks with differences: 0\b/.test(cdk(root, emulator.env, ['diff']));
     say(`${same ? 'ok      ' : 'FAILED  '} cdk diff is empty`);
     deployment.clients.destroy();
+    await checkStages(root, emulator.env);
+    say('ok       a second stage beside it, which lost no protection');
     cdk(root, emulator.env, ['destroy', '--all', '--force']);
     say('destroyed by the CDK CLI');
     say(`${asExpected} of ${ran} scenarios as expected`);

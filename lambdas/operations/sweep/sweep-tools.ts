@@ -1,10 +1,9 @@
-import type { HasTime, Random } from '../../../lib/runtime';
+import type { HasTime } from '../../../lib/runtime';
 import type { SweepCursor } from '../../../lib/saga';
 import type { ErrorsTools } from '../tools';
 
 export interface SweeperTools extends Omit<ErrorsTools, 'invoke'> {
   readonly cursor: SweepCursor;
-  readonly random: Random;
 }
 
 /** What one job of a sweep works with: whatever it asks Step Functions is paced, and it ends when the time is over. */

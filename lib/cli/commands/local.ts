@@ -8,6 +8,7 @@ import type { CliHost } from '../host';
 import { lockData } from '../operator/data-lock';
 import { clearLocalState, findLocalState, writeLocalState } from '../operator/local-state';
 import { printJson } from '../operator/print';
+import { tellDenials } from '../tell-denials';
 
 interface LocalOptions {
   readonly data?: string;
@@ -67,6 +68,7 @@ const bringUp = async (
   return startStack({
     assembly,
     clock: new RealClock(),
+    onDenied: tellDenials(host),
     ...(port === undefined ? {} : { port }),
     ...(dataDir === undefined ? {} : { dataDir }),
   });

@@ -43,7 +43,10 @@ export class AccessControl {
   private readonly use = new PermissionUse();
   private readonly denied: AccessDenial[] = [];
 
-  constructor(private readonly accountId: string) {}
+  constructor(
+    private readonly accountId: string,
+    private readonly onDenied: (denial: AccessDenial) => void = () => undefined,
+  ) {}
 
   addRole(arn: string, trust: readonly Statement[]): void {
     this.roles.set(roleNameIn(arn), { arn, trust });
@@ -123,7 +126,7 @@ export class AccessControl {
     for (const access of accesses) {
       const decision = this.decide(caller, access);
       if (!decision.allowed) return this.deny(denialOf(this.requestOf(caller, access), decision));
-      this.use.allowed(decision.by);
+      this.use.allowed(decision.needed);
     }
     return undefined;
   }
@@ -151,6 +154,7 @@ export class AccessControl {
 
   private deny(denial: AccessDenial): AccessDenial {
     this.denied.push(denial);
+    this.onDenied(denial);
     if (this.denied.length > MOST_DENIALS) this.denied.shift();
     return denial;
   }

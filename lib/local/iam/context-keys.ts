@@ -11,3 +11,11 @@ export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   'kms:viaservice',
   'states:statemachinequalifier',
 ]);
+
+/** A key's encryption context is named by whoever encrypts: `kms:EncryptionContext:aws:logs:arn`. */
+const ENCRYPTION_CONTEXT = 'kms:encryptioncontext:';
+
+export const isKnownKey = (key: string): boolean => {
+  const name = key.toLowerCase();
+  return KNOWN_KEYS.has(name) || name.startsWith(ENCRYPTION_CONTEXT);
+};

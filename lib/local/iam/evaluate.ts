@@ -33,8 +33,8 @@ export interface Policies {
 
 export interface Decision {
   readonly allowed: boolean;
-  /** Statements that allow it; empty when it is denied. */
-  readonly by: readonly Statement[];
+  /** Statements each of which it would be denied without; empty when it is denied, or there are others that would do. */
+  readonly needed: readonly Statement[];
   /** Why it is denied, as AWS words it. */
   readonly because: 'explicit-identity' | 'explicit-resource' | 'no-identity' | 'no-resource' | undefined;
 }
@@ -79,7 +79,18 @@ const applies = (statement: Statement, request: AccessRequest): boolean => {
   return conditionsHold(conditions, request.context);
 };
 
-const denied = (because: NonNullable<Decision['because']>): Decision => ({ allowed: false, by: [], because });
+const denied = (because: NonNullable<Decision['because']>): Decision => ({
+  allowed: false,
+  needed: [],
+  because,
+});
+
+/** All groups together allow it; of each group one statement would do. */
+const allowedBy = (...groups: readonly (readonly Statement[])[]): Decision => ({
+  allowed: true,
+  needed: groups.flatMap((group) => (group.length === 1 ? group : [])),
+  because: undefined,
+});
 
 /**
  * Decides one request within one account. An explicit Deny wins; otherwise one Allow is needed, of the principal's own
@@ -97,16 +108,15 @@ export const evaluate = (request: AccessRequest, policies: Policies): Decision =
   const byIdentity = identity.filter(({ effect }) => effect === 'Allow');
   const byResource = resource.filter(({ statement }) => statement.effect === 'Allow');
   const direct = byResource.filter(({ match }) => match === 'itself').map(({ statement }) => statement);
-  if (direct.length > 0 && !policies.resourceDecides) {
-    return { allowed: true, by: [...byIdentity, ...direct], because: undefined };
-  }
   if (policies.resourceDecides) {
-    if (direct.length > 0) return { allowed: true, by: direct, because: undefined };
+    if (direct.length > 0) return allowedBy(direct);
     if (byResource.length === 0) return denied('no-resource');
+    if (byIdentity.length === 0) return denied('no-identity');
+    return allowedBy(
+      byIdentity,
+      byResource.map(({ statement }) => statement),
+    );
   }
-  if (byIdentity.length > 0) {
-    const opened = policies.resourceDecides ? byResource.map(({ statement }) => statement) : [];
-    return { allowed: true, by: [...byIdentity, ...opened], because: undefined };
-  }
+  if (direct.length + byIdentity.length > 0) return allowedBy([...byIdentity, ...direct]);
   return denied(request.principal.kind === 'service' ? 'no-resource' : 'no-identity');
 };

@@ -3,7 +3,7 @@ import type { Statement } from './statement';
 /** A statement of a policy, and whether something that happened needed it. */
 export interface StatementUse {
   readonly statement: Statement;
-  /** Something was allowed by this statement alone: without it, it would have been denied. */
+  /** Something was allowed that would have been denied without it. */
   readonly needed: boolean;
 }
 
@@ -16,10 +16,9 @@ export class PermissionUse {
     for (const statement of statements) this.declared.set(statement.id, statement);
   }
 
-  /** Something was allowed by these statements, each of which would have done. */
-  allowed(by: readonly Statement[]): void {
-    const [only, ...others] = by;
-    if (only && others.length === 0) this.needed.add(only.id);
+  /** Something was allowed that would have been denied without each of these. */
+  allowed(needed: readonly Statement[]): void {
+    for (const { id } of needed) this.needed.add(id);
   }
 
   all(): readonly StatementUse[] {

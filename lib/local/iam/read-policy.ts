@@ -1,5 +1,5 @@
 import { OPERATORS } from './conditions';
-import { KNOWN_KEYS } from './context-keys';
+import { isKnownKey, KNOWN_KEYS } from './context-keys';
 import type { ConditionBlock, PrincipalElement, Statement } from './statement';
 import { variablesIn } from './variables';
 
@@ -58,7 +58,7 @@ const conditionsOf = (value: unknown, id: string): ConditionBlock =>
 
 /** A key that nothing here fills in would make its statement never, or always, match: that is no answer. */
 const requireKnown = (key: string, id: string): void => {
-  if (KNOWN_KEYS.has(key.toLowerCase())) return;
+  if (isKnownKey(key)) return;
   throw new Error(
     `${id}: the condition key ${key} is not supported here; supported: ${[...KNOWN_KEYS].sort().join(', ')}`,
   );

@@ -82,6 +82,14 @@ export class LambdaService {
     this.deployed(functionName)?.aliases.set(alias, version);
   }
 
+  /** Its versions, `$LATEST` first; undefined when there is no such function. */
+  versionsOf(
+    functionName: string,
+  ): { readonly config: FunctionConfig; readonly versions: readonly string[] } | undefined {
+    const found = this.deployed(functionName);
+    return found && { config: found.config, versions: [...found.versions] };
+  }
+
   names(): readonly string[] {
     return [...this.functions.keys()];
   }

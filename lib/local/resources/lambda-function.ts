@@ -1,5 +1,6 @@
 import { type DeclaredResource, identity, physicalName } from '../template';
-import { assumed, byRole } from './need';
+import { keyArn } from './key-arn';
+import { assumed, byRole, keyUse } from './need';
 import { number, object, texts } from './read';
 import type { ResourceType } from './resource-type';
 
@@ -69,6 +70,7 @@ export const lambdaFunction: ResourceType = {
     const stream = `arn:aws:logs:${region}:${accountId}:log-group:${logGroupOf(resource)}:log-stream:any`;
     return [
       assumed('lambda.amazonaws.com', role),
+      ...keyUse(role, keyArn(resource.property('KmsKeyArn'), resource)),
       ...(traced ? TRACING : []).map((action) => byRole(role, action, '*', true)),
       ...LOGGING.map((action) => byRole(role, action, stream, false)),
     ];

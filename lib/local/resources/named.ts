@@ -19,10 +19,13 @@ export const logGroup: ResourceType = {
     const key = keyArn(resource.property('KmsKeyId'), resource);
     if (key === undefined) return [];
     const by = { service: `logs.${resource.environment.region}.amazonaws.com` };
+    const arn = String(resource.identity().attribute('Arn')).replace(/:\*$/, '');
+    const context = { 'kms:encryptioncontext:aws:logs:arn': arn };
     return ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey'].map((action) => ({
       by,
       action,
       resource: key,
+      context,
       atCreation: true,
     }));
   },

@@ -14,3 +14,9 @@ export const byRole = (role: string, action: string, resource: string, atCreatio
   resource,
   atCreation,
 });
+
+/** What a role asks of the key under which a resource stores data. */
+export const keyUse = (role: string, key: string | undefined): readonly Need[] =>
+  key === undefined
+    ? []
+    : ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => byRole(role, action, key, true));

@@ -1,5 +1,6 @@
 import { identity, physicalName } from '../template';
-import { assumed, byRole } from './need';
+import { keyArn } from './key-arn';
+import { assumed, byRole, keyUse } from './need';
 import { object } from './read';
 import type { Need, ResourceType } from './resource-type';
 
@@ -52,6 +53,7 @@ export const pipe: ResourceType = {
     const target = String(Target);
     return [
       assumed('pipes.amazonaws.com', role),
+      ...keyUse(role, keyArn(resource.property('KmsKeyIdentifier'), resource)),
       ...(SOURCE_ACTIONS[serviceIn(source)] ?? []).map((action) => need(action, source)),
       need(sendTo(target), target),
       ...deadLettersOf(object(SourceParameters)).map((arn) => need(sendTo(arn), arn)),

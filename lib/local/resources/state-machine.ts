@@ -1,7 +1,8 @@
 import { type DeclaredResource, identity, physicalName } from '../template';
-import { assumed, byRole } from './need';
+import { keyArn } from './key-arn';
+import { assumed, byRole, keyUse } from './need';
 import { object, texts, truth } from './read';
-import type { ResourceType } from './resource-type';
+import type { Need, ResourceType } from './resource-type';
 
 const LONGEST_NAME = 80;
 
@@ -42,6 +43,18 @@ const definitionOf = (properties: Readonly<Record<string, unknown>>): string => 
   );
 };
 
+/** Log events of an encrypted machine are decrypted to be delivered. */
+const deliveredLogs = (resource: DeclaredResource, key: string): Need => {
+  const { region, accountId } = resource.environment;
+  return {
+    by: { service: 'delivery.logs.amazonaws.com' },
+    action: 'kms:Decrypt',
+    resource: key,
+    context: { 'kms:encryptioncontext:sourcearn': `arn:aws:logs:${region}:${accountId}:*` },
+    atCreation: false,
+  };
+};
+
 /** `AWS::StepFunctions::StateMachine`. */
 export const stateMachine: ResourceType = {
   phase: 'machine',
@@ -65,8 +78,11 @@ export const stateMachine: ResourceType = {
     const role = String(resource.property('RoleArn') ?? '');
     const logs = (object(resource.property('LoggingConfiguration')).Level ?? 'OFF') !== 'OFF';
     const traced = truth(object(resource.property('TracingConfiguration')).Enabled, false);
+    const key = keyArn(object(resource.property('EncryptionConfiguration')).KmsKeyId, resource);
     return [
       assumed('states.amazonaws.com', role),
+      ...keyUse(role, key),
+      ...(key !== undefined && logs ? [deliveredLogs(resource, key)] : []),
       ...[...(logs ? LOG_DELIVERY : []), ...(traced ? TRACING : [])].map((action) =>
         byRole(role, action, '*', true),
       ),

@@ -48,6 +48,21 @@ const listStateMachineAliases: Operation = ({ machines }, input) => {
   };
 };
 
+const describeStateMachineAlias: Operation = ({ machines }, input) => {
+  const { machine, reference } = machines.find(input.stateMachineAliasArn);
+  const { stateMachineAliasArn, stateMachineVersionArn } = reference;
+  if (stateMachineAliasArn === undefined) {
+    throw new ServiceError('ResourceNotFound', `Resource not found: '${String(input.stateMachineAliasArn)}'`);
+  }
+  return {
+    stateMachineAliasArn,
+    name: stateMachineAliasArn.split(':').at(-1) ?? '',
+    routingConfiguration: [{ stateMachineVersionArn, weight: 100 }],
+    creationDate: seconds(machine.creationDate),
+    updateDate: seconds(machine.creationDate),
+  };
+};
+
 const fromTheTemplate =
   (operation: string): Operation =>
   () => {
@@ -60,6 +75,7 @@ const fromTheTemplate =
 export const MACHINE_OPERATIONS: Readonly<Record<string, Operation>> = {
   ListStateMachines: listStateMachines,
   DescribeStateMachine: describeStateMachine,
+  DescribeStateMachineAlias: describeStateMachineAlias,
   ListStateMachineVersions: listStateMachineVersions,
   ListStateMachineAliases: listStateMachineAliases,
   ListTagsForResource: () => ({ tags: [] }),

@@ -54,6 +54,7 @@ export const openStack = (definition: SagaDefinition, request: StormRequest): St
     },
     log: world.log,
     orchestrator: machines.orchestrator,
+    random: world.chance,
     invoke: functions.invoke,
     errors: { send: async (body) => errors.send(body), delay: async () => undefined },
     stateMachineArn: MACHINE,

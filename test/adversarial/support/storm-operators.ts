@@ -116,11 +116,9 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         ),
       };
       const before = await read();
-      await sweeper(() => ({ ...(defect.sweeper?.(dying) ?? dying), cursor, random: chance }))().catch(
-        (error: Error) => {
-          if (!(error instanceof Crash)) throw error;
-        },
-      );
+      await sweeper(() => ({ ...(defect.sweeper?.(dying) ?? dying), cursor }))().catch((error: Error) => {
+        if (!(error instanceof Crash)) throw error;
+      });
       return acts > 0 || (await read()) !== before;
     },
     lookAfterLetters: async () => {

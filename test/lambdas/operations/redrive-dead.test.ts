@@ -41,6 +41,22 @@ describe('a saga whose id looks like an unwind of another', () => {
   });
 });
 
+describe('a report that is throttled', () => {
+  it('comes again within minutes, however often it was: nothing is wrong with it', async () => {
+    const { bench } = setUp();
+    await bench.ran(input, 'plan');
+    bench.execution('s-1', 'ABORTED');
+    Object.assign(bench.tools.orchestrator, {
+      describe: async () => {
+        throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+      },
+    });
+    const redrive = redriver(() => ({ ...bench.tools, random: () => 0.75 }));
+    for (const receives of [1, 2, 30]) await redrive(queueEvent([deadEvent('s-1')], receives));
+    expect(bench.delays.map(({ seconds }) => seconds)).toEqual([75, 150, 375]);
+  });
+});
+
 describe('a dead execution', () => {
   it.each([
     ['nothing', []],

@@ -1,0 +1,66 @@
+import { foldEvents, isUndone } from '../../../lib/saga';
+import { Deployed } from './deployed';
+
+const SAGA = 'order';
+/** Where all of them stand when they are killed, in the middle of their way. */
+const HELD_AT = 'generate-invoice';
+
+/** What most regions allow for a whole account. */
+const QUOTAS = {
+  'states DescribeExecution': { bucket: 250, perSecond: 10 },
+  'states GetExecutionHistory': { bucket: 400, perSecond: 15 },
+  'states StartExecution': { bucket: 800, perSecond: 150 },
+};
+
+/**
+ * Somebody stops so many executions at once, a whole account perhaps. Each is brought to its end, whatever is throttled on
+ * the way, and none waits longer for the redriver than so many minutes of its own time.
+ */
+export const killedAtOnce = (executions: number, withinMinutes: number): void => {
+  let deployed: Deployed;
+  beforeAll(async () => {
+    deployed = await Deployed.open({ quotas: QUOTAS, schedules: false });
+  });
+  afterAll(() => deployed.close());
+
+  test(`${executions} executions killed at once are all undone, each taken up within ${withinMinutes} minutes`, async () => {
+    const ids = Array.from({ length: executions }, (_, n) => `killed-${n}`);
+    const { ports } = deployed.saga(SAGA);
+    const release = deployed.clock.hold();
+    deployed.stack.addFault({ command: HELD_AT, kind: 'transient', times: 1_000_000 });
+    await inTurns(ids, (id) => deployed.start(SAGA, id));
+    for (const id of ids) await deployed.hit({ command: HELD_AT, sagaId: id });
+    await inTurns(ids, (id) => deployed.stop(SAGA, id));
+    const killedAt = deployed.stack.now();
+    deployed.stack.clearFaults();
+    deployed.stack.resetCalls();
+    release();
+    await deployed.stack.idle();
+
+    const late: string[] = [];
+    const open: string[] = [];
+    for (const id of ids) {
+      const logged = await ports.log.read({ name: SAGA, id });
+      const { header, events = [] } = logged ?? {};
+      if (!header || !isUndone(foldEvents(header.steps, events).status)) open.push(id);
+      const takenUp = events.find(({ type }) => type === 'UnwindStarted')?.at;
+      const minutes = takenUp === undefined ? Infinity : (Date.parse(takenUp) - killedAt) / 60_000;
+      if (minutes > withinMinutes) late.push(`${id}: ${minutes} minutes`);
+    }
+    expect({ open, late }).toEqual({ open: [], late: [] });
+    expect(deployed.leftMessages()).toEqual([]);
+    expect(await deployed.wrongCounters(SAGA)).toEqual([]);
+    const throttled = deployed.stack.calls().filter(({ error }) => error === 'ThrottlingException');
+    // More than the bucket holds: a part of them has been throttled, or this shows less than it says.
+    expect(throttled.length > 0).toBe(executions > QUOTAS['states DescribeExecution'].bucket);
+  });
+};
+
+/** As many under way at once as a client would have. */
+const inTurns = async (ids: readonly string[], work: (id: string) => Promise<void>): Promise<void> => {
+  let next = 0;
+  const turn = async (): Promise<void> => {
+    while (next < ids.length) await work(ids[next++] ?? '');
+  };
+  await Promise.all(Array.from({ length: 4 }, turn));
+};
