@@ -3,6 +3,8 @@ import {
   ensureUnwind,
   isDead,
   isRunning,
+  MAX_UNWINDS,
+  newestUnwind,
   parkedMessage,
   parseExecution,
   raiseToFold,
@@ -38,7 +40,7 @@ export const finishDead = async (
     // Started by hand under a name that is no saga id: its first step refused it, so there is nothing to undo.
     throw new BusinessError('InvalidSagaId', 'an execution died whose name is not a saga id');
   }
-  waitBeforeNext(unwind, receives);
+  if (unwind < MAX_UNWINDS) waitBeforeNext(unwind, receives);
   const { definition } = tools;
   const logged = await tools.log.read({ name: definition.name, id: sagaId });
   const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
@@ -46,6 +48,10 @@ export const finishDead = async (
   // It was killed behind its last compensation: an unwind would reopen a saga that is over. Its header may not say so yet.
   if (logged && isUndone(foldEvents(logged.header.steps, events).status)) {
     await raiseToFold(saga, tools);
+    return;
+  }
+  if (unwind >= MAX_UNWINDS && unwind === newestUnwind(events)) {
+    await giveUp(saga, unwind, dead, tools);
     return;
   }
   if (unwind === 0 && !hasUnwindMark(events)) {
@@ -58,9 +64,33 @@ export const finishDead = async (
     }
   }
   const reason = `execution ${dead.name} ended ${dead.status}`;
-  const { started } = await ensureUnwind(tools, startOf(definition, saga), events, reason);
+  const { started } = await ensureUnwind(tools, startOf(definition, saga), events, reason, MAX_UNWINDS);
   // An unwind that ended as it may, with something parked, is no death; its report says nothing of it when it is encrypted.
   if (started) tellDied(sagaId, dead, tools);
+};
+
+/**
+ * What killed ten unwinds in five hours kills the next one too, and each costs what a saga costs. It needs a person: the
+ * line rings. An operator who cancels the saga starts the next one.
+ */
+const giveUp = async (
+  saga: SagaReference,
+  unwind: number,
+  dead: DeadExecution,
+  tools: Omit<ErrorsTools, 'invoke'>,
+): Promise<void> => {
+  // One that ended as it may, with something parked, may be reported too.
+  const last = await tools.orchestrator.describe(dead.executionArn);
+  if (last && !isDead(last)) return;
+  tellDied(saga.id, dead, tools);
+  await tools.log.append(saga, {
+    type: 'UnwindGivenUp',
+    runner: `u${unwind}`,
+    attempt: 1,
+    at: tools.now(),
+    reason: `execution ${dead.name} ended ${dead.status}, as those before it did`,
+  });
+  tools.logger.warn(LINES.unwindGivenUp, { sagaId: saga.id, sagaName: saga.name, count: unwind });
 };
 
 /** Counted by an alarm: the service's own metrics do not tell a death by a fault from a saga that was compensated. */

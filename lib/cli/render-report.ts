@@ -80,6 +80,7 @@ const causeLine = (cause: string, { failedAt, finishedBy }: SagaReport): string 
 const REASONED: Readonly<Partial<Record<EventType, string>>> = {
   CancelRequested: 'cancelled',
   UnwindStarted: 'unwound',
+  UnwindGivenUp: 'not unwound any more',
   CompensationResolved: 'resolved by hand',
   StepSucceeded: 'completed by hand',
 };

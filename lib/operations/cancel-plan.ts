@@ -1,3 +1,4 @@
+import { isUnwindGivenUp } from '../runtime';
 import {
   type Cancellable,
   foldEvents,
@@ -74,7 +75,8 @@ export const refusalOf = async (
     case 'always':
       return null;
     case 'never':
-      return 'never';
+      // It was turned back already, and that was given up: whoever asks has it tried again.
+      return isUnwindGivenUp(found.logged?.events ?? []) ? null : 'never';
     case 'until-pivot':
       return (await isPastPivot(ports, found)) ? 'past-pivot' : null;
   }

@@ -5,6 +5,7 @@ import type { EventReport } from './saga-report';
 const LIFECYCLE: readonly EventType[] = [
   'CancelRequested',
   'UnwindStarted',
+  'UnwindGivenUp',
   ...(Object.keys(STEP_EVENTS) as EventType[]),
 ];
 const BACKWARD = LIFECYCLE.indexOf('StepFailed');

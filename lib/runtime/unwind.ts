@@ -43,6 +43,13 @@ export const newestUnwind = (events: readonly SagaEvent[]): number =>
     .filter(({ type }) => type === 'UnwindStarted')
     .reduce((newest, { runner }) => Math.max(newest, Number(runner.slice(1))), 0);
 
+/** Unwinds that are started without anybody's asking; each waits longer than the one before it, five hours in all. */
+export const MAX_UNWINDS = 10;
+
+/** The newest unwind died as those before it did, and no other is started until somebody asks for it. */
+export const isUnwindGivenUp = (events: readonly SagaEvent[]): boolean =>
+  events.some(({ type, runner }) => type === 'UnwindGivenUp' && runner === `u${newestUnwind(events)}`);
+
 export interface UnwindTools {
   readonly log: SagaLog;
   readonly orchestrator: Orchestrator;
@@ -53,13 +60,14 @@ export interface UnwindTools {
 /**
  * Sees to it that an unwind machine runs, or has done its work. The event is written first, if absent; starting again
  * under the same name is harmless; the number rises only when the last one is known to be dead, or ended without
- * seeing what is to be undone now.
+ * seeing what is to be undone now, and up to `most`.
  */
 export const ensureUnwind = async (
   tools: UnwindTools,
   start: SagaStart,
   events: readonly SagaEvent[],
   reason: string,
+  most = Number.POSITIVE_INFINITY,
 ): Promise<{ readonly name: string; readonly started: boolean }> => {
   const { saga } = start;
   const newest = newestUnwind(events);
@@ -69,6 +77,7 @@ export const ensureUnwind = async (
     );
     if (last && !isDead(last)) return { name: unwindName(saga.id, newest), started: false };
     if (!last) return startUnwind(tools, start, newest, reason);
+    if (newest >= most) return { name: unwindName(saga.id, newest), started: false };
   }
   return startUnwind(tools, start, newest + 1, reason);
 };

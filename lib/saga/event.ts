@@ -48,7 +48,7 @@ export const STEP_EVENTS = {
 } as const satisfies Record<string, StepStatus | undefined>;
 
 export type StepEventType = keyof typeof STEP_EVENTS;
-export type SagaEventType = 'CancelRequested' | 'UnwindStarted';
+export type SagaEventType = 'CancelRequested' | 'UnwindStarted' | 'UnwindGivenUp';
 export type EventType = StepEventType | SagaEventType;
 
 /** One event of the log; written once, never changed. */

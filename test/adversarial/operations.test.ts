@@ -1,7 +1,7 @@
 import { redriver } from '../../lambdas/operations/redrive';
 import { sweeper } from '../../lambdas/operations/sweeper';
 import { startOf, undoFromLedger } from '../../lib/runtime';
-import { defineSaga, parallel, type SagaDefinition, step, TransientError } from '../../lib/saga';
+import { defineSaga, LINES, parallel, type SagaDefinition, step, TransientError } from '../../lib/saga';
 import { deadEvent, OperationsBench, queueEvent } from '../lambdas/support/operations-bench';
 import { commandsOf, failureAt } from '../runtime/support/commands';
 import { tripSaga } from '../runtime/support/sagas';
@@ -228,22 +228,51 @@ describe('an execution that was killed while it undid a group', () => {
 });
 
 describe('an unwind that dies at once, each time', () => {
-  it('is followed by the next one after delays that grow, not in a circle as fast as it can', async () => {
-    const { bench, take, unwound } = setUp();
+  const dieAgain = async (most: number) => {
+    const made = setUp();
+    const { bench, take } = made;
     await bench.ran(input, 'book');
     bench.execution('s-1', 'ABORTED');
     await take(deadEvent('s-1'));
     let deliveries = 0;
-    for (let n = 1; n <= 12; n++) {
+    for (let n = 1; n <= most; n++) {
       bench.execution(`s-1-u${n}`, 'FAILED', { error: 'BusinessError' });
       let receives = 1;
       while ((await take(deadEvent(`s-1-u${n}`, 'FAILED'), receives)) === 'comes again') receives++;
       deliveries += receives;
     }
-    expect(unwound()).toHaveLength(13);
+    return { ...made, deliveries };
+  };
+
+  it('is followed by the next one after delays that grow, not in a circle as fast as it can', async () => {
+    const { bench, unwound, deliveries } = await dieAgain(9);
+    expect(unwound()).toHaveLength(10);
     // Each delivery but the last of its message is followed by a delay of 1, 2, 4 … minutes.
-    expect(deliveries).toBe(1 + 1 + 2 + 3 + 4 + 5 + 6 + 7 * 5);
+    expect(deliveries).toBe(1 + 1 + 2 + 3 + 4 + 5 + 6 + 7 * 2);
     expect(Math.max(...bench.delays.map(({ seconds }) => seconds))).toBe(60 * 32);
+  });
+
+  it('is given up after ten, and rings: in the log and in a line of its own', async () => {
+    const { bench, take, unwound } = await dieAgain(10);
+    expect(unwound()).toHaveLength(10);
+    expect((await bench.logged()).events).toContainEqual(
+      expect.objectContaining({ type: 'UnwindGivenUp', runner: 'u10' }),
+    );
+    expect(bench.lines).toContainEqual({
+      message: LINES.unwindGivenUp,
+      fields: { sagaId: 's-1', sagaName: bench.definition.name, count: 10 },
+    });
+    // Reports come again, also of those before it.
+    for (const n of [9, 10]) expect(await take(deadEvent(`s-1-u${n}`, 'FAILED'), 7)).toBe('done');
+    expect(unwound()).toHaveLength(10);
+    expect((await bench.logged()).header.status).toBe('COMPENSATING');
+  });
+
+  it('and was given up is left to people by the sweeper, however often it looks', async () => {
+    const { bench, sweep, unwound } = await dieAgain(10);
+    bench.desk.clock.advance(365 * 86_400_000);
+    for (let n = 0; n < 3; n++) await sweep();
+    expect([unwound().length, bench.errors]).toEqual([10, []]);
   });
 });
 

@@ -213,3 +213,22 @@ test('an operator who died behind the mark, where nothing was left to undo, canc
   expect(await cancelSaga(world.ports, 'one', 'again')).toMatchObject({ outcome: 'already-compensated' });
   expect((await world.read('one')).header.status).toBe('PARTLY_COMPENSATED');
 });
+
+test.each([
+  'always',
+  'until-pivot',
+  'never',
+] as const)('an unwind that was given up is tried again by whoever cancels, where %s can be', async (cancellable) => {
+  const world = new MemoryOperations(loanOf(cancellable));
+  await world.logged('one', [
+    ...done('reserve'),
+    ...Array.from({ length: 10 }, (_, n) => ({ type: 'UnwindStarted' as const, runner: `u${n + 1}` })),
+    { type: 'UnwindGivenUp', runner: 'u10' },
+  ]);
+  world.execution('one', { status: 'ABORTED' });
+  world.execution('one-u10', { status: 'FAILED', error: 'BusinessError' }, 'unwind');
+  expect(await cancelSaga(world.ports, 'one', 'the fence is mended')).toMatchObject({
+    outcome: 'unwinding',
+    unwind: 'one-u11',
+  });
+});

@@ -8,7 +8,7 @@ export const STEPS: readonly LoggedStep[] = [
   { name: 'd', by: 'x', type: 'retriable' },
 ];
 
-const SAGA_EVENTS: readonly string[] = ['CancelRequested', 'UnwindStarted'];
+const SAGA_EVENTS: readonly string[] = ['CancelRequested', 'UnwindStarted', 'UnwindGivenUp'];
 
 /** `a StepStarted`, `CancelRequested`: an event in words. */
 export const event = (words: string): SagaEvent => {

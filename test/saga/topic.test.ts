@@ -4,6 +4,7 @@ const events: readonly EventType[] = [
   ...(Object.keys(STEP_EVENTS) as EventType[]),
   'CancelRequested',
   'UnwindStarted',
+  'UnwindGivenUp',
 ];
 
 test('events of steps and of sagas are told apart by their names', () => {

@@ -3,6 +3,7 @@ import {
   executionArn,
   isDead,
   isRunning,
+  isUnwindGivenUp,
   type LoggedSaga,
   newestUnwind,
   parkedMessage,
@@ -32,6 +33,8 @@ export const mend = async (logged: LoggedSaga, tools: SweepTools): Promise<void>
   const state = foldEvents(logged.header.steps, logged.events);
   if (state.status !== logged.header.status) await tools.log.raise(saga, state.status, tools.now());
   if (isOver(state.status) || isServed(state, logged, tools)) return;
+  // A person has been called for it.
+  if (isUnwindGivenUp(logged.events)) return;
   const last = await lastExecution(logged, tools);
   if (last && isRunning(last.execution)) return;
   if (hasUnwindMark(logged.events) && (!last || last.machineArn === tools.stateMachineArn)) {
