@@ -43,18 +43,17 @@ export class SagaRedrive extends Construct {
           Object.fromEntries(functions.map(([participant, { functionArn }]) => [participant, functionArn])),
         ),
         QUEUE_URL: errors.queue.queueUrl,
-        DEAD_LETTER_QUEUE_URL: errors.deadLetters.queueUrl,
         STATE_MACHINE_ARN: machine.arn,
         UNWIND_MACHINE_ARN: unwindMachine.arn,
       },
     });
     consumeQueue(this.function, errors.queue, { batchSize: 1, maxConcurrency: MAX_CONCURRENCY });
     logTable.grantAppend(this.function);
-    // It parks the steps after one that died, and gives up by hand what no delivery can mend.
+    // It parks the steps after one that died.
     this.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['sqs:SendMessage'],
-        resources: [errors.queue.queueArn, errors.deadLetters.queueArn],
+        resources: [errors.queue.queueArn],
       }),
     );
     this.function.addToRolePolicy(

@@ -179,7 +179,6 @@ describe('the functions', () => {
       named(resources, 'AWS::Lambda::Function', prefix).Properties.Environment.Variables;
     const redrive = environment('OrderRedriveFunction');
     expect(Object.keys(redrive).sort()).toEqual([
-      'DEAD_LETTER_QUEUE_URL',
       'PARTICIPANTS',
       'QUEUE_URL',
       'SAGA_LOG_TABLE',
