@@ -4,7 +4,7 @@ import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SagaError } from '../saga';
+import { HEARD, SagaError } from '../saga';
 import { acknowledge } from './acknowledge';
 import { customerKey, grantCustomerKey } from './customer-key';
 import type { SagaLogTable } from './saga-log-table';
@@ -22,14 +22,13 @@ const EVENTS_ONLY = {
 
 const image = (attribute: string): string => `<$.dynamodb.NewImage.${attribute}.S>`;
 
-/** Identifiers and times, never inputs or results; what an item does not have is empty. */
-const DETAIL = JSON.stringify({
-  saga: image('pk'),
-  step: image('step'),
-  status: image('status'),
-  runner: image('runner'),
-  at: image('at'),
-});
+/**
+ * Identifiers and times, never inputs or results: `saga` is `<name>/<id>`. `status` is empty in events about a step, `step`
+ * in those about the whole saga.
+ */
+const DETAIL = JSON.stringify(
+  Object.fromEntries(HEARD.map((attribute) => [attribute === 'pk' ? 'saga' : attribute, image(attribute)])),
+);
 
 export interface SagaOutboxProps {
   readonly sagaName: string;

@@ -48,11 +48,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
   const raiseHeader = (start: SagaStart, status: SagaStatus, at: string) => ({
     TableName: table,
     Key: { pk: sagaKey(start.saga), sk: HEADER_KEY },
-    ...setting(
-      { ...statusAttributes(start.saga, status), updateTime: at },
-      headerAttributes(start),
-      `${RISES}`,
-    ),
+    ...setting(statusAttributes(start.saga, status, at), headerAttributes(start), `${RISES}`),
   });
 
   /** At least `limit`, and then everybody who shares the time of the last one, if there are as many. */
@@ -87,7 +83,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
             Key: { pk: sagaKey(start.saga), sk: HEADER_KEY },
             ...setting(
               { input: JSON.stringify(start.input) },
-              { ...headerAttributes(start), ...statusAttributes(start.saga, 'RUNNING'), updateTime: at },
+              { ...headerAttributes(start), ...statusAttributes(start.saga, 'RUNNING', at) },
               HAS_NO_INPUT,
             ),
           }),
@@ -138,11 +134,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
           new UpdateCommand({
             TableName: table,
             Key: { pk: sagaKey(saga), sk: HEADER_KEY },
-            ...setting(
-              { ...statusAttributes(saga, status), updateTime: at },
-              {},
-              `${IS_THERE} AND (${RISES})`,
-            ),
+            ...setting(statusAttributes(saga, status, at), {}, `${IS_THERE} AND (${RISES})`),
           }),
         ),
       ),

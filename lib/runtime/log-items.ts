@@ -36,11 +36,21 @@ export const shardOf = (sagaId: string): number => {
 export const statusShard = (sagaName: string, status: SagaStatus, shard: number): string =>
   `${sagaName}#${status}#${shard}`;
 
+/** An item has whatever others hear of it: what a pipe makes of an attribute that is not there is written nowhere. */
+const UNSAID = { step: '', status: '', runner: '' } as const;
+
 /** Attributes that the status of a header consists of. Its `topic` names the event that others hear of. */
-export const statusAttributes = (saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus): Item => {
+export const statusAttributes = (
+  saga: Pick<SagaReference, 'name' | 'id'>,
+  status: SagaStatus,
+  at: string,
+): Item => {
   const topic = statusTopic(status);
   return {
+    ...UNSAID,
     status,
+    at,
+    updateTime: at,
     statusRank: sagaRank(status),
     statusShard: statusShard(saga.name, status, shardOf(saga.id)),
     ...(topic === undefined ? {} : { topic }),
@@ -77,6 +87,7 @@ export const eventItem = (saga: Pick<SagaReference, 'name' | 'id'>, event: SagaE
     pk: sagaKey(saga),
     sk: eventKey(event),
     topic: eventTopic(event.type),
+    ...UNSAID,
     ...rest,
     ...(data === undefined ? {} : { data: JSON.stringify(data) }),
   };
@@ -87,7 +98,7 @@ export const toEvent = (item: Item): SagaEvent => ({
   runner: item.runner as string,
   attempt: item.attempt as number,
   at: item.at as string,
-  ...(typeof item.step === 'string' ? { step: item.step } : {}),
+  ...(typeof item.step === 'string' && item.step !== '' ? { step: item.step } : {}),
   ...(item.error === undefined ? {} : { error: item.error as NonNullable<SagaEvent['error']> }),
   ...(typeof item.data === 'string' ? { data: JSON.parse(item.data) as unknown } : {}),
   ...(typeof item.reason === 'string' ? { reason: item.reason } : {}),

@@ -2,7 +2,7 @@
 export const LINES = {
   /** With its status as `outcome`. */
   died: 'an execution died',
-  unwindGivenUp: 'unwind given up',
+  unwindGivenUp: 'unwinding given up',
   oldLetter: 'a dead letter is old',
   lateCommand: 'a command waited too long',
 } as const;

@@ -21,3 +21,6 @@ export const eventTopic = (type: EventType): string => {
   const words = type.replace(/([a-z])([A-Z])/g, '$1.$2').toLowerCase();
   return type in STEP_EVENTS ? `saga.step.${words.replace(/^step\./, '')}` : `saga.${words}`;
 };
+
+/** What others hear of an item of the log with a topic, each a text, and empty where it says nothing. */
+export const HEARD = ['pk', 'step', 'status', 'runner', 'at'] as const;

@@ -153,7 +153,7 @@ describe('the metrics', () => {
       Sweeps: ['<OrderSweeperFunctionLogs', '%swept.+finished.+true%'],
       OldLetters: ['<OrderSweeperFunctionLogs', '"a dead letter is old"'],
       DiedFailing: ['<OrderRedriveFunctionLogs', '"an execution died" "FAILED"'],
-      UnwindGivenUp: ['<OrderRedriveFunctionLogs', '"unwind given up"'],
+      UnwindGivenUp: ['<OrderRedriveFunctionLogs', '"unwinding given up"'],
       LateCommands: ['<LogisticsFunctionLogs', '"a command waited too long"'],
       Unexpected: [
         '<OrderSweeperFunctionLogs',

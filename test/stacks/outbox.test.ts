@@ -38,7 +38,7 @@ describe('the outbox', () => {
     // Each of them is an attribute that the log writes, on an event or on the header.
     const saga = { name: 'order', id: 'o-1', version: 1, startTime: '', deadlineSeconds: 60 };
     const written = {
-      ...statusAttributes(saga, 'COMPLETED'),
+      ...statusAttributes(saga, 'COMPLETED', ''),
       ...eventItem(saga, { type: 'StepSucceeded', step: 'place-order', runner: 'main', attempt: 1, at: '' }),
     };
     expect(Object.keys(written)).toEqual(expect.arrayContaining(attributes));
