@@ -1,7 +1,7 @@
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { encryptTable } from './encrypt-table';
+import { encryptTable, tableEncryption } from './encrypt-table';
 import { stageSettings } from './stage';
 
 /** What the ledger does to its table: transactions of puts, updates and condition checks, and reads by key. No delete. */
@@ -23,7 +23,7 @@ export class ParticipantTable extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       timeToLiveAttribute: 'expires',
       billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
+      encryption: tableEncryption(this),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: tableRemovalPolicy,
       deletionProtection,

@@ -1,14 +1,7 @@
-import {
-  AttributeType,
-  Billing,
-  ProjectionType,
-  StreamViewType,
-  TableEncryptionV2,
-  TableV2,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { encryptTable } from './encrypt-table';
+import { encryptTable, tableEncryption } from './encrypt-table';
 import { stageSettings } from './stage';
 
 /** The log is append-only: nobody is ever granted a delete. */
@@ -38,7 +31,7 @@ export class SagaLogTable extends Construct {
       // Where the outbox reads what happened.
       dynamoStream: StreamViewType.NEW_IMAGE,
       billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.awsManagedKey(),
+      encryption: tableEncryption(this),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       removalPolicy: tableRemovalPolicy,
       deletionProtection,

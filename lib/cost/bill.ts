@@ -2,7 +2,15 @@ import type { CallTotals } from './calls';
 import { charge, FREE_TRANSITIONS_PER_MONTH, findPrice, type Price, type PriceKey } from './price-list';
 import { EMPTY_POLLS_PER_MONTH, type Workload } from './workload';
 
-export const SERVICES = ['stateTransitions', 'lambda', 'dynamodb', 'sqs', 'logs', 'xray'] as const;
+export const SERVICES = [
+  'stateTransitions',
+  'lambda',
+  'dynamodb',
+  'sqs',
+  'logs',
+  'xray',
+  'cloudwatch',
+] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** One line of the bill. */
@@ -48,11 +56,20 @@ export const quantitiesOf = (usage: Usage, workload: Workload): readonly Omit<Li
     { service: 'sqs', what: 'empty polls', quantity: (workload.polledQueues ?? 0) * EMPTY_POLLS_PER_MONTH },
     { service: 'logs', what: 'GB ingested', quantity: logBytes / 1e9 },
     { service: 'xray', what: 'traces', quantity: executions * workload.tracesPerExecution },
+    { service: 'cloudwatch', what: 'metrics in alarms', quantity: workload.monitoring.alarmMetrics },
+    { service: 'cloudwatch', what: 'custom metrics', quantity: workload.monitoring.customMetrics },
+    { service: 'cloudwatch', what: 'dashboards', quantity: workload.monitoring.dashboards },
   ];
 };
 
 export const gigabyteSeconds = (requests: number, memoryMb: number, durationMs: number): number =>
   (requests * memoryMb * durationMs) / (1024 * 1000);
+
+const CLOUDWATCH_KEYS: Readonly<Record<string, PriceKey>> = {
+  'metrics in alarms': 'cloudwatchAlarmMetric',
+  'custom metrics': 'cloudwatchCustomMetric',
+  dashboards: 'cloudwatchDashboard',
+};
 
 /** Which price a quantity has. */
 export const priceKeyOf = (
@@ -73,6 +90,8 @@ export const priceKeyOf = (
       return 'logsGb';
     case 'xray':
       return 'xrayTrace';
+    case 'cloudwatch':
+      return CLOUDWATCH_KEYS[what] ?? 'cloudwatchAlarmMetric';
   }
 };
 
@@ -104,6 +123,12 @@ export const billOf = (
   ) as Record<Service, number | null>;
   return { lines, usd, totalUsd: SERVICES.reduce((sum, service) => sum + (usd[service] ?? 0), 0) };
 };
+
+/** What is paid each month though nothing runs: what watches, and who waits at empty queues. */
+export const standingUsd = ({ lines }: Bill): number =>
+  lines
+    .filter(({ service, what }) => service === 'cloudwatch' || what === 'empty polls')
+    .reduce((sum, { usd }) => sum + (usd ?? 0), 0);
 
 const sumOf = (lines: readonly Line[]): number | null =>
   lines.reduce<number | null>((sum, line) => (sum === null || line.usd === null ? null : sum + line.usd), 0);

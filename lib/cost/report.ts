@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import picocolors from 'picocolors';
 import type { Alternative } from './alternatives';
+import { standingUsd } from './bill';
 import type { Estimate, PricedPath } from './estimate';
 
 /** Paths shown; the rest is in the JSON. */
@@ -36,7 +37,10 @@ export const renderReport = (estimate: Estimate, { color = false } = {}): string
 
 const headline = ({ name, region, workload, bill, usdPerThousand }: Estimate, pc: Colors): string =>
   `${pc.bold(name)} in ${region}: ${pc.bold(usd(bill.totalUsd))} a month for ${count(workload.executionsPerMonth)} ` +
-  `executions, ${usd(usdPerThousand)} per 1,000`;
+  `executions, ${usd(usdPerThousand)} per 1,000${standingText(standingUsd(bill))}`;
+
+const standingText = (standing: number): string =>
+  standing === 0 ? '' : `;\n${usd(standing)} of it while nothing runs`;
 
 const transitionsPart = ({ transitions: t }: Estimate): string => {
   const table = new Table({ ...PLAIN, head: ['State transitions', 'per execution', 'per month'] });
@@ -80,6 +84,7 @@ const SERVICE_NAMES = {
   sqs: 'SQS',
   logs: 'CloudWatch Logs',
   xray: 'X-Ray',
+  cloudwatch: 'CloudWatch',
 } as const;
 
 const pathsPart = ({ paths, morePaths }: Estimate): string => {

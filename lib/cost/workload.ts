@@ -1,4 +1,5 @@
 import type { CallProfiles } from './calls';
+import { type Monitoring, NO_MONITORING } from './monitoring';
 
 /** What runs, how often, and what the definition does not tell about it. */
 export interface Workload {
@@ -21,6 +22,7 @@ export interface Workload {
    * waits for.
    */
   readonly polledQueues?: number;
+  readonly monitoring: Monitoring;
   readonly profiles: CallProfiles;
   readonly express: {
     /** Time that Step Functions itself takes per transition. */
@@ -47,6 +49,7 @@ export const DEFAULT_WORKLOAD: Workload = {
   functionLogBytes: 700,
   transitionLogBytes: 1_000,
   tracesPerExecution: 1,
+  monitoring: NO_MONITORING,
   profiles: {},
   express: { transitionMs: 20, memoryMb: 64 },
   durable: { bytesPerOperation: 1_024, retentionMonths: 1, durationMs: 30, memoryMb: 256 },

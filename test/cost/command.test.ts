@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EstimateJson } from '../../lib/cost';
-import { runWith } from '../cli/test-host';
+import { root, runWith } from '../cli/test-host';
 
 const five = JSON.stringify({
   StartAt: 'A',
@@ -96,7 +97,19 @@ describe('saga cost', () => {
     const over = await runWith(['cost', 'order', '--budget', '1']);
     expect(over.code).toBe(3);
     expect(over.stderr).toMatch(/^saga: order costs .* over the budget of \$1; .*\n$/);
-    expect((await runWith(['cost', 'order', '--budget', '10'])).code).toBe(0);
+    expect((await runWith(['cost', 'order', '--budget', '20'])).code).toBe(0);
+  });
+
+  it('says what README says', async () => {
+    const { stdout } = await runWith(['cost', 'order', '--executions', '10000']);
+    const [, total] = /order in us-east-1: (\$[\d.]+) a month/.exec(stdout) ?? [];
+    const [, standing] = /(\$[\d.]+) of it while nothing runs/.exec(stdout) ?? [];
+    const [, transitions] = /billable transitions .* ([\d.]+) +│ \[1\]/.exec(stdout) ?? [];
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(readme).toContain(
+      `10,000 orders a month come to about ${total} in us-east-1, $${transitions} of it state transitions`,
+    );
+    expect(readme).toContain(`about ${standing} a month for the order saga`);
   });
 
   const bad: readonly (readonly [argv: readonly string[], culprit: string])[] = [

@@ -341,6 +341,7 @@ describe('what is given out', () => {
       'sqs',
       'logs',
       'xray',
+      'cloudwatch',
       'total',
     ]);
     expect(Object.keys(json.paths[0] ?? {})).toEqual([

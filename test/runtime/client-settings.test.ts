@@ -25,7 +25,7 @@ test('a request that nobody answers is given up, as often as it says, and fails 
   silent.listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const client = new SFNClient({
-    ...clientSettings({ maxAttempts: 2, requestTimeout: 50 }),
+    ...clientSettings({ maxAttempts: 2, requestTimeout: 1_000 }),
     endpoint: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
     region: 'us-east-1',
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },

@@ -9,6 +9,7 @@ import {
   type FetchText,
   type Machine,
   type MachineInTemplate,
+  monitoringOf,
   type Odds,
   PRICE_LIST,
   type Price,
@@ -159,6 +160,7 @@ const sagaSubject = (name: string): Subject => {
     workload: {
       profiles: sagaProfiles(definition, TYPICAL_ITEMS[name]),
       polledQueues: queues.size + QUEUES_OF_EVERY_SAGA,
+      monitoring: monitoringOf(definition),
     },
   };
 };

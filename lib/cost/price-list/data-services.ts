@@ -1,5 +1,5 @@
 import { flat, type Price } from './price';
-import { PRICE_LIST_2026_08_31, XRAY_PAGE } from './sources';
+import { CLOUDWATCH_PAGE, PRICE_LIST_2026_08_31, XRAY_PAGE } from './sources';
 
 const source = PRICE_LIST_2026_08_31;
 
@@ -36,4 +36,34 @@ export const LOGS_PRICES: readonly Price[] = [
 
 export const XRAY_PRICES: readonly Price[] = [
   { key: 'xrayTrace', region: '*', unit: 'trace recorded', tiers: flat(0.000_005), source: XRAY_PAGE },
+];
+
+/** A month each. The account's free tier (ten of each kind of metric, three dashboards) is not taken off. */
+export const CLOUDWATCH_PRICES: readonly Price[] = [
+  {
+    key: 'cloudwatchAlarmMetric',
+    region: 'us-east-1',
+    unit: 'metric in an alarm',
+    tiers: flat(0.1),
+    source: CLOUDWATCH_PAGE,
+  },
+  {
+    key: 'cloudwatchCustomMetric',
+    region: 'us-east-1',
+    unit: 'custom metric',
+    tiers: [
+      { upTo: 10_000, usd: 0.3 },
+      { upTo: 250_000, usd: 0.1 },
+      { upTo: 1_000_000, usd: 0.05 },
+      { upTo: Number.POSITIVE_INFINITY, usd: 0.02 },
+    ],
+    source: CLOUDWATCH_PAGE,
+  },
+  {
+    key: 'cloudwatchDashboard',
+    region: 'us-east-1',
+    unit: 'dashboard',
+    tiers: flat(3),
+    source: CLOUDWATCH_PAGE,
+  },
 ];

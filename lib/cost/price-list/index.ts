@@ -1,5 +1,5 @@
 import { SagaError } from '../../saga';
-import { DYNAMODB_PRICES, LOGS_PRICES, SQS_PRICES, XRAY_PRICES } from './data-services';
+import { CLOUDWATCH_PRICES, DYNAMODB_PRICES, LOGS_PRICES, SQS_PRICES, XRAY_PRICES } from './data-services';
 import { DURABLE_PRICES, LAMBDA_PRICES } from './lambda';
 import { flat, type Price, type PriceKey } from './price';
 import { REGIONS_WITHOUT_PRICE, STEP_FUNCTIONS_PRICES } from './step-functions';
@@ -17,6 +17,7 @@ export const PRICE_LIST: readonly Price[] = [
   ...SQS_PRICES,
   ...LOGS_PRICES,
   ...XRAY_PRICES,
+  ...CLOUDWATCH_PRICES,
 ];
 
 /** The first price of that kind for the region, or for all regions. */

@@ -13,6 +13,9 @@ export type PriceKey =
   | 'sqsRequest'
   | 'logsGb'
   | 'xrayTrace'
+  | 'cloudwatchAlarmMetric'
+  | 'cloudwatchCustomMetric'
+  | 'cloudwatchDashboard'
   | 'durableOperation'
   | 'durableGbWritten'
   | 'durableGbMonth';

@@ -28,3 +28,5 @@ export const DURABLE_PAGE: Source = {
   what: 'aws.amazon.com/lambda/pricing, durable functions',
   date: '2026-09-20',
 };
+
+export const CLOUDWATCH_PAGE: Source = { what: 'aws.amazon.com/cloudwatch/pricing', date: 'undated' };
