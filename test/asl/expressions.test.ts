@@ -358,7 +358,7 @@ test('the unwind machine knows from its name and input what it unwinds', async (
     startTime: started.toISOString(),
     deadlineSeconds: 60,
   };
-  const states = { context: { Execution: { Name: 'trip-1.u3', Input: { saga } }, State: { RetryCount: 0 } } };
+  const states = { context: { Execution: { Name: 'trip-1-u3', Input: { saga } }, State: { RetryCount: 0 } } };
   expect(await evaluateAll(commandOf(machine.States.B as TaskState)?.body, states)).toEqual({
     saga,
     step: { name: 'a', command: 'b', phase: 'compensation', attempt: 1, runner: 'u3' },
