@@ -1,9 +1,10 @@
-import { foldEvents, isUndone } from '../../../lib/saga';
+import { flatSteps, foldEvents, isUndone, type SagaDefinition } from '../../../lib/saga';
+import { sagas } from '../../../lib/sagas';
 import { Deployed } from './deployed';
 
 const SAGA = 'order';
-/** Where all of them stand when they are killed, in the middle of their way. */
-const HELD_AT = 'generate-invoice';
+/** Where all of them stand when they are killed: on their way, and before anything is counted that could run out. */
+const HELD_AT = flatSteps(sagas[SAGA] as SagaDefinition)[2]?.name ?? '';
 
 /** What most regions allow for a whole account. */
 const QUOTAS = {
