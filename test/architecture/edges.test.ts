@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import { parseSync } from '@swc/core';
-import { type Node, nodesOf, ROOT, sourceFiles, treeOf } from './source-files';
+import { type Node, nodesOf, sourceFiles, treeOf } from './source-files';
 
 /**
  * Where time, chance, the environment and the console come in. Everywhere else they are injected, or a test could not
@@ -62,22 +61,6 @@ const filesThatUse = (use: string): readonly string[] =>
 
 test.each(Object.entries(EDGES))('%s stands at its edges only', (use, places) => {
   expect(filesThatUse(use).toSorted()).toEqual(Object.keys(places).toSorted());
-});
-
-const ignoredBy = (config: string): readonly string[] =>
-  (require(join(ROOT, config)) as { readonly testPathIgnorePatterns: readonly string[] })
-    .testPathIgnorePatterns;
-
-/** Folders of tests that `npm run test:dated` leaves out. */
-const undated = ignoredBy('jest.dated.config.js')
-  .filter((pattern) => !ignoredBy('jest.config.js').includes(pattern))
-  .map((pattern) => /^<rootDir>\/test\/(\w+)\/$/.exec(pattern)?.[1] ?? pattern);
-
-test('what is not tried on another day has no clock', () => {
-  expect(undated.length).toBeGreaterThan(0);
-  const clocks = ['Date.now', 'setTimeout', ...NEVER].flatMap(filesThatUse);
-  const layers = new Set(clocks.map((file) => file.split('/')[1] ?? ''));
-  expect(undated.filter((layer) => layers.has(layer))).toEqual([]);
 });
 
 test.each(NEVER)('%s stands nowhere', (use) => expect(filesThatUse(use)).toEqual([]));
