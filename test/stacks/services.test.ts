@@ -1,7 +1,7 @@
 import { missingAccessIn, type TemplateSource, type UnmetNeed } from '../../lib/local';
 import { list, ofType, type Resources, STACKS, type StackTemplate, templateOf } from './stack-template';
 
-const CONTEXTS = [{}, { stage: 'prod' }, { alarms: 'someone@example.com' }] as const;
+const CONTEXTS = [{}, { stage: 'prod' }, { alarms: 'someone@example.com' }, { key: 'true' }] as const;
 
 /** What AWS would do on behalf of a template's resources, and may not. */
 const missing = (template: StackTemplate): readonly UnmetNeed[] =>
