@@ -1,10 +1,11 @@
-import { Template } from 'aws-cdk-lib/assertions';
-import { Code } from 'aws-cdk-lib/aws-lambda';
-import type { Stack } from 'aws-cdk-lib/core';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { StateMachineDefinition } from '../../lib/asl';
+import { replaceFile } from '../../lib/build';
+import { hashSources } from '../../lib/cli/sources';
 import { stateName } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
-import { buildApp } from '../../lib/stacks';
 
 export interface Resource {
   readonly Type: string;
@@ -26,23 +27,52 @@ export const STACKS: readonly (readonly [stack: string, prefix: string])[] = Obj
   (name) => [`${stateName(name)}Saga`, stateName(name)],
 );
 
-const templates = new Map<string, StackTemplate>();
+/** Stack → template, of one app. */
+type App = Readonly<Record<string, StackTemplate>>;
 
-/** A stack of the app as its template; code stands for the bundles, which have a test of their own. Made once each. */
+const apps = new Map<string, App>();
+const root = resolve(__dirname, '../..');
+const sources = hashSources(root);
+
+/**
+ * A stack of the app as its template; code stands for the bundles, which have a test of their own. Each app is made once
+ * for all test files: loading the CDK and synthesizing take longer than what is looked at.
+ */
 export const templateOf = (stack: string, context: Record<string, unknown> = {}): StackTemplate => {
-  const key = JSON.stringify([stack, context]);
-  const template = templates.get(key) ?? synthesize(stack, context);
-  templates.set(key, template);
-  return template;
+  const key = JSON.stringify(context);
+  const app = apps.get(key) ?? kept(key) ?? synthesize(context);
+  if (!apps.has(key)) keep(key, app);
+  const found = Object.keys(app).find((name) => name === stack || name.startsWith(`${stack}-`));
+  return app[found ?? ''] as StackTemplate;
 };
 
-const synthesize = (stack: string, context: Record<string, unknown>): StackTemplate => {
+const folder = join(root, '.saga', 'templates');
+
+/** Whatever the sources and the context are, and nothing else, decides what is in the file. */
+const fileOf = (key: string): string =>
+  join(folder, sources, `${createHash('sha256').update(key).digest('hex').slice(0, 16)}.json`);
+
+const kept = (key: string): App | undefined =>
+  existsSync(fileOf(key)) ? (JSON.parse(readFileSync(fileOf(key), 'utf8')) as App) : undefined;
+
+const keep = (key: string, app: App): void => {
+  apps.set(key, app);
+  if (existsSync(folder))
+    for (const other of readdirSync(folder))
+      if (other !== sources) rmSync(join(folder, other), { recursive: true, force: true });
+  if (!existsSync(fileOf(key))) replaceFile(fileOf(key), JSON.stringify(app));
+};
+
+const synthesize = (context: Record<string, unknown>): App => {
+  const { Code } = require('aws-cdk-lib/aws-lambda') as typeof import('aws-cdk-lib/aws-lambda');
+  const { buildApp } = require('../../lib/stacks') as typeof import('../../lib/stacks');
   const app = buildApp(
     { code: () => Code.fromInline('//') },
     { context, builtinCloudFormationValidation: false },
   );
-  const found = app.node.children.find(({ node }) => node.id === stack || node.id.startsWith(`${stack}-`));
-  return Template.fromStack(found as Stack).toJSON() as StackTemplate;
+  return Object.fromEntries(
+    app.synth().stacks.map(({ id, template }) => [id, template as StackTemplate] as const),
+  );
 };
 
 export const orderTemplate = (context: Record<string, unknown> = {}): StackTemplate =>
