@@ -10,7 +10,14 @@ export {
   type FaultRule,
   parseFaultRule,
 } from './faults';
-export { type AccessDenial, evaluate, readPolicy, type StatementUse } from './iam';
+export {
+  type AccessDenial,
+  type AccessRequest,
+  evaluate,
+  type Principal,
+  readPolicy,
+  type StatementUse,
+} from './iam';
 export type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 export type { StackOptions } from './options';
 export { personaKey } from './personas';
