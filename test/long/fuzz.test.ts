@@ -1,7 +1,7 @@
 import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
-import { flatSteps, SAGA_ENDS, type SagaDefinition } from '../../lib/saga';
+import { flatSteps, SAGA_ENDS, type SagaDefinition, stateName } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import { Deployed, exampleOf } from '../operations/support/deployed';
 import { CANARY_TOKEN, causesOf, leakedCauses, leakedLines, PLACE_IN_CODE } from '../security/support/canary';
@@ -151,7 +151,9 @@ test('through the queues themselves everything ends in dead letters', async () =
   const before = deployed.leftMessages().length;
   const order = definitions[0] as SagaDefinition;
   const { resources } = deployed.saga(order.name);
-  const commands = deployed.stack.queues.filter((name) => /LogisticsCommands(?!.*Dead)/.test(name));
+  const commands = deployed.stack.queues.filter((name) =>
+    new RegExp(`^${stateName(order.name)}Saga.*-Commands-`).test(name),
+  );
   expect(commands).toHaveLength(1);
   const bodies = [
     [`${deployed.stack.endpoint}/000000000000/${commands[0]}`, malformedTask(order, inputOf(order))],
