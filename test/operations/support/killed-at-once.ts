@@ -4,7 +4,7 @@ import { Deployed } from './deployed';
 
 const SAGA = 'order';
 /** Where all of them stand when they are killed: on their way, and before anything is counted that could run out. */
-const HELD_AT = flatSteps(sagas[SAGA] as SagaDefinition)[2]?.name ?? '';
+const HELD_AT = flatSteps(sagas[SAGA] as SagaDefinition)[1]?.name ?? '';
 
 /** What most regions allow for a whole account. */
 const QUOTAS = {
@@ -28,7 +28,7 @@ export const killedAtOnce = (executions: number, withinMinutes: number): void =>
     const ids = Array.from({ length: executions }, (_, n) => `killed-${n}`);
     const { ports } = deployed.saga(SAGA);
     const release = deployed.clock.hold();
-    deployed.stack.addFault({ command: HELD_AT, kind: 'transient', times: 1_000_000 });
+    deployed.stack.addFault({ command: HELD_AT, kind: 'timeout', times: 1_000_000 });
     await inTurns(ids, (id) => deployed.start(SAGA, id));
     for (const id of ids) await deployed.hit({ command: HELD_AT, sagaId: id });
     await inTurns(ids, (id) => deployed.stop(SAGA, id));
