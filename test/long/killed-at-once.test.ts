@@ -1,4 +1,4 @@
 import { killedAtOnce } from '../operations/support/killed-at-once';
 
 // `test:every` has as many as a stop of everything in an account kills.
-killedAtOnce(60, 15);
+killedAtOnce(24, 15);

@@ -6,12 +6,15 @@ const SAGA = 'order';
 /** Where all of them stand when they are killed: on their way, and before anything is counted that could run out. */
 const HELD_AT = flatSteps(sagas[SAGA] as SagaDefinition)[1]?.name ?? '';
 
-/** What most regions allow for a whole account. */
-const QUOTAS = {
-  'states DescribeExecution': { bucket: 250, perSecond: 10 },
+/**
+ * Less than most regions allow for a whole account (250 at once, then 10 a second), as others use it too; so little that
+ * not all of them can be taken up at once.
+ */
+const quotasFor = (executions: number) => ({
+  'states DescribeExecution': { bucket: executions / 4, perSecond: executions / 400 },
   'states GetExecutionHistory': { bucket: 400, perSecond: 15 },
   'states StartExecution': { bucket: 800, perSecond: 150 },
-};
+});
 
 /**
  * Somebody stops so many executions at once, a whole account perhaps. Each is brought to its end, whatever is throttled on
@@ -20,7 +23,7 @@ const QUOTAS = {
 export const killedAtOnce = (executions: number, withinMinutes: number): void => {
   let deployed: Deployed;
   beforeAll(async () => {
-    deployed = await Deployed.open({ quotas: QUOTAS, schedules: false });
+    deployed = await Deployed.open({ quotas: quotasFor(executions), schedules: false });
   });
   afterAll(() => deployed.close());
 
@@ -56,9 +59,7 @@ export const killedAtOnce = (executions: number, withinMinutes: number): void =>
     expect(taken).toBeGreaterThan(0);
     expect(deployed.leftMessages()).toEqual([]);
     expect(await deployed.wrongCounters(SAGA)).toEqual([]);
-    const throttled = deployed.stack.calls().filter(({ error }) => error === 'ThrottlingException');
-    // More than the bucket holds: a part of them has been throttled, or this shows less than it says.
-    expect(throttled.length > 0).toBe(executions > QUOTAS['states DescribeExecution'].bucket);
+    expect(deployed.stack.calls().some(({ error }) => error === 'ThrottlingException')).toBe(true);
   });
 };
 
