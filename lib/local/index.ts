@@ -13,6 +13,7 @@ export {
 export {
   type AccessDenial,
   type AccessRequest,
+  type Decision,
   evaluate,
   type Principal,
   readPolicy,

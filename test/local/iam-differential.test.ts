@@ -44,8 +44,7 @@ const PATTERNS = [
   `arn:aws:sqs:us-east-1:\${aws:SourceAccount}:Orders-errors`,
   `arn:aws:states:us-east-1:${ACCOUNT}:stateMachine:Order*`,
   `arn:aws:states:*:*:stateMachine:Orders\${*}`,
-  `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/\${aws:PrincipalTag/team}`,
-].filter((pattern) => !pattern.includes('PrincipalTag'));
+];
 
 const RULE = `arn:aws:events:us-east-1:${ACCOUNT}:rule/Dead`;
 
