@@ -7,6 +7,8 @@ const BOLD = '\u001b[1m';
 const COLOURS = /\u001b\[\d+m/g;
 /** Durations and moments since the start: reckoned from the times, which JSON has. */
 const DURATIONS = /\+?\d+(\.\d+)? (s|h|days)\b|\+?\d+ min \d+ s/g;
+/** Until when a queue keeps a message: each of the two runs has a time of its own. */
+const UNTIL = /until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g;
 /** What a person reads as a fact: whatever has a digit, a capital or the form of a name. */
 const FACT = /^(?=.*[\dA-Z_/]|.+-).+$/;
 
@@ -15,7 +17,9 @@ const factsIn = (text: string): readonly string[] =>
   text
     .split('\n')
     .filter((line, index) => index === 0 || !line.includes(BOLD))
-    .map((line) => line.replace(COLOURS, '').replace(DURATIONS, ''))
+    .map((line) => line.replace(COLOURS, '').replace(UNTIL, '').replace(DURATIONS, ''))
+    // JSON has the place as one word.
+    .map((line) => line.replace('dead-letter queue', 'dead-letter-queue'))
     .flatMap((line) => line.split(/[\s,;()]+|…/))
     .map((word) => word.replace(/^\$|[:.]$/g, ''))
     .filter((word) => FACT.test(word));
@@ -47,6 +51,8 @@ it.each(
     leaves.has(fact) || [...leaves].some((leaf) => leaf.replace(/[:.]$/, '') === fact);
   // What became of a step before it was undone is told by its events.
   expect(facts.filter((fact) => !known(fact) && !['SUCCEEDED', 'FAILED'].includes(fact))).toEqual([]);
+
+  for (const { message } of json.deadLetters) expect(Date.parse(message.until)).not.toBeNaN();
 
   expect(json.faults).toMatchObject(faults);
   expect(json.faults.map(({ strikes }: { strikes: number }) => strikes > 0)).toEqual([true, true, false]);
