@@ -8,6 +8,7 @@ import {
   redriveAll,
   resolveDeadLetters,
 } from '../../../lib/operations';
+import { isUnwindGivenUp } from '../../../lib/runtime';
 import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
 import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
 import { Crash, crashing, immortal, type Life, mortal } from './crashing';
@@ -21,6 +22,8 @@ export interface Operators {
   readonly wasCancelled: () => boolean;
   /** Sends again what was given up, or settles by hand what can be settled. */
   readonly lookAfterLetters: () => Promise<void>;
+  /** Where unwinds died until nobody starts another one, a person is called, who has the next one tried. */
+  readonly unwindAgain: () => Promise<void>;
 }
 
 export const openOperators = (world: World, tools: ErrorsTools, ports: OperationPorts): Operators => {
@@ -120,6 +123,12 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         if (!(error instanceof Crash)) throw error;
       });
       return acts > 0 || (await read()) !== before;
+    },
+    unwindAgain: async () => {
+      const logged = await world.log.read({ name: world.definition.name, id: SAGA_ID });
+      if (!isUnwindGivenUp(logged?.events ?? [])) return;
+      await wait(chance() * DAY);
+      await command('unwind again', (dying) => cancelSaga(dying, SAGA_ID, 'mended'), 'insists');
     },
     lookAfterLetters: async () => {
       await wait(chance() * DAY);

@@ -56,6 +56,7 @@ export const runStorm = async (definition: SagaDefinition, request: StormRequest
     await wait(HOUR);
     if (await operators.sweep()) mended++;
     if (hours % 24 === 23 && errors.hasDeadLetters() && chance() < 0.5) await operators.lookAfterLetters();
+    if (hours % 24 === 11) await operators.unwindAgain();
   }
   clock.stop();
 
