@@ -102,7 +102,9 @@ export const manyOverdue = (open: number, overdue: number, withinHours: number):
     );
     endpoint.forget();
 
-    let tokens = QUOTA.bucket;
+    // A short sweep would never come to the bottom of a full one.
+    const bucket = Math.min(QUOTA.bucket, overdue / 20);
+    let tokens = bucket;
     let filledAt = start;
     let throttled = 0;
     const describedAt: number[] = [];
@@ -155,7 +157,7 @@ export const manyOverdue = (open: number, overdue: number, withinHours: number):
           clock.advance(DESCRIBE_MS);
           const now = clock.now();
           const earned = ((now - filledAt) / 1000) * (QUOTA.perSecond - QUOTA.othersPerSecond);
-          tokens = Math.min(QUOTA.bucket, tokens + earned);
+          tokens = Math.min(bucket, tokens + earned);
           filledAt = now;
           if (tokens < 1) {
             throttled++;
