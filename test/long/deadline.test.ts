@@ -1,9 +1,9 @@
 import { fullest, type Variant } from '../every/variants';
 import { project } from '../every/world';
-import { type Case, FOR_GOOD } from './cases';
-import { inspectCase, startCase } from './check';
-import { checkCounters } from './counters';
-import { type Bench, startBench } from './stack';
+import { type Case, FOR_GOOD } from '../matrix/cases';
+import { inspectCase, startCase } from '../matrix/check';
+import { checkCounters } from '../matrix/counters';
+import { type Bench, startBench } from '../matrix/stack';
 
 const TEN_MINUTES = 600;
 const TWENTY_MINUTES_MS = 20 * 60_000;

@@ -2,7 +2,14 @@ import type { ExecutionRecord, FaultRule } from '../../lib/local';
 import type { SagaDefinition } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import { Deployed, exampleOf } from '../operations/support/deployed';
-import { CANARY, CANARY_TOKEN, causesOf, leakedCauses, leakedLines, PLACE_IN_CODE } from './support/canary';
+import {
+  CANARY,
+  CANARY_TOKEN,
+  causesOf,
+  leakedCauses,
+  leakedLines,
+  PLACE_IN_CODE,
+} from '../security/support/canary';
 
 type Json = Readonly<Record<string, unknown>>;
 const definitions = Object.values(sagas) as readonly SagaDefinition[];

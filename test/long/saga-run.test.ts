@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { SagaReport } from '../../lib/operations';
 import { flatSteps, participantNames } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
-import { root, runWith } from './test-host';
+import { root, runWith } from '../cli/test-host';
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const json = (stdout: string): SagaReport => JSON.parse(stdout) as SagaReport;

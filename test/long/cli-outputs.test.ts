@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { runSaga, spawnSaga } from './saga-process';
+import { runSaga, spawnSaga } from '../cli/saga-process';
 
 /** A command that writes at once, and one that does it after work. */
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
