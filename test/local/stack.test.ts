@@ -1,5 +1,3 @@
-import { execFile, spawnSync } from 'node:child_process';
-import { promisify } from 'node:util';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
@@ -323,58 +321,6 @@ test('a client can receive what the stack has sent', async () => {
     new ReceiveMessageCommand({ QueueUrl: `${stack.endpoint}/000000000000/ended`, MaxNumberOfMessages: 1 }),
   );
   expect(answer.Messages?.[0]?.Body).toMatch(/"status":/);
-});
-
-/** Machines without the AWS CLI skip its test. */
-const withCli = spawnSync('aws', ['--version']).status === 0 ? test : test.skip;
-
-withCli('the unmodified AWS CLI starts, describes, lists and reads', async () => {
-  const aws = async (...parts: string[]): Promise<Record<string, unknown>> => {
-    const { stdout } = await promisify(execFile)(
-      'aws',
-      [...parts, '--endpoint-url', stack.endpoint, '--output', 'json'],
-      {
-        env: { ...process.env, ...stack.clientEnvironment, AWS_PAGER: '' },
-      },
-    );
-    return JSON.parse(stdout || '{}') as Record<string, unknown>;
-  };
-  const started = await aws(
-    'stepfunctions',
-    'start-execution',
-    '--state-machine-arn',
-    machine,
-    '--name',
-    'cli',
-  );
-  await stack.idle();
-  const arn = String(started.executionArn);
-  expect(await aws('stepfunctions', 'describe-execution', '--execution-arn', arn)).toMatchObject({
-    status: 'SUCCEEDED',
-  });
-  const history = await aws('stepfunctions', 'get-execution-history', '--execution-arn', arn);
-  expect(history.events).toHaveLength(13);
-  const listed = await aws(
-    'stepfunctions',
-    'list-executions',
-    '--state-machine-arn',
-    machine,
-    '--max-items',
-    '1',
-  );
-  expect(listed.executions).toMatchObject([{ name: 'cli' }]);
-  const item = await aws(
-    'dynamodb',
-    'get-item',
-    '--table-name',
-    'effects',
-    '--key',
-    '{"pk":{"S":"cli/charge"}}',
-  );
-  expect(item.Item).toMatchObject({ state: { S: 'DONE' } });
-  expect(await aws('sqs', 'list-queues')).toMatchObject({
-    QueueUrls: expect.arrayContaining([expect.stringMatching(/ended$/)]),
-  });
 });
 
 describe('what cannot be run is one clear error', () => {

@@ -341,27 +341,27 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
       expect(sagas.map(({ sagaId }) => sagaId)).toEqual(['s-2', 's-1', 's-0']);
     });
 
-    it.each([1, 4, 25])('comes in pages of %i that hold each saga once', async (limit) => {
-      await Promise.all(times(25).map((index) => begin(`s-${index}`, at(index))));
+    it.each([1, 4, 10])('comes in pages of %i that hold each saga once', async (limit) => {
+      await Promise.all(times(10).map((index) => begin(`s-${index}`, at(index))));
       const pages = await listAll({ statuses: ['RUNNING'], limit });
-      expect(pages.flat()).toEqual(times(25).map((index) => `s-${24 - index}`));
-      expect(pages).toHaveLength(Math.ceil(25 / limit));
+      expect(pages.flat()).toEqual(times(10).map((index) => `s-${9 - index}`));
+      expect(pages).toHaveLength(Math.ceil(10 / limit));
     });
 
     it.each([
       1, 4, 25,
     ])('comes oldest first when asked so, of several statuses, in pages of %i', async (limit) => {
       await Promise.all(
-        times(25).map((index) => begin(`s-${index}`, at(index), index % 2 ? 'RUNNING' : 'COMPENSATING')),
+        times(12).map((index) => begin(`s-${index}`, at(index), index % 2 ? 'RUNNING' : 'COMPENSATING')),
       );
       await begin('s-over', at(3), 'COMPLETED');
       const statuses = ['RUNNING', 'COMPENSATING'] as const;
-      const query = { statuses, first: 'oldest', dueBefore: at(20) } as const;
+      const query = { statuses, first: 'oldest', dueBefore: at(10) } as const;
       const pages = await listAll({ ...query, limit });
-      expect(pages.flat()).toEqual(times(20).map((index) => `s-${index}`));
-      expect(pages).toHaveLength(Math.ceil(20 / limit));
-      const { sagas } = await log.list({ name: 'trip', ...query, next: at(17) });
-      expect(sagas.map(({ sagaId }) => sagaId)).toEqual(['s-18', 's-19']);
+      expect(pages.flat()).toEqual(times(10).map((index) => `s-${index}`));
+      expect(pages).toHaveLength(Math.ceil(10 / limit));
+      const { sagas } = await log.list({ name: 'trip', ...query, next: at(7) });
+      expect(sagas.map(({ sagaId }) => sagaId)).toEqual(['s-8', 's-9']);
     });
 
     it.each([
@@ -375,14 +375,14 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
       expect(ids).toEqual(first === 'oldest' ? oldest : oldest.reverse());
     });
 
-    it.each([1, 3])('loses nobody of 40 that are due at one time, in pages of %i', async (limit) => {
-      await Promise.all(times(40).map((index) => begin(`s-${index}`, at(5))));
+    it.each([1, 3])('loses nobody of 20 that are due at one time, in pages of %i', async (limit) => {
+      await Promise.all(times(20).map((index) => begin(`s-${index}`, at(5))));
       await begin('s-before', at(4));
       await begin('s-after', at(6));
       for (const first of ['newest', 'oldest'] as const) {
         const found = (await listAll({ statuses: ['RUNNING'], limit, first })).flat();
-        expect(new Set(found).size).toBe(42);
-        expect(found).toHaveLength(42);
+        expect(new Set(found).size).toBe(22);
+        expect(found).toHaveLength(22);
       }
     });
   });

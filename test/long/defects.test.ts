@@ -1,5 +1,5 @@
-import { DEFECTS } from './defects';
-import { findDefect } from './hunt';
+import { DEFECTS } from '../defects/defects';
+import { findDefect } from '../defects/hunt';
 
 test.each(
   Object.entries(DEFECTS),

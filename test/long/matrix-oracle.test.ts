@@ -2,9 +2,9 @@ import { SAGA_STATUSES, type SagaStatus, STEP_STATUSES } from '../../lib/saga';
 import { fullest, type Variant, variantsOf } from '../every/variants';
 import { project, type World } from '../every/world';
 import { generated } from '../generated/world';
-import { allCases, type Case, type Fault, FOR_GOOD } from './cases';
-import { differences, type Observed, rightAnswer } from './check';
-import { expectedOf } from './expected';
+import { allCases, type Case, type Fault, FOR_GOOD } from '../matrix/cases';
+import { differences, type Observed, rightAnswer } from '../matrix/check';
+import { expectedOf } from '../matrix/expected';
 
 const without = <Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));

@@ -10,8 +10,8 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { startStack } from '../../lib/local';
-import { clientsOf } from './fixtures/clients';
-import { shop } from './fixtures/shop';
+import { clientsOf } from '../local/fixtures/clients';
+import { shop } from '../local/fixtures/shop';
 
 const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:shop';
 const arnOf = (name: string): string => `${MACHINE.replace(':stateMachine:', ':execution:')}:${name}`;
@@ -20,9 +20,13 @@ const dataDir = mkdtempSync(join(tmpdir(), 'stack-'));
 let child: ChildProcess;
 
 const spawnStack = async (): Promise<string> => {
-  child = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'fixtures/run-stack.ts'), dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(__dirname, '../local/fixtures/run-stack.ts'), dataDir],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   return new Promise((resolve) => {
     child.stdout?.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
   });

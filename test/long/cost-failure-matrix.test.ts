@@ -1,5 +1,5 @@
+import { expectPredictedTransitions } from '../cost/predicted-transitions';
 import { project } from '../every/world';
-import { expectPredictedTransitions } from './predicted-transitions';
 
 test.each(Object.keys(project.sagas))('%s: predicted transitions are those of the engine', (saga) =>
   expectPredictedTransitions(project, saga));

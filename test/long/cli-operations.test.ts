@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { participantNames } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
+import { type CliResult, runWith } from '../cli/test-host';
 import { Deployed } from '../operations/support/deployed';
-import { type CliResult, runWith } from './test-host';
 
 const names = Object.keys(sagas);
 const everybody = Object.values(sagas).flatMap(participantNames);

@@ -1,7 +1,7 @@
 import { conditionFindings } from '../../lib/asl';
-import { candidates, choose } from './generate';
-import { generatedSagas, shapes } from './sagas';
-import { FEATURES, featuresOf, pairsOf, stepsIn } from './shape';
+import { candidates, choose } from '../generated/generate';
+import { generatedSagas, shapes } from '../generated/sagas';
+import { FEATURES, featuresOf, pairsOf, stepsIn } from '../generated/shape';
 
 const names = Object.keys(FEATURES);
 const everyPair = names.flatMap((one, index) => names.slice(index + 1).map((other) => `${one} × ${other}`));

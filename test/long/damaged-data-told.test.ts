@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSaga } from '../cli/saga-process';
+import { runWith } from '../cli/test-host';
 import { Deployed } from '../operations/support/deployed';
-import { runSaga } from './saga-process';
-import { runWith } from './test-host';
 
 const folder = mkdtempSync(join(tmpdir(), 'damaged-data-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
