@@ -80,7 +80,8 @@ export class HttpFront {
     const gone = new AbortController();
     response.once('close', () => {
       held.release();
-      gone.abort();
+      // Whoever has its answer has not gone away; aborting costs an exception with its stack.
+      if (!response.writableFinished) gone.abort();
     });
     const contentType = (request.headers['content-type'] ?? 'application/x-amz-json-1.0').split(
       ';',

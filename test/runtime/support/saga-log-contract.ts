@@ -370,7 +370,7 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
     ] as const)('%s first it keeps times apart that differ by a millisecond', async (first) => {
       const due = (ms: number) => new Date(Date.parse(at(0)) + ms).toISOString();
       await Promise.all(times(6).map((ms) => begin(`s-${ms}`, due(ms))));
-      const ids = (await listAll({ first, dueBefore: due(5), limit: 1 })).flat();
+      const ids = (await listAll({ statuses: ['RUNNING'], first, dueBefore: due(5), limit: 1 })).flat();
       const oldest = times(5).map((ms) => `s-${ms}`);
       expect(ids).toEqual(first === 'oldest' ? oldest : oldest.reverse());
     });
