@@ -73,5 +73,5 @@ test('a condition decided here is what its JSONata yields, on any input and resu
     { numRuns: 1500, seed: 20_280_229 },
   );
   // Both happen often: the test is not about nothing.
-  expect(Math.min(counts.true, counts.false)).toBeGreaterThan(400);
+  expect(Math.min(counts.true, counts.false)).toBeGreaterThan(300);
 });

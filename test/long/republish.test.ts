@@ -1,4 +1,4 @@
-import { ofType, type Resource, type Resources, STACKS, templateOf, text } from './stack-template';
+import { ofType, type Resource, type Resources, STACKS, templateOf, text } from '../stacks/stack-template';
 
 const VERSION = 'AWS::Lambda::Version';
 const idsOf = (resources: Resources, type: string) => ofType(resources, type).map(([id]) => id);

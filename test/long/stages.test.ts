@@ -3,7 +3,7 @@ import type { App, Stack } from 'aws-cdk-lib/core';
 import { stackNameOf } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 import { buildApp, type Stages, stages } from '../../lib/stacks';
-import { type Resource, STACKS, templateOf, text } from './stack-template';
+import { type Resource, STACKS, templateOf, text } from '../stacks/stack-template';
 
 const NAMES = Object.keys(stages.stages);
 

@@ -1,4 +1,4 @@
-import { cycleIn, ofType, STACKS, templateOf, text } from './stack-template';
+import { cycleIn, ofType, STACKS, templateOf, text } from '../stacks/stack-template';
 
 const aliasOf = (stack: string, context: Record<string, unknown>) => {
   const [[, alias] = []] = ofType(
