@@ -43,6 +43,7 @@ export const finishDead = async (
   if (unwind < MAX_UNWINDS) waitBeforeNext(unwind, receives);
   const { definition } = tools;
   const logged = await tools.log.read({ name: definition.name, id: sagaId });
+  if (logged?.header.closed) return;
   const saga = logged ? referenceOf(logged.header) : await referenceOfDead(sagaId, dead, tools);
   const events = logged?.events ?? [];
   // It was killed behind its last compensation: an unwind would reopen a saga that is over. Its header may not say so yet.

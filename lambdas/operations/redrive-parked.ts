@@ -33,6 +33,8 @@ export const redriveParked = async (
 ): Promise<void> => {
   const { saga } = parked;
   const logged = (await tools.log.read(saga)) ?? (await logFirst(parked, receives, tools));
+  // Somebody started its id again behind the log's back: there is nothing of that execution to do or undo.
+  if (logged?.header.closed) return;
   const step = logged?.header.steps.find(({ name }) => name === parked.step);
   if (!logged || !step) {
     throw new BusinessError(

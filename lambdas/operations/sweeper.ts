@@ -2,23 +2,30 @@ import type { InvocationContext } from '../../lib/runtime';
 import type { Orchestrator } from '../../lib/saga';
 import { sweepOverdue } from './sweep/overdue';
 import { type Pace, paceOf } from './sweep/pace';
-import type { SweeperTools, SweepTools, Swept } from './sweep/sweep-tools';
+import { removeExpired } from './sweep/retention';
+import type { Removed, SweeperTools, SweepTools, Swept } from './sweep/sweep-tools';
 import { sweeperTools } from './tools';
 
 /** Kept back for what is under way when the time is over, and for saying how far the sweep has come. */
 const RESERVE_MS = 30_000;
 
 /**
- * The net under lost events and expired messages, once an hour. Its line `swept` says how many sagas should have been over
- * and were not, and whether it came to its end.
+ * The net under lost events and expired messages, once an hour; then what is kept of sagas whose retention is over goes.
+ * Its line `swept` says how many sagas should have been over and were not, and whether all that came to its end.
  */
 export const sweeper =
   (makeTools: () => SweeperTools) =>
-  async (_event?: unknown, context?: InvocationContext): Promise<Swept> => {
+  async (_event?: unknown, context?: InvocationContext): Promise<Swept & Removed> => {
     const tools = withBudget(makeTools(), context);
-    const { looked, finished } = await sweepOverdue(tools);
+    const overdue = await sweepOverdue(tools);
+    const expired = await removeExpired(tools);
+    const { looked } = overdue;
+    const { removed } = expired;
+    const finished = overdue.finished && expired.finished;
+    // A line of its own: an alarm looks for a number in the other one.
+    if (removed > 0) tools.logger.info('sagas past their retention were removed', { count: removed });
     tools.logger.info('swept', { count: looked, finished });
-    return { looked, finished };
+    return { looked, removed, finished };
   };
 
 // Made here and not by a default argument: some runtimes hand a callback over as the third one.

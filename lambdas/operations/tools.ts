@@ -4,6 +4,8 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import {
   clientSettings,
   documentClient,
+  dynamoDbLedgerRemoval,
+  dynamoDbLogRemoval,
   dynamoDbSagaLog,
   dynamoDbSweepCursor,
   env,
@@ -101,14 +103,26 @@ export const redriveToolsOf = (known: Sagas) =>
 
 export const redriveTools = redriveToolsOf(sagas);
 
+/** @throws SagaError `UnknownParticipant`: one that no version of the definition has */
+const tableOf = (ledgers: Readonly<Record<string, string>>, participant: string): string => {
+  const table = ledgers[participant];
+  if (table !== undefined) return table;
+  throw new SagaError('UnknownParticipant', `LEDGERS has no table of participant '${participant}'`);
+};
+
 export const sweeperToolsOf = (known: Sagas) =>
   once((): SweeperTools => {
     // One attempt: the sweep paces its calls, and waits longer than the SDK would when they are too many.
     const tools = errorsTools(known, always, new SFNClient(clientSettings({ maxAttempts: 1 })));
     const { name } = tools.definition;
+    const table = env('SAGA_LOG_TABLE');
+    const ledgers = JSON.parse(env('LEDGERS')) as Readonly<Record<string, string>>;
+    const writing = { client: documentClient(), clock: systemClock, random: systemRandom, hasTime: always };
     return {
       ...tools,
-      cursor: dynamoDbSweepCursor({ client: documentClient() }, env('SAGA_LOG_TABLE'), name),
+      logRemoval: dynamoDbLogRemoval(writing, table),
+      ledgerRemovalOf: (participant) => dynamoDbLedgerRemoval(writing, tableOf(ledgers, participant)),
+      cursor: dynamoDbSweepCursor(writing, table, name),
     };
   });
 

@@ -48,6 +48,9 @@ const headline = (report: SagaReport, colors: Colors, region: string | undefined
     ...(report.execution.historyIncomplete
       ? [colors.red('its history is incomplete: attempts and transitions are at least so many')]
       : []),
+    ...(report.closed?.as === 'removed'
+      ? [`removed at ${report.closed.at}: its retention was over, and this is all that is kept`]
+      : []),
     ...(cause === null ? [] : [colors.dim(causeLine(cause, report))]),
     ...report.events.flatMap(reasonLine),
   ].join('\n');
@@ -81,6 +84,7 @@ const REASONED: Readonly<Partial<Record<EventType, string>>> = {
   CancelRequested: 'cancelled',
   UnwindStarted: 'unwound',
   UnwindGivenUp: 'not unwound any more',
+  SagaErased: 'erased',
   CompensationResolved: 'resolved by hand',
   StepSucceeded: 'completed by hand',
 };

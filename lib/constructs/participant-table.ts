@@ -1,5 +1,5 @@
 import { AttributeType, Billing, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import type { IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { encryptTable, tableEncryption } from './encrypt-table';
 import { stageSettings } from './stage';
@@ -12,7 +12,7 @@ const LEDGER_ACTIONS = [
   'dynamodb:UpdateItem',
 ];
 
-/** The database of one participant: its ledger and its counted resources. Nobody else writes to it. */
+/** The database of one participant: its ledger and its counted resources. Nobody else writes to it, but operators who resolve and whoever keeps to the retention. */
 export class ParticipantTable extends Construct {
   readonly table: TableV2;
 
@@ -21,7 +21,6 @@ export class ParticipantTable extends Construct {
     const { tableRemovalPolicy, deletionProtection } = stageSettings(this);
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expires',
       billing: Billing.onDemand(),
       encryption: tableEncryption(this),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -37,5 +36,16 @@ export class ParticipantTable extends Construct {
 
   grantLedger(grantee: IGrantable): void {
     this.table.grant(grantee, ...LEDGER_ACTIONS);
+  }
+
+  /** Remove what is kept of sagas of that name, and nothing else that is in the table: no counter, no other saga. */
+  grantRemove(grantee: IGrantable, sagaName: string): void {
+    grantee.grantPrincipal.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:DeleteItem'],
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`${sagaName}/*`] } },
+      }),
+    );
   }
 }

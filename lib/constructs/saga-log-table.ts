@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { encryptTable, tableEncryption } from './encrypt-table';
 import { stageSettings } from './stage';
 
-/** The log is append-only: nobody is ever granted a delete. */
+/** The log is append-only: only who keeps to the retention may delete. */
 const APPEND_ACTIONS = [
   'dynamodb:ConditionCheckItem',
   'dynamodb:GetItem',
@@ -27,7 +27,6 @@ export class SagaLogTable extends Construct {
     this.table = new TableV2(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
-      timeToLiveAttribute: 'expires',
       // Where the outbox reads what happened.
       dynamoStream: StreamViewType.NEW_IMAGE,
       billing: Billing.onDemand(),
@@ -67,6 +66,11 @@ export class SagaLogTable extends Construct {
 
   grantRead(grantee: IGrantable): void {
     grant(grantee, READ_ACTIONS, [this.table.tableArn]);
+  }
+
+  /** Remove what is kept of sagas. */
+  grantRemove(grantee: IGrantable): void {
+    grant(grantee, ['dynamodb:DeleteItem'], [this.table.tableArn]);
   }
 
   /** Find sagas by status. */

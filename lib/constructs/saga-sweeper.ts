@@ -2,9 +2,11 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Duration } from 'aws-cdk-lib/core';
+import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { FOREVER, type SagaDefinition } from '../saga';
 import { acknowledge } from './acknowledge';
+import type { ParticipantTable } from './participant-table';
 import type { SagaErrors } from './saga-errors';
 import { sagaFunction } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
@@ -16,7 +18,9 @@ export const SWEEP_INTERVAL = Duration.hours(1);
 const TIMEOUT = Duration.minutes(15);
 
 export interface SagaSweeperProps {
-  readonly sagaName: string;
+  readonly definition: SagaDefinition;
+  /** Participant → its table. */
+  readonly ledgers: Readonly<Record<string, ParticipantTable>>;
   readonly code: Code;
   readonly errors: SagaErrors;
   readonly logTable: SagaLogTable;
@@ -24,22 +28,31 @@ export interface SagaSweeperProps {
   readonly unwindMachine: SagaMachine;
 }
 
-/** Looks for sagas that should be over and are not: the net under lost events. It never stops anything. */
+/**
+ * Looks for sagas that should be over and are not: the net under lost events. It never stops anything. Then it removes what
+ * is kept of sagas whose retention is over.
+ */
 export class SagaSweeper extends Construct {
   readonly function: LambdaFunction;
 
   constructor(scope: Construct, id: string, props: SagaSweeperProps) {
     super(scope, id);
-    const { errors, logTable, machine, unwindMachine } = props;
+    const { definition, ledgers, errors, logTable, machine, unwindMachine } = props;
+    const { name, retentionSeconds } = definition;
     this.function = sagaFunction(this, 'Function', {
-      description: `Sweeps overdue sagas ${props.sagaName}`,
+      description: `Sweeps overdue sagas ${name}`,
       code: props.code,
       timeout: TIMEOUT,
       // One sweep at a time.
       reservedConcurrency: 1,
       environment: {
-        SAGA_NAME: props.sagaName,
+        SAGA_NAME: name,
         SAGA_LOG_TABLE: logTable.tableName,
+        LEDGERS: Stack.of(this).toJsonString(
+          Object.fromEntries(
+            Object.entries(ledgers).map(([participant, { tableName }]) => [participant, tableName]),
+          ),
+        ),
         STATE_MACHINE_ARN: machine.arn,
         UNWIND_MACHINE_ARN: unwindMachine.arn,
         QUEUE_URL: errors.queue.queueUrl,
@@ -47,6 +60,10 @@ export class SagaSweeper extends Construct {
     });
     logTable.grantAppend(this.function);
     logTable.grantList(this.function);
+    if (retentionSeconds !== FOREVER) {
+      logTable.grantRemove(this.function);
+      for (const ledger of Object.values(ledgers)) ledger.grantRemove(this.function, name);
+    }
     this.function.addToRolePolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [errors.queue.queueArn] }),
     );
@@ -54,7 +71,7 @@ export class SagaSweeper extends Construct {
     // An unwind that was asked for and never came up.
     grantStart(this.function, [unwindMachine]);
     const schedule = new Rule(this, 'Schedule', {
-      description: `Sweeps overdue sagas ${props.sagaName}`,
+      description: `Sweeps overdue sagas ${name}`,
       schedule: Schedule.rate(SWEEP_INTERVAL),
       targets: [new LambdaTarget(this.function, { retryAttempts: 0 })],
     });

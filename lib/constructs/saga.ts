@@ -110,7 +110,12 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     const { operations } = props;
     const shared = { sagaName, logTable, errors, machine, unwindMachine };
     this.redrive = new SagaRedrive(this, 'Redrive', { ...shared, code: operations.redrive, functions });
-    this.sweeper = new SagaSweeper(this, 'Sweeper', { ...shared, code: operations.sweeper });
+    this.sweeper = new SagaSweeper(this, 'Sweeper', {
+      ...shared,
+      definition: props.definition,
+      ledgers: Object.fromEntries(names.map((name) => [name, this.participant(name).table])),
+      code: operations.sweeper,
+    });
     this.requests = new SagaRequests(this, 'Requests', {
       sagaName,
       logTable,

@@ -1,6 +1,8 @@
 import {
   dynamoDbCounters,
   dynamoDbLedger,
+  dynamoDbLedgerRemoval,
+  dynamoDbLogRemoval,
   dynamoDbSagaLog,
   isoTime,
   sfnOrchestrator,
@@ -9,7 +11,7 @@ import {
   systemRandom,
 } from '../runtime';
 import type { Clock, SagaDefinition } from '../saga';
-import type { OperationPorts } from './operation-ports';
+import type { ErasePorts } from './erase-saga';
 import { unservedQueue } from './queue-look';
 import type { AwsClients, SagaResources } from './saga-resources';
 
@@ -19,15 +21,17 @@ export const awsPorts = (
   resources: SagaResources,
   definition: SagaDefinition,
   clock: Clock = systemClock,
-): OperationPorts => {
+): ErasePorts => {
   const tools = { client: clients.dynamodb, clock, random: systemRandom, hasTime: () => true };
   return {
     definition,
     clock,
     now: () => isoTime(clock.now()),
     log: dynamoDbSagaLog(tools, resources.logTable),
+    logRemoval: dynamoDbLogRemoval(tools, resources.logTable),
     orchestrator: sfnOrchestrator(clients.sfn),
     ledgerOf: (participant) => dynamoDbLedger(tools, resources.tableOf(participant)),
+    ledgerRemovalOf: (participant) => dynamoDbLedgerRemoval(tools, resources.tableOf(participant)),
     countersOf: (participant) => dynamoDbCounters(tools, resources.tableOf(participant)),
     errors: sqsQueue(clients.sqs, resources.errorsQueueUrl),
     deadLetters: unservedQueue(clients.sqs, resources.errorsDeadLetterQueueUrl),

@@ -9,7 +9,7 @@ import {
   type SagaState,
   type SagaStatus,
 } from '../saga';
-import { type FoundSaga, findSaga } from './find-saga';
+import { type FoundSaga, findSaga, refuseClosed } from './find-saga';
 import type { OperationPorts } from './operation-ports';
 import { isPastPivot } from './past-pivot';
 
@@ -44,9 +44,10 @@ export interface CancelPlan {
   readonly steps: readonly PlannedStep[];
 }
 
-/** @throws SagaError `UnknownSaga` */
+/** @throws SagaError `UnknownSaga`, `SagaClosed` */
 export const planCancellation = async (ports: OperationPorts, id: string): Promise<CancelPlan> => {
   const found = await findSaga(ports, id);
+  refuseClosed(found);
   const { definition } = ports;
   const { logged } = found;
   const events = logged?.events ?? [];

@@ -1,7 +1,7 @@
 import { ensureUnwind, executionArn, isRunning, raiseToFold, referenceOf, startOf } from '../runtime';
 import { foldEvents, isUndone, SagaError, type SagaEvent, type SagaStatus } from '../saga';
 import { refusalOf } from './cancel-plan';
-import { type FoundSaga, findSaga, referenceOfFound } from './find-saga';
+import { type FoundSaga, findSaga, referenceOfFound, refuseClosed } from './find-saga';
 import { OPERATOR, type OperationPorts } from './operation-ports';
 
 export interface Cancellation {
@@ -28,7 +28,7 @@ const STOP_ERROR = 'SagaCancelled';
  * One that can always be cancelled is marked in the log first, then its execution is stopped, then the unwind machine
  * runs. One that can be until its pivot is stopped first: only an execution that stands still cannot pass the pivot
  * behind the back of whoever looks. If it has just passed it, it is refused, and goes forward as every dead execution does.
- * @throws SagaError `UnknownSaga`, `NotCancellable`, `PastPivot`
+ * @throws SagaError `UnknownSaga`, `SagaClosed`, `NotCancellable`, `PastPivot`
  */
 export const cancelSaga = async (
   ports: OperationPorts,
@@ -36,6 +36,7 @@ export const cancelSaga = async (
   reason: string,
 ): Promise<Cancellation> => {
   const found = await findSaga(ports, id);
+  refuseClosed(found);
   const { logged } = found;
   const events = logged?.events ?? [];
   const statusBefore = logged ? foldEvents(logged.header.steps, events).status : 'PENDING';

@@ -1,5 +1,5 @@
 import { executionArn, type LoggedSaga, referenceOfExecution, unknownSaga } from '../runtime';
-import { type ExecutionSummary, SAGA_ID, type SagaReference } from '../saga';
+import { type ExecutionSummary, SAGA_ID, SagaError, type SagaReference } from '../saga';
 import type { OperationPorts } from './operation-ports';
 
 /** A saga as its log and Step Functions know it; at least one of them does. */
@@ -27,6 +27,16 @@ export const lookUpSaga = async (
     orchestrator.describe(executionArn(stateMachineArn, id)),
   ]);
   return logged || execution ? { id, logged, execution } : undefined;
+};
+
+/** @throws SagaError `SagaClosed`: nothing about the saga changes any more */
+export const refuseClosed = ({ id, logged }: Pick<FoundSaga, 'id' | 'logged'>): void => {
+  const closed = logged?.header.closed;
+  if (!closed) return;
+  throw new SagaError(
+    'SagaClosed',
+    `saga '${id}' was ${closed.as} at ${closed.at}: it is over for good, see 'saga show ${id}'`,
+  );
 };
 
 /** Input of a saga: from its log, else from its execution. */

@@ -5,6 +5,7 @@ export * from './cancel-saga';
 export * from './counters';
 export * from './dead-letter';
 export * from './deployed-stacks';
+export * from './erase-saga';
 export * from './execution-record';
 export * from './find-deployments';
 export * from './find-saga';

@@ -2,6 +2,7 @@ import {
   dynamoDbLedger,
   dynamoDbSagaLog,
   executionArn,
+  stateOf,
   systemClock,
   systemRandom,
   type TransactTools,
@@ -53,7 +54,7 @@ export const inspectSaga = async (
   const events = logged?.events ?? [];
   const unwinds = await readUnwinds(clients, resources, id, events);
   const runs = [...(execution ? [execution] : []), ...unwinds];
-  const { status } = foldEvents(steps, events);
+  const status = logged ? stateOf(logged).status : foldEvents(steps, events).status;
   const failedAt = failedSteps(events, execution);
   const reported = reportSteps(steps, events, runs, failedAt);
   return {
@@ -74,6 +75,7 @@ export const inspectSaga = async (
     steps: reported,
     events: reportEvents(steps, events),
     ledgers: await readLedgers(clients, resources, id, steps),
+    ...(logged?.header.closed ? { closed: logged.header.closed } : {}),
     deadLetters: logged ? lettersOf(logged, systemClock.now()).map(reportLetter) : [],
   };
 };

@@ -1,5 +1,6 @@
 import { type LoggedSaga, unknownSaga } from '../runtime';
 import { foldEvents, SagaError, type SagaStatus, type StepStatus, type StepType } from '../saga';
+import { refuseClosed } from './find-saga';
 import type { OperationPorts } from './operation-ports';
 import { inOrder, reportEvents } from './report-events';
 import type { EventReport } from './saga-report';
@@ -26,7 +27,7 @@ export interface ReplayedSaga {
 
 /**
  * The state of a saga at any moment, from the events until then and nothing else; now, if no moment is given.
- * @throws SagaError `UnknownSaga`, `NotStartedYet`
+ * @throws SagaError `UnknownSaga`, `SagaClosed`, `NotStartedYet`
  */
 export const replaySaga = async (
   { log, definition, now }: Pick<OperationPorts, 'log' | 'definition' | 'now'>,
@@ -35,6 +36,7 @@ export const replaySaga = async (
 ): Promise<ReplayedSaga> => {
   const logged = await log.read({ name: definition.name, id });
   if (!logged) throw unknownSaga(definition.name, id);
+  if (logged.header.closed?.as === 'removed') refuseClosed({ id, logged });
   const moment = at ?? presentOf(logged, now());
   if (moment < logged.header.createTime) {
     throw new SagaError(

@@ -1,6 +1,6 @@
 import { startSaga } from '../runtime';
 import { SAGA_ID, SagaError } from '../saga';
-import { findSaga, inputOf, lookUpSaga } from './find-saga';
+import { findSaga, inputOf, lookUpSaga, refuseClosed } from './find-saga';
 import type { OperationPorts } from './operation-ports';
 
 export interface Rerun {
@@ -13,10 +13,13 @@ export interface Rerun {
 /**
  * Starts a saga with the input of another one. An id is used once, so that the new one has an id of its own: the one
  * asked for, else `<id>-2`, `<id>-3` …
- * @throws SagaError `UnknownSaga`, `NoInput`, `SagaIdTaken`, and those of `startSaga`
+ * @throws SagaError `UnknownSaga`, `SagaClosed`, `NoInput`, `SagaIdTaken`, and those of `startSaga`
  */
 export const rerunSaga = async (ports: OperationPorts, id: string, newId?: string): Promise<Rerun> => {
-  const input = inputOf(await findSaga(ports, id));
+  const found = await findSaga(ports, id);
+  // What an execution's history still says of it is not taken up again.
+  refuseClosed(found);
+  const input = inputOf(found);
   if (input === undefined) {
     throw new SagaError('NoInput', `nobody kept the input of saga '${id}': start it again with its input`);
   }

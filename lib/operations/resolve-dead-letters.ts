@@ -1,6 +1,7 @@
-import { raiseToFold, referenceOf, tombstoneExpiry, unknownSaga } from '../runtime';
+import { raiseToFold, referenceOf, unknownSaga } from '../runtime';
 import { foldEvents, ledgerKey, SagaError, type SagaReference, type SagaStatus } from '../saga';
 import type { StepLetter } from './dead-letter';
+import { refuseClosed } from './find-saga';
 import { deadLettersOf } from './list-dead-letters';
 import { OPERATOR, type OperationPorts } from './operation-ports';
 import { removeCopies } from './remove-copies';
@@ -26,7 +27,7 @@ export interface ResolveRequest {
  * Closes steps that were given up and that somebody has settled by hand: undone a compensation, done a retriable step.
  * First the ledger says so, without changing any effect; then the log, with the reason; then the messages go. A copy of
  * a message that comes afterwards finds it settled.
- * @throws SagaError `UnknownSaga`, `NoDeadLetter`, `StillInProgress`, `AlreadyCompensated`
+ * @throws SagaError `UnknownSaga`, `SagaClosed`, `NoDeadLetter`, `StillInProgress`, `AlreadyCompensated`
  */
 export const resolveDeadLetters = async (
   ports: OperationPorts,
@@ -35,6 +36,7 @@ export const resolveDeadLetters = async (
   const saga = { name: ports.definition.name, id };
   const logged = await ports.log.read(saga);
   if (!logged) throw unknownSaga(saga.name, id);
+  refuseClosed({ id, logged });
   const letters = (await deadLettersOf(ports, id)).filter(
     (letter) => step === undefined || letter.step === step,
   );
@@ -82,10 +84,7 @@ const undoneByHand = async (
 ): Promise<void> => {
   const ledger = ports.ledgerOf(letter.participant);
   const key = ledgerKey(saga, letter.step);
-  const outcome = await ledger.undo(key, {
-    reverse: false,
-    expires: tombstoneExpiry(saga, ports.clock.now()),
-  });
+  const outcome = await ledger.undo(key, { reverse: false });
   if (outcome.kind === 'wait') throw stillInProgress(letter, outcome.until);
   // Whatever was left to take back outside, somebody has taken back.
   if (outcome.kind === 'already-undone' && outcome.item.outsidePending) await ledger.settle(key);

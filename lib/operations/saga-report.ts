@@ -1,4 +1,12 @@
-import type { EventType, ExecutionStatus, LedgerState, SagaStatus, StepStatus, StepType } from '../saga';
+import type {
+  EventType,
+  ExecutionStatus,
+  LedgerState,
+  SagaClosed,
+  SagaStatus,
+  StepStatus,
+  StepType,
+} from '../saga';
 import type { LetterMessage } from './dead-letter';
 
 /** What became of a compensation; PENDING when nobody asked for it. */
@@ -93,5 +101,7 @@ export interface SagaReport {
   readonly events: readonly EventReport[];
   /** By participant. */
   readonly ledgers: Readonly<Record<string, readonly LedgerReport[]>>;
+  /** What was said in it was taken out, and nothing about it changes any more. */
+  readonly closed?: SagaClosed;
   readonly deadLetters: readonly DeadLetterReport[];
 }

@@ -23,7 +23,7 @@ const UNUSED = 'attribute_not_exists(#available)';
 
 const NAMES = { '#state': 'state' };
 
-/** The ledger protocol on a DynamoDB table with partition key `pk` and TTL attribute `expires`. */
+/** The ledger protocol on a DynamoDB table with partition key `pk`. */
 export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
   const { client, clock } = tools;
 
@@ -80,17 +80,16 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
   });
 
   /** Writes UNDONE over an item in state `from`; false when it is no longer in that state. */
-  const overwrite = async (item: LedgerItem, reverse: boolean, expires: number): Promise<boolean> => {
+  const overwrite = async (item: LedgerItem, reverse: boolean): Promise<boolean> => {
     const outsidePending = reverse && (item.state === 'DOING' || item.outside === true);
     const update = {
       TableName: table,
       Key: { pk: item.key },
-      UpdateExpression: `SET #state = :undone, expires = :expires${outsidePending ? ', outsidePending = :true' : ''}`,
+      UpdateExpression: `SET #state = :undone${outsidePending ? ', outsidePending = :true' : ''}`,
       ConditionExpression: item.state === 'DONE' ? IS_DONE : IS_DOING,
       ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
         ':undone': 'UNDONE',
-        ':expires': expires,
         ...(item.state === 'DONE' ? { ':done': 'DONE' } : { ':doing': 'DOING' }),
         ...(outsidePending ? { ':true': true } : {}),
       },
@@ -167,7 +166,7 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
       );
       return written ? { kind: 'committed' } : ((await answer(key)) ?? { kind: 'undone' });
     },
-    undo: async (key, { reverse, expires }) => {
+    undo: async (key, { reverse }) => {
       for (;;) {
         const before = await read(key);
         if (before?.state === 'UNDONE') {
@@ -176,8 +175,8 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
             : { kind: 'already-undone', item: before };
         }
         const written = before
-          ? await overwrite(before, reverse, expires)
-          : await putIfAbsent({ pk: key, state: 'UNDONE', expires });
+          ? await overwrite(before, reverse)
+          : await putIfAbsent({ pk: key, state: 'UNDONE' });
         if (!written) continue;
         return before?.state === 'DOING' && reverse && (before.until ?? 0) >= clock.now()
           ? { kind: 'wait', until: before.until ?? 0 }
@@ -196,12 +195,12 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
         ),
       );
     },
-    fence: async (key, expires) => {
+    fence: async (key) => {
       for (;;) {
-        if (await putIfAbsent({ pk: key, state: 'UNDONE', expires })) return 'UNDONE';
+        if (await putIfAbsent({ pk: key, state: 'UNDONE' })) return 'UNDONE';
         const item = await read(key);
         if (item?.state === 'DOING') {
-          if (await overwrite(item, true, expires)) return 'UNDONE';
+          if (await overwrite(item, true)) return 'UNDONE';
         } else if (item) return item.state;
       }
     },

@@ -1,5 +1,7 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
+  isOver,
   SAGA_STATUSES,
   type SagaEvent,
   type SagaHeader,
@@ -15,6 +17,7 @@ import {
   HEADER_KEY,
   headerAttributes,
   type Item,
+  idTaken,
   PAGE_SIZE,
   pageOf,
   SHARDS,
@@ -29,7 +32,9 @@ import { type TransactItems, type TransactTools, transact, writeConditionally } 
 const IS_ABSENT = 'attribute_not_exists(pk)';
 /** A header that a compensation wrote first has no input yet; the action that comes late still brings it. */
 const HAS_NO_INPUT = 'attribute_not_exists(#input)';
-const RISES = 'attribute_not_exists(statusRank) OR statusRank < :statusRank';
+const RISES = '(attribute_not_exists(statusRank) OR statusRank < :statusRank)';
+/** Nothing about a saga that is closed changes any more. */
+const IS_OPEN = 'attribute_not_exists(#closed)';
 
 /** The saga log on a DynamoDB table with keys `pk`, `sk` and the index `byStatus`. */
 export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog => {
@@ -48,7 +53,13 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
   const raiseHeader = (start: SagaStart, status: SagaStatus, at: string) => ({
     TableName: table,
     Key: { pk: sagaKey(start.saga), sk: HEADER_KEY },
-    ...setting(statusAttributes(start.saga, status, at), headerAttributes(start), `${RISES}`),
+    ...setting(
+      // One that was over and is taken back is due when its longest run would have been over.
+      { ...statusAttributes(start.saga, status, at), due: isOver(status) ? at : start.due },
+      headerAttributes(start),
+      `${IS_OPEN} AND ${RISES}`,
+    ),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   });
 
   /** At least `limit`, and then everybody who shares the time of the last one, if there are as many. */
@@ -77,16 +88,20 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
   return {
     start: async (start, at) => {
       await ignoreRefusal(() =>
-        client.send(
-          new UpdateCommand({
-            TableName: table,
-            Key: { pk: sagaKey(start.saga), sk: HEADER_KEY },
-            ...setting(
-              { input: JSON.stringify(start.input) },
-              { ...headerAttributes(start), ...statusAttributes(start.saga, 'RUNNING', at) },
-              HAS_NO_INPUT,
-            ),
-          }),
+        refusingClosed(
+          start.saga,
+          client.send(
+            new UpdateCommand({
+              TableName: table,
+              Key: { pk: sagaKey(start.saga), sk: HEADER_KEY },
+              ...setting(
+                { input: JSON.stringify(start.input) },
+                { ...headerAttributes(start), ...statusAttributes(start.saga, 'RUNNING', at) },
+                `${IS_OPEN} AND ${HAS_NO_INPUT}`,
+              ),
+              ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+            }),
+          ),
         ),
       );
     },
@@ -99,6 +114,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
       ];
       const outcome = await transact(tools, items);
       if (outcome.kind === 'written') return;
+      if (isClosed(outcome.old[0])) throw idTaken(start.saga);
       // Either an event stands there already, or the header is higher: each is then written on its own, if absent.
       for (const event of events) {
         await ignoreRefusal(() => client.send(new PutCommand(putEvent(start.saga, event))));
@@ -134,7 +150,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
           new UpdateCommand({
             TableName: table,
             Key: { pk: sagaKey(saga), sk: HEADER_KEY },
-            ...setting(statusAttributes(saga, status, at), {}, `${IS_THERE} AND (${RISES})`),
+            ...setting(statusAttributes(saga, status, at), {}, `${IS_THERE} AND ${IS_OPEN} AND ${RISES}`),
           }),
         ),
       ),
@@ -147,6 +163,19 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
       return pageOf((await Promise.all(shards)).flat(), query);
     },
   };
+};
+
+/** What stood there, as the service writes it. */
+const isClosed = (old: Readonly<Record<string, unknown>> | undefined): boolean => old?.closed !== undefined;
+
+/** @throws BusinessError `SagaIdTaken` */
+const refusingClosed = async (saga: SagaReference, write: Promise<unknown>): Promise<void> => {
+  try {
+    await write;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException && isClosed(error.Item)) throw idTaken(saga);
+    throw error;
+  }
 };
 
 /** Before every time there is, and behind it: `due` is ISO 8601. */
@@ -183,6 +212,7 @@ const setting = (always: Item, once: Item, condition: string) => {
     clauses.push(`#${attribute} = :${attribute}`);
   }
   for (const [attribute, value] of Object.entries(once)) {
+    if (attribute in always) continue;
     names[`#${attribute}`] = attribute;
     values[`:${attribute}`] = value;
     clauses.push(`#${attribute} = if_not_exists(#${attribute}, :${attribute})`);
@@ -190,7 +220,7 @@ const setting = (always: Item, once: Item, condition: string) => {
   return {
     UpdateExpression: `SET ${clauses.join(', ')}`,
     ConditionExpression: condition,
-    ExpressionAttributeNames: names,
+    ExpressionAttributeNames: { ...names, '#closed': 'closed' },
     ExpressionAttributeValues: values,
   };
 };

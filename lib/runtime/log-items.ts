@@ -1,7 +1,10 @@
 import {
+  BusinessError,
   eventKey,
   eventTopic,
+  isOver,
   type LoggedStep,
+  type SagaClosed,
   type SagaEvent,
   type SagaHeader,
   type SagaPage,
@@ -20,6 +23,9 @@ export const HEADER_KEY = 'SagaStarted';
 export const STATUS_INDEX = 'byStatus';
 /** Shards of one status: a single partition would take all writes of all sagas. */
 export const SHARDS = 8;
+
+/** Code of the error of whoever would go on with a saga that is closed. */
+export const ID_TAKEN = 'SagaIdTaken';
 
 /** Sagas of a page that nobody sized. */
 export const PAGE_SIZE = 100;
@@ -53,6 +59,8 @@ export const statusAttributes = (
     updateTime: at,
     statusRank: sagaRank(status),
     statusShard: statusShard(saga.name, status, shardOf(saga.id)),
+    // Those that are over are looked for by when that was.
+    ...(isOver(status) ? { due: at } : {}),
     ...(topic === undefined ? {} : { topic }),
   };
 };
@@ -79,6 +87,7 @@ export const toHeader = (item: Item): SagaHeader => ({
   due: item.due as string,
   status: (item.status ?? 'PENDING') as SagaStatus,
   ...(typeof item.input === 'string' ? { input: JSON.parse(item.input) as unknown } : {}),
+  ...(item.closed === undefined ? {} : { closed: item.closed as SagaClosed }),
 });
 
 export const eventItem = (saga: Pick<SagaReference, 'name' | 'id'>, event: SagaEvent): Item => {
@@ -93,6 +102,10 @@ export const eventItem = (saga: Pick<SagaReference, 'name' | 'id'>, event: SagaE
   };
 };
 
+/** Step Functions forgets a name after 90 days; an id is used once all the same. */
+export const idTaken = ({ id }: Pick<SagaReference, 'id'>): BusinessError =>
+  new BusinessError(ID_TAKEN, `saga '${id}' was closed: choose another id, ids are used once`);
+
 export const toEvent = (item: Item): SagaEvent => ({
   type: item.type as SagaEvent['type'],
   runner: item.runner as string,
@@ -104,6 +117,12 @@ export const toEvent = (item: Item): SagaEvent => ({
   ...(typeof item.reason === 'string' ? { reason: item.reason } : {}),
   ...(typeof item.attempts === 'number' ? { attempts: item.attempts } : {}),
 });
+
+/** A fence says what stood in the ledger, which decides the saga's status; of an erasure the reason is the record. */
+export const saysSomething = ({ type, data, error, reason }: SagaEvent): boolean =>
+  (data !== undefined && type !== 'StepFenced') ||
+  (error !== undefined && error.cause !== '') ||
+  (reason !== undefined && type !== 'SagaErased');
 
 /**
  * The first `limit` of `found`, and whoever shares the time of the last one: a page ends between two different times,

@@ -25,6 +25,7 @@ import { commandFields, errorField } from './command-fields';
 import { describeIssues } from './describe-issues';
 import type { Action, DecisionContext, OutsideEffect } from './handlers';
 import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
+import { ID_TAKEN } from './log-items';
 import type { Work } from './participant-ports';
 import { isoTime } from './system-clock';
 
@@ -53,7 +54,8 @@ export const runAction = async (
     return result;
   } catch (error) {
     const known = toKnownError(error);
-    await logFailedAttempt(command, known, work);
+    // Nothing is added to a saga that is closed.
+    if (known.code !== ID_TAKEN) await logFailedAttempt(command, known, work);
     throw known;
   }
 };

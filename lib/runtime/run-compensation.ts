@@ -8,7 +8,6 @@ import {
   ledgerKey,
   type SagaDefinition,
   type SagaEvent,
-  type SagaReference,
   type SagaStep,
   TransientError,
 } from '../saga';
@@ -16,20 +15,6 @@ import type { Action, Compensation, OutsideEffect } from './handlers';
 import type { Work } from './participant-ports';
 import { eventOf, raiseToFold, startOf } from './run-action';
 import { isoTime } from './system-clock';
-
-/** Days that a tombstone is kept at least, and days after the deadline. */
-const TOMBSTONE_DAYS = 90;
-const DAYS_AFTER_DEADLINE = 30;
-const DAY_SECONDS = 86_400;
-
-/** When a tombstone may go, in epoch seconds. */
-export const tombstoneExpiry = (saga: SagaReference, nowMs: number): number =>
-  Math.ceil(
-    Math.max(
-      nowMs / 1000 + TOMBSTONE_DAYS * DAY_SECONDS,
-      Date.parse(saga.startTime) / 1000 + saga.deadlineSeconds + DAYS_AFTER_DEADLINE * DAY_SECONDS,
-    ),
-  );
 
 /**
  * Undoes a step, from its ledger item alone. Nothing to undo is a success: it leaves a tombstone that refuses whatever
@@ -45,8 +30,7 @@ export const runCompensation = async (
   const { saga } = command;
   await logBeginning(definition, step, command, work);
   const key = ledgerKey(saga, step.name);
-  const expires = tombstoneExpiry(saga, work.clock.now());
-  const outcome = await work.ledger.undo(key, { reverse: true, expires });
+  const outcome = await work.ledger.undo(key, { reverse: true });
   if (outcome.kind === 'wait') throw outsideInProgress();
   if (compensation.kind === 'undo-outside') await reverseOutside(compensation, key, work);
   await work.log.append(saga, eventOf(command, 'CompensationSucceeded', work));
@@ -143,7 +127,7 @@ export const runFence = async (
 ): Promise<unknown> => {
   const { saga } = command;
   const key = ledgerKey(saga, command.step.name);
-  const state = await work.ledger.fence(key, tombstoneExpiry(saga, work.clock.now()));
+  const state = await work.ledger.fence(key);
   if (typeof action !== 'function') await reverseOutside(action, key, work);
   await work.log.appendAndRaise(
     startOf(definition, saga),

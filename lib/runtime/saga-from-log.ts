@@ -2,18 +2,24 @@ import {
   type ActionCommand,
   type CompensationCommand,
   DEADLINE_FIELD,
+  foldEvents,
   type LoggedStep,
   type ParkedMessage,
   type SagaDefinition,
   type SagaEvent,
   type SagaHeader,
   type SagaReference,
+  type SagaState,
 } from '../saga';
 
 export interface LoggedSaga {
   readonly header: SagaHeader;
   readonly events: readonly SagaEvent[];
 }
+
+/** State of a saga; of one that is removed the header alone knows how it ended. */
+export const stateOf = ({ header, events }: LoggedSaga): SagaState =>
+  header.closed?.as === 'removed' ? { status: header.status, steps: [] } : foldEvents(header.steps, events);
 
 /** What commands say about a saga, from its header. */
 export const referenceOf = (header: SagaHeader): SagaReference => ({

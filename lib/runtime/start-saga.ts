@@ -8,6 +8,7 @@ import {
 } from '../saga';
 import { describeIssues } from './describe-issues';
 import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
+import { ID_TAKEN } from './log-items';
 import { executionArn } from './sfn-orchestrator';
 
 export interface StartTools {
@@ -64,6 +65,12 @@ export const startSaga = async (
   }
   const arn = executionArn(tools.stateMachineArn, id);
   const logged = await tools.log.read({ name: definition.name, id });
+  if (logged?.header.closed) {
+    throw new SagaError(
+      ID_TAKEN,
+      `saga id '${id}' was used, and what it was told is no longer kept: choose another id, ids are used once`,
+    );
+  }
   const outcome = logged ? 'exists' : await tools.orchestrator.start(tools.stateMachineArn, id, text);
   if (outcome === 'exists') {
     refuseOtherInput(id, text, logged?.header.input ?? (await inputOfExecution(tools, arn)));
@@ -81,7 +88,7 @@ const inputOfExecution = async ({ orchestrator }: StartTools, arn: string): Prom
 const refuseOtherInput = (id: string, text: string, existing: unknown): void => {
   if (existing !== undefined && canonicalJson(existing) === text) return;
   throw new SagaError(
-    'SagaIdTaken',
+    ID_TAKEN,
     `saga id '${id}' was used with another input: choose another id, ids are used once`,
   );
 };

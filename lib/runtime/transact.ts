@@ -14,10 +14,17 @@ import type { Random } from './random';
 
 export type TransactItems = NonNullable<TransactWriteCommandInput['TransactItems']>;
 
-/** `failed[i]` says that the condition of item i did not hold. */
+/**
+ * `failed[i]` says that the condition of item i did not hold; `old[i]` is what stood there, as the service writes it, where
+ * that was asked for.
+ */
 export type TransactOutcome =
   | { readonly kind: 'written' }
-  | { readonly kind: 'refused'; readonly failed: readonly boolean[] };
+  | {
+      readonly kind: 'refused';
+      readonly failed: readonly boolean[];
+      readonly old: readonly (Readonly<Record<string, unknown>> | undefined)[];
+    };
 
 export interface TransactTools {
   readonly client: DynamoDBDocumentClient;
@@ -72,8 +79,9 @@ export const transact = (tools: TransactTools, items: TransactItems): Promise<Tr
       return { kind: 'written' };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) throw error;
-      const failed = (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
-      if (failed.some(Boolean)) return { kind: 'refused', failed };
+      const reasons = error.CancellationReasons ?? [];
+      const failed = reasons.map(({ Code }) => Code === 'ConditionalCheckFailed');
+      if (failed.some(Boolean)) return { kind: 'refused', failed, old: reasons.map(({ Item }) => Item) };
       throw error;
     }
   });

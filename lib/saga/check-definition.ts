@@ -1,7 +1,14 @@
 import { type Condition, literalsIn, referencesIn, referenceText } from './condition';
 import { COUNTER_LOG_PREFIX, COUNTER_PREFIX } from './counter';
-import { CANCELLABLE, type SagaDefinition, type SagaElement, type SagaStep, TRANSPORTS } from './definition';
-import { FUNCTION_TIMEOUT_SECONDS, TIMEOUT_MARGIN_SECONDS } from './limits';
+import {
+  CANCELLABLE,
+  FOREVER,
+  type SagaDefinition,
+  type SagaElement,
+  type SagaStep,
+  TRANSPORTS,
+} from './definition';
+import { FUNCTION_TIMEOUT_SECONDS, LEAST_RETENTION_DAYS, TIMEOUT_MARGIN_SECONDS } from './limits';
 import * as names from './state-names';
 import { flatSteps, hasCompensation, stepsOfElement } from './steps';
 
@@ -203,6 +210,15 @@ const deadlineIsSane: Check = ({ deadlineSeconds, version }) => [
     : [`its version is ${version}: use a whole number from 1`]),
 ];
 
+/** Until then an attempt, a message or a redrive from before the end may still come, and must find the ledger. */
+const retentionIsLongEnough: Check = ({ retentionSeconds }) =>
+  retentionSeconds === FOREVER || retentionSeconds >= LEAST_RETENTION_DAYS * 86_400
+    ? []
+    : [
+        `its retention is ${retentionSeconds} s: use at least ${LEAST_RETENTION_DAYS} days, or '${FOREVER}' ` +
+          '(until then a late attempt has to find the ledger)',
+      ];
+
 const checks: readonly Check[] = [
   hasSteps,
   namesAreValid,
@@ -218,6 +234,7 @@ const checks: readonly Check[] = [
   numbersInConditionsAreFinite,
   choicesExist,
   deadlineIsSane,
+  retentionIsLongEnough,
 ];
 
 /** All findings on a definition, each with the step's name and the remedy; none when it is valid. */

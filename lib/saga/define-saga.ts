@@ -1,18 +1,20 @@
 import { among } from './among';
 import { checkDefinition } from './check-definition';
 import type { When } from './condition';
-import type {
-  Cancellable,
-  InputSchema,
-  ParallelGroup,
-  SagaDefinition,
-  SagaElement,
-  SagaStep,
-  Transport,
+import {
+  type Cancellable,
+  FOREVER,
+  type InputSchema,
+  type ParallelGroup,
+  type SagaDefinition,
+  type SagaElement,
+  type SagaStep,
+  type Transport,
 } from './definition';
 import { type DurationParts, toSeconds } from './duration';
 import { SagaError } from './errors';
 
+const DEFAULT_RETENTION: DurationParts = { days: 400 };
 const DEFAULT_LAMBDA_TIMEOUT: DurationParts = { seconds: 30 };
 const DEFAULT_QUEUE_TIMEOUT: DurationParts = { minutes: 30 };
 
@@ -106,6 +108,11 @@ interface SagaOptions<Input, Steps> {
   readonly input: InputSchema<Input>;
   /** @default 'until-pivot': a cancelled saga is undone as a whole, and nobody is surprised by what stays */
   readonly cancellable?: Cancellable;
+  /**
+   * How long after its end what a saga was told and answered is kept: log and ledgers, of which a skeleton stays, because
+   * an id is used once. At least 90 days. @default { days: 400 }
+   */
+  readonly retention?: DurationParts | typeof FOREVER;
   readonly steps: Steps;
 }
 
@@ -115,6 +122,7 @@ const SAGA_OPTIONS: Readonly<Record<keyof SagaOptions<unknown, unknown>, true>> 
   deadline: true,
   input: true,
   cancellable: true,
+  retention: true,
   steps: true,
 };
 
@@ -131,8 +139,13 @@ export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(
     deadlineSeconds: toSeconds(saga.deadline),
     input: saga.input,
     cancellable: saga.cancellable ?? 'until-pivot',
+    retentionSeconds: retentionOf(saga.retention),
     steps: saga.steps,
   };
   refuse(`saga '${saga.name}'`, [...unknownOptions(saga, SAGA_OPTIONS), ...checkDefinition(definition)]);
   return definition;
 };
+
+const retentionOf = (
+  retention: DurationParts | typeof FOREVER = DEFAULT_RETENTION,
+): SagaDefinition['retentionSeconds'] => (retention === FOREVER ? FOREVER : toSeconds(retention));

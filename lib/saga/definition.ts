@@ -60,6 +60,9 @@ export const CANCELLABLE = ['always', 'until-pivot', 'never'] as const;
  */
 export type Cancellable = (typeof CANCELLABLE)[number];
 
+/** Nothing is ever removed: a choice that one writes down. */
+export const FOREVER = 'forever';
+
 export interface SagaDefinition<
   Input = unknown,
   Steps extends readonly SagaElement[] = readonly SagaElement[],
@@ -70,6 +73,8 @@ export interface SagaDefinition<
   readonly deadlineSeconds: number;
   readonly input: InputSchema<Input>;
   readonly cancellable: Cancellable;
+  /** Seconds after its end for which what a saga was told and answered is kept, or for ever. */
+  readonly retentionSeconds: number | typeof FOREVER;
   readonly steps: Steps;
 }
 

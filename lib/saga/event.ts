@@ -26,9 +26,21 @@ export interface SagaHeader {
   readonly createTime: string;
   readonly updateTime: string;
   readonly expireTime: string;
-  /** When the longest run of an execution is over. */
+  /** When the longest run of an execution is over; of a saga that is over, when that was. */
   readonly due: string;
   readonly status: SagaStatus;
+  /** Nothing about it changes any more: what it was told and answered was taken away. */
+  readonly closed?: SagaClosed;
+}
+
+/**
+ * `erased`: an operator had input, results, causes and reasons taken out; ids, types and times are there. `removed`: its
+ * retention is over, and nothing but the header is left.
+ */
+export interface SagaClosed {
+  readonly as: 'erased' | 'removed';
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 /** Step events and the step status each one gives; `undefined`: it informs, and moves nothing. */
@@ -48,7 +60,7 @@ export const STEP_EVENTS = {
 } as const satisfies Record<string, StepStatus | undefined>;
 
 export type StepEventType = keyof typeof STEP_EVENTS;
-export type SagaEventType = 'CancelRequested' | 'UnwindStarted' | 'UnwindGivenUp';
+export type SagaEventType = 'CancelRequested' | 'UnwindStarted' | 'UnwindGivenUp' | 'SagaErased';
 export type EventType = StepEventType | SagaEventType;
 
 /** One event of the log; written once, never changed. */

@@ -6,3 +6,6 @@ export const TIMEOUT_MARGIN_SECONDS = 15;
 export const COMPENSATION_TIMEOUT_SECONDS = 30;
 /** SQS keeps a message that long, from its first send; a dead-letter queue counts on. Its longest: 14 days. */
 export const MESSAGE_LIFE_SECONDS = 14 * 86_400;
+/** Days after its end for which a saga's ledger is kept at least, and days after its deadline. */
+export const LEAST_RETENTION_DAYS = 90;
+export const DAYS_AFTER_DEADLINE = 30;

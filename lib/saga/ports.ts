@@ -1,5 +1,5 @@
 import type { SagaReference } from './command';
-import type { LoggedStep, SagaEvent, SagaHeader } from './event';
+import type { LoggedStep, SagaClosed, SagaEvent, SagaHeader } from './event';
 import type { SagaStatus } from './status';
 
 /** Time as the handlers see it, in epoch milliseconds. */
@@ -71,11 +71,11 @@ export interface Ledger {
   /** DOING becomes DONE. `undone` when somebody undid it meanwhile. */
   finish(key: string, result: unknown): Promise<CommitOutcome>;
   /** Writes UNDONE and gives the effects back, unless `reverse` is false (somebody undid it by hand). */
-  undo(key: string, options: { readonly reverse: boolean; readonly expires: number }): Promise<UndoOutcome>;
+  undo(key: string, options: { readonly reverse: boolean }): Promise<UndoOutcome>;
   /** The effect outside has been reversed. */
   settle(key: string): Promise<void>;
   /** No item: writes UNDONE. DONE stays. */
-  fence(key: string, expires: number): Promise<LedgerItem['state']>;
+  fence(key: string): Promise<LedgerItem['state']>;
   /** Consistent. */
   read(key: string): Promise<LedgerItem | undefined>;
   /** What is available of a counter; undefined when it was never used. */
@@ -129,12 +129,21 @@ export interface SagaPage {
   readonly next?: string;
 }
 
-/** The append-only log of all sagas. Everything is written if absent; the header's status only rises. */
+/**
+ * The append-only log of all sagas. Everything is written if absent; the header's status only rises. Of a saga that is
+ * closed nothing changes any more.
+ */
 export interface SagaLog {
-  /** Writes the header with the input, if there is none with an input yet. */
+  /**
+   * Writes the header with the input, if there is none with an input yet.
+   * @throws BusinessError `SagaIdTaken`: the saga is closed, its id was used
+   */
   start(start: SagaStart, at: string): Promise<void>;
   append(saga: SagaReference, event: SagaEvent): Promise<void>;
-  /** Events and a header that is at least `status`, in one transaction; the header is made if it is missing. */
+  /**
+   * Events and a header that is at least `status`, in one transaction; the header is made if it is missing.
+   * @throws BusinessError `SagaIdTaken`: the saga is closed, its id was used
+   */
   appendAndRaise(start: SagaStart, events: readonly SagaEvent[], status: SagaStatus): Promise<void>;
   /** Reads consistently. Undefined when the log knows nothing of the saga. */
   read(
@@ -146,12 +155,32 @@ export interface SagaLog {
   list(query: SagaQuery): Promise<SagaPage>;
 }
 
+/** The one writer that takes anything out of the log. */
+export interface LogRemoval {
+  /**
+   * Closes a saga that stands as `header` has it: the header loses its input, `events` are written with it. False when it
+   * has gone on meanwhile.
+   */
+  close(header: SagaHeader, closed: SagaClosed, events?: readonly SagaEvent[]): Promise<boolean>;
+  /** Takes what was said out of the events and leaves their types and times. @returns how many had anything */
+  strip(saga: Pick<SagaReference, 'name' | 'id'>, events: readonly SagaEvent[]): Promise<number>;
+  /** Deletes the events of a closed saga, and then takes it out of every list. */
+  remove(saga: Pick<SagaReference, 'name' | 'id'>, events: readonly SagaEvent[]): Promise<void>;
+}
+
+/** The one writer that takes anything out of a participant's ledger; counters stay as they are. */
+export interface LedgerRemoval {
+  /** Takes the result out of an item, if there is one. False: there was nothing to take. */
+  strip(key: string): Promise<boolean>;
+  remove(key: string): Promise<void>;
+}
+
 export interface SagaQuery {
   readonly name: string;
   /** Those alone. @default - all */
   readonly statuses?: readonly SagaStatus[];
   readonly dueBefore?: string;
-  /** By the time at which they are due. @default 'newest' */
+  /** By the time at which they are due, or were over. @default 'newest' */
   readonly first?: 'newest' | 'oldest';
   /** Where the page before ended: only those that are due earlier, or later where the oldest come first. */
   readonly next?: string;

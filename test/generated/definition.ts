@@ -78,6 +78,7 @@ export const definitionOf = (shape: Shape): SagaDefinition => {
     version: 1,
     deadlineSeconds: toSeconds({ hours: 24 }),
     input: z.strictObject(wishesFor(steps.map(({ name }) => name))) as SagaDefinition['input'],
+    retentionSeconds: toSeconds({ days: 400 }),
     // Either kind occurs; what cannot be taken back past its pivot cannot be unwound after it completed.
     cancellable: steps.length % 2 === 0 ? 'always' : 'until-pivot',
     steps: shape.elements.map((element) =>

@@ -49,13 +49,13 @@ const everything = async (text: string) => {
     result: text,
     effects: [{ counter, take: 9, capacity: 10 }],
   });
-  const undone = await ledger.undo(text, { reverse: true, expires: 4_000_000_000 });
-  await ledger.undo(`${text}3`, { reverse: true, expires: 4_000_000_000 });
+  const undone = await ledger.undo(text, { reverse: true });
+  await ledger.undo(`${text}3`, { reverse: true });
   await ledger.begin(`${text}4`, clock.now() + 1000);
   await ledger.finish(`${text}4`, { [text]: text });
-  await ledger.undo(`${text}4`, { reverse: true, expires: 4_000_000_000 });
+  await ledger.undo(`${text}4`, { reverse: true });
   await ledger.settle(`${text}4`);
-  const fenced = await ledger.fence(`${text}5`, 4_000_000_000);
+  const fenced = await ledger.fence(`${text}5`);
 
   const log = dynamoDbSagaLog(tools(), await endpoint.logTable());
   const now = isoTime(clock.now());

@@ -408,7 +408,7 @@ describe('resolving dead letters', () => {
   test('a retriable step that was ruled out meanwhile cannot be done by hand', async () => {
     await world.logged('one', NOTICE_PARKED);
     const { saga } = await header('one');
-    await world.ports.ledgerOf('notifications').fence(ledgerKey(saga, 'notify-customer'), 1);
+    await world.ports.ledgerOf('notifications').fence(ledgerKey(saga, 'notify-customer'));
     await expect(resolveDeadLetters(world.ports, { id: 'one', reason: 'called' })).rejects.toMatchObject({
       code: 'AlreadyCompensated',
     });
@@ -421,7 +421,7 @@ describe('resolving dead letters', () => {
     const key = ledgerKey(saga, 'process-payment');
     const ledger = world.ports.ledgerOf('payments');
     await ledger.begin(key, world.time + 5000);
-    await ledger.undo(key, { reverse: true, expires: 1 });
+    await ledger.undo(key, { reverse: true });
     await expect(resolveDeadLetters(world.ports, { id: 'one', reason: 'by hand' })).rejects.toMatchObject({
       code: 'StillInProgress',
     });

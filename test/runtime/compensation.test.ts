@@ -1,4 +1,4 @@
-import { tombstoneExpiry, undoFromLedger } from '../../lib/runtime';
+import { undoFromLedger } from '../../lib/runtime';
 import { type Failure, ledgerKey } from '../../lib/saga';
 import { commandsOf, failureAt, sagaOf } from './support/commands';
 import { MemoryDesk } from './support/memory-desk';
@@ -314,29 +314,5 @@ describe('a fence', () => {
     expect((await saga())?.header.status).toBe('COMPENSATING');
     await handle(compensation('pay', { runner: 'u1' }));
     expect((await saga())?.state.status).toBe('COMPENSATED');
-  });
-});
-
-describe('a tombstone', () => {
-  const day = 86_400;
-  const now = Date.parse('2026-11-24T10:00:00Z');
-
-  it.each([
-    ['a short deadline', 60, 90 * day],
-    ['a day', day, 90 * day],
-    ['60 days', 60 * day, 90 * day],
-    ['a deadline further away than 60 days', 61 * day, 91 * day],
-    ['a year', 365 * day, 395 * day],
-  ])('of a saga with %s is kept 90 days at least and 30 past the deadline', (_what, deadlineSeconds, kept) => {
-    expect(tombstoneExpiry({ ...sagaOf(tripSaga), deadlineSeconds }, now)).toBe(now / 1000 + kept);
-  });
-
-  it('planted later is kept 90 days from then', () => {
-    const later = now + 400 * day * 1000;
-    expect(tombstoneExpiry(sagaOf(tripSaga), later)).toBe(later / 1000 + 90 * day);
-  });
-
-  it('expires at a whole second, never early', () => {
-    expect(tombstoneExpiry(sagaOf(tripSaga), now + 1)).toBe(now / 1000 + 90 * day + 1);
   });
 });

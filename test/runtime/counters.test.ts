@@ -14,7 +14,6 @@ interface Bench {
   readonly counters: Counters;
 }
 
-const expires = 1_900_000_000;
 const change = (more: Partial<CounterChange>): CounterChange => ({
   counter: 'stock/chair',
   before: null,
@@ -46,7 +45,7 @@ const countersContract = (fresh: () => Promise<Bench>): void => {
     await ledger.commit('b', takes(2));
     await ledger.commit('c', takes(1, 'stock/sofa'));
     await ledger.commit('d', { result: 'nothing counted', effects: [] });
-    await ledger.undo('b', { reverse: true, expires });
+    await ledger.undo('b', { reverse: true });
     expect(await counters.list()).toEqual([
       { counter: 'stock/chair', available: 496, taken: 4 },
       { counter: 'stock/sofa', available: 499, taken: 1 },
@@ -60,7 +59,7 @@ const countersContract = (fresh: () => Promise<Bench>): void => {
     expect([await ledger.available('stock/chair'), await counters.changes()]).toEqual([496, []]);
     expect(await counters.change(change({ before: 496, after: 20 }))).toBe(true);
     expect(await counters.list()).toEqual([{ counter: 'stock/chair', available: 20, taken: 4 }]);
-    await ledger.undo('a', { reverse: true, expires });
+    await ledger.undo('a', { reverse: true });
     expect(await ledger.available('stock/chair')).toBe(24);
     expect(await counters.changes()).toEqual([change({ before: 496, after: 20 })]);
   });

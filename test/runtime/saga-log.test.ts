@@ -1,4 +1,4 @@
-import { dynamoDbSagaLog, memorySagaLog } from '../../lib/runtime';
+import { dynamoDbLogRemoval, dynamoDbSagaLog, memorySagaLog } from '../../lib/runtime';
 import { DynamoDbEndpoint } from './support/dynamodb-endpoint';
 import { ManualClock } from './support/manual-clock';
 import { sagaLogContract } from './support/saga-log-contract';
@@ -22,6 +22,8 @@ describe('the saga log on DynamoDB', () => {
       random: () => 0.5,
       hasTime: () => true,
     };
-    return { log: dynamoDbSagaLog(tools, await endpoint.logTable()), model: memorySagaLog() };
+    const table = await endpoint.logTable();
+    const log = { ...dynamoDbSagaLog(tools, table), ...dynamoDbLogRemoval(tools, table) };
+    return { log, model: memorySagaLog() };
   });
 });

@@ -146,7 +146,7 @@ describe('the functions', () => {
 
   it.each(
     participants,
-  )('%s has its own table, which nobody else may touch, and appends to the log', (name) => {
+  )('%s has its own table, which nobody else may read or write, and appends to the log', (name) => {
     const [, fn] = functions.find(([id]) => id.startsWith(`${pascal(name)}Function`)) as [string, Resource];
     const table = text(fn.Properties.Environment.Variables.TABLE_NAME);
     expect(table).toMatch(new RegExp(`^<${pascal(name)}LedgerTable`));
@@ -158,7 +158,10 @@ describe('the functions', () => {
     );
     expect(users.map(([id]) => id)).toEqual([
       expect.stringMatching(new RegExp(`^${pascal(name)}FunctionRole`)),
+      // Who keeps to the retention deletes there, and does nothing else.
+      expect.stringMatching(/^OrderSweeperFunctionRole/),
     ]);
+    expect(actions(statements('OrderSweeperFunctionRole'), arn)).toEqual(['dynamodb:DeleteItem']);
     const rights = statements(`${pascal(name)}FunctionRole`);
     expect(actions(rights, arn)).toEqual([
       'dynamodb:ConditionCheckItem',
@@ -168,9 +171,21 @@ describe('the functions', () => {
     ]);
   });
 
-  it('is never allowed to delete', () => {
-    for (const [, policy] of everyPolicy) {
+  it('is never allowed to delete, but the one that keeps to the retention: sagas of its own, and no counter', () => {
+    for (const [id, policy] of everyPolicy) {
+      if (id.startsWith('OrderSweeperFunctionRole')) continue;
       expect(JSON.stringify(policy)).not.toMatch(/DeleteItem|BatchWriteItem|dynamodb:\*/);
+    }
+    const deletes = statements('OrderSweeperFunctionRole').filter((statement) =>
+      list(statement.Action).includes('dynamodb:DeleteItem'),
+    );
+    expect(deletes).toHaveLength(1 + participants.length);
+    for (const { Condition, Resource } of deletes) {
+      if (text(Resource).startsWith('<OrderLogTable')) expect(Condition).toBeUndefined();
+      else
+        expect(Condition).toEqual({
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['order/*'] },
+        });
     }
   });
 
@@ -188,6 +203,7 @@ describe('the functions', () => {
     ]);
     expect(Object.keys(JSON.parse(text(redrive.PARTICIPANTS)))).toEqual(participants);
     expect(Object.keys(environment('OrderSweeperFunction')).sort()).toEqual([
+      'LEDGERS',
       'QUEUE_URL',
       'SAGA_LOG_TABLE',
       'SAGA_NAME',
@@ -370,6 +386,7 @@ describe('the policies for people and services outside', () => {
 });
 
 interface Statement {
+  readonly Condition?: unknown;
   readonly Effect: string;
   readonly Action: string | string[];
   readonly Resource: unknown;

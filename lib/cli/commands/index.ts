@@ -71,6 +71,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./replay')).replayCommand,
   },
   {
+    usage: 'erase <id>',
+    summary: 'take out of an ended saga what it was told and answered; ids, types and times stay',
+    load: async () => (await import('./erase')).eraseCommand,
+  },
+  {
     usage: 'dead-letters [action] [id]',
     summary: 'steps that were given up: list, show <id>, redrive <id>|--all, resolve <id> --reason TEXT',
     load: async () => (await import('./dead-letters')).deadLettersCommand,

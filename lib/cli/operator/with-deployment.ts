@@ -2,9 +2,9 @@ import {
   awsPorts,
   deploymentsIn,
   describeSagaStacks,
+  type ErasePorts,
   lookUpSaga,
   type OperationClients,
-  type OperationPorts,
   operationClients,
   type SagaResources,
   stacksOfStage,
@@ -23,7 +23,7 @@ export interface DeployedSaga {
   readonly definition: SagaDefinition;
   readonly clients: OperationClients;
   readonly resources: SagaResources;
-  readonly ports: OperationPorts;
+  readonly ports: ErasePorts;
 }
 
 /** What is deployed at the target. */

@@ -10,6 +10,7 @@ import {
 } from '../../../lib/operations';
 import { isUnwindGivenUp } from '../../../lib/runtime';
 import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
+import { noRemoval } from '../../lambdas/support/no-removal';
 import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
 import { Crash, crashing, immortal, type Life, mortal } from './crashing';
 import { DAY, HOUR, MINUTE, SAGA_ID, SECOND, type World } from './storm-world';
@@ -119,9 +120,11 @@ export const openOperators = (world: World, tools: ErrorsTools, ports: Operation
         ),
       };
       const before = await read();
-      await sweeper(() => ({ ...(defect.sweeper?.(dying) ?? dying), cursor }))().catch((error: Error) => {
-        if (!(error instanceof Crash)) throw error;
-      });
+      await sweeper(() => ({ ...(defect.sweeper?.(dying) ?? dying), cursor, ...noRemoval }))().catch(
+        (error: Error) => {
+          if (!(error instanceof Crash)) throw error;
+        },
+      );
       return acts > 0 || (await read()) !== before;
     },
     unwindAgain: async () => {

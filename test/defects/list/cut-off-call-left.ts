@@ -9,8 +9,8 @@ export const cutOffCallLeft: Defect = {
       const ledger = ports.ledger(hasTime);
       return {
         ...ledger,
-        fence: async (key, expires) => {
-          const state = await ledger.fence(key, expires);
+        fence: async (key) => {
+          const state = await ledger.fence(key);
           await ledger.settle(key);
           return state;
         },

@@ -2,7 +2,7 @@ import type { Deployed } from '../../operations/support/deployed';
 import { fullest } from '../variants';
 import type { World } from '../world';
 import { die, dieCancelling, giveUp, startInEveryWay } from './events';
-import { cancelOf, commandsOf, deletionsOf } from './operate';
+import { cancelOf, commandsOf, deletionsOf, removalOf } from './operate';
 import { Cli } from './people';
 
 /**
@@ -32,5 +32,6 @@ export const useEverything = async (
   await commandsOf(deployed, cli, variant);
   await cancelOf(deployed, cli, variant);
   await deletionsOf(deployed, variant);
+  await removalOf(deployed, variant);
   return cli.used;
 };

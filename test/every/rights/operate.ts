@@ -1,9 +1,11 @@
 import { DeleteFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteStateMachineVersionCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { participantNames } from '../../../lib/saga';
+import { DAYS_AFTER_DEADLINE, FOREVER, participantNames } from '../../../lib/saga';
 import type { Deployed } from '../../operations/support/deployed';
 import { activeSteps, type Variant } from '../variants';
 import { type Cli, clientOptions, personaOf } from './people';
+
+const DAY_SECONDS = 86_400;
 
 /** Every command that works on what is deployed, as an operator, and what a starter may. */
 export const commandsOf = async (deployed: Deployed, cli: Cli, variant: Variant): Promise<void> => {
@@ -33,6 +35,7 @@ export const commandsOf = async (deployed: Deployed, cli: Cli, variant: Variant)
   await cli.run(operator, 'counters', 'set', first, 'left/over', '3', '--new', '--reason', 'counted', ...own);
   await cli.run(operator, 'counters', 'add', first, 'left/over', '-1', '--reason', 'broken', ...own);
   await cli.run(operator, 'prune', ...own);
+  await cli.run(operator, 'erase', id('by-operator'), '--reason', 'asked', '--yes', ...own);
 };
 
 /** Cancelling, of a saga that runs and may be, and of one that is over. */
@@ -50,6 +53,15 @@ export const cancelOf = async (deployed: Deployed, cli: Cli, variant: Variant): 
   await cli.run(operator, 'cancel', id, '--reason', 'asked', '--yes', '--saga', name);
   await deployed.stack.idle();
   await cli.run(operator, 'show', id, '--saga', name);
+};
+
+/** So much time passes that what is over is removed. */
+export const removalOf = async (deployed: Deployed, { definition }: Variant): Promise<void> => {
+  const { retentionSeconds, deadlineSeconds } = definition;
+  if (retentionSeconds === FOREVER) return;
+  const afterDeadline = deadlineSeconds + DAYS_AFTER_DEADLINE * DAY_SECONDS;
+  await deployed.stack.pass((Math.max(retentionSeconds, afterDeadline) + 30 * DAY_SECONDS) * 1000);
+  await deployed.sweep();
 };
 
 /** Taking versions away: judged here, and refused for another reason. */

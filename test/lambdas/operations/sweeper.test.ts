@@ -31,10 +31,10 @@ describe('the sweeper', () => {
   it('looks only at sagas that should be over and are not', async () => {
     const { bench, sweep, late } = setUp();
     await bench.ran(input, 'book');
-    expect(await sweep()).toEqual({ looked: 0, finished: true });
+    expect(await sweep()).toEqual({ looked: 0, removed: 0, finished: true });
     late();
     bench.execution('s-1', 'RUNNING');
-    expect(await sweep()).toEqual({ looked: 1, finished: true });
+    expect(await sweep()).toEqual({ looked: 1, removed: 0, finished: true });
   });
 
   it('leaves a saga alone whose execution still runs', async () => {
@@ -61,7 +61,7 @@ describe('the sweeper', () => {
     await sweep();
     expect((await bench.logged()).header.status).toBe('COMPLETED');
     expect([bench.errors, bench.started]).toEqual([[], []]);
-    expect(await sweep()).toEqual({ looked: 0, finished: true });
+    expect(await sweep()).toEqual({ looked: 0, removed: 0, finished: true });
   });
 
   it.each([
@@ -213,7 +213,7 @@ describe('the sweeper', () => {
       bench.execution(`s-${index}`, 'RUNNING');
     }
     late();
-    expect(await sweep()).toEqual({ looked: 230, finished: true });
+    expect(await sweep()).toEqual({ looked: 230, removed: 0, finished: true });
   });
 
   it('is not kept from the others by the trouble of one', async () => {
@@ -230,7 +230,7 @@ describe('the sweeper', () => {
       },
     });
     late();
-    expect(await sweep()).toEqual({ looked: 2, finished: true });
+    expect(await sweep()).toEqual({ looked: 2, removed: 0, finished: true });
     expect(bench.errors).toHaveLength(1);
     expect(bench.lines).toContainEqual({
       message: 'a saga could not be swept',
@@ -257,7 +257,7 @@ describe('the sweeper', () => {
     }
     late();
     const asked = countAsked(bench);
-    expect(await sweep()).toEqual({ looked: 1, finished: true });
+    expect(await sweep()).toEqual({ looked: 1, removed: 0, finished: true });
     if (status === 'COMPLETION_FAILED') expect((await bench.logged()).header.status).toBe(status);
     expect([asked(), bench.errors]).toEqual([0, []]);
   });
@@ -383,7 +383,7 @@ describe('a sweep of very many', () => {
     const asked = watchAsked(bench, () => {
       if (++calls % 3 !== 0) throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
     });
-    expect(await sweep()).toEqual({ looked: 60, finished: true });
+    expect(await sweep()).toEqual({ looked: 60, removed: 0, finished: true });
     expect(new Set(asked).size).toBe(60);
     expect(bench.lines.map(({ message }) => message)).toEqual(['swept']);
     expect(Math.max(...bench.desk.clock.sleeps)).toBeGreaterThanOrEqual(500);
@@ -397,9 +397,13 @@ describe('a sweep of very many', () => {
     const asked = watchAsked(bench, () => {
       if (throttled) throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
     });
-    expect(await sweep(undefined, contextOf(bench, 600_000))).toEqual({ looked: 0, finished: false });
+    expect(await sweep(undefined, contextOf(bench, 600_000))).toEqual({
+      looked: 0,
+      removed: 0,
+      finished: false,
+    });
     throttled = false;
-    expect(await sweep()).toEqual({ looked: 10, finished: true });
+    expect(await sweep()).toEqual({ looked: 10, removed: 0, finished: true });
     expect(asked).toHaveLength(10);
   });
 });

@@ -13,6 +13,7 @@ import { orderSaga } from '../../../lib/sagas';
 import { type SeededSaga, seedLog } from '../../operations/support/seed';
 import { DynamoDbEndpoint } from '../../runtime/support/dynamodb-endpoint';
 import { ManualClock } from '../../runtime/support/manual-clock';
+import { noRemoval } from './no-removal';
 
 const HOUR_MS = 3_600_000;
 const FUNCTION_MS = 900_000;
@@ -144,6 +145,7 @@ export const manyOverdue = (open: number, overdue: number, withinHours: number):
       },
       log: slow,
       cursor: dynamoDbSweepCursor(endpoint, table, orderSaga.name),
+      ...noRemoval,
       random: () => 0.5,
       errors: {
         send: async (body) => {

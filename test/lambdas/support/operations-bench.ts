@@ -19,6 +19,7 @@ import type {
 import { findStep } from '../../../lib/saga';
 import { MemoryDesk } from '../../runtime/support/memory-desk';
 import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
+import { noRemoval } from './no-removal';
 
 export const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Saga';
 export const UNWIND_MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Unwind';
@@ -71,6 +72,7 @@ export class OperationsBench<Definition extends SagaDefinition> {
       log: this.desk.log,
       orchestrator: this.orchestrator,
       cursor: this.cursor,
+      ...noRemoval,
       random: () => 0.5,
       invoke: async (_participant, command) => {
         this.invoked.push(command);

@@ -5,8 +5,8 @@ import {
   awsPorts,
   deploymentsIn,
   describeSagaStacks,
+  type ErasePorts,
   type OperationClients,
-  type OperationPorts,
   operationClients,
   type SagaResources,
 } from '../../../lib/operations';
@@ -38,7 +38,7 @@ export const exampleOf = (saga: string, name = 'valid'): unknown => project.exam
 export interface DeployedSaga {
   readonly definition: SagaDefinition;
   readonly resources: SagaResources;
-  readonly ports: OperationPorts;
+  readonly ports: ErasePorts;
 }
 
 /** The real templates and bundles on the embedded stack, seen as operators see them. */

@@ -11,13 +11,12 @@ export interface LedgerBench {
 
 const KEY = 'order/4711/book';
 const CAPACITY = 10;
-const EXPIRES = Math.floor(Date.parse('2027-11-24T10:00:00Z') / 1000);
 /** Milliseconds that a call outside may take. */
 const OUTSIDE_MS = 10_000;
 
 const three: readonly CounterEffect[] = [{ counter: 'stock/chair', take: 3, capacity: CAPACITY }];
 const entry = { result: { booking: 'B-1' }, effects: three };
-const undoing = { reverse: true, expires: EXPIRES };
+const undoing = { reverse: true };
 
 const reach = {
   absent: async () => undefined,
@@ -31,9 +30,8 @@ const operations = {
   commit: async ({ ledger }: LedgerBench) =>
     (await ledger.commit(KEY, { result: { booking: 'B-2' }, effects: three })).kind,
   undo: async ({ ledger }: LedgerBench) => (await ledger.undo(KEY, undoing)).kind,
-  resolve: async ({ ledger }: LedgerBench) =>
-    (await ledger.undo(KEY, { reverse: false, expires: EXPIRES })).kind,
-  fence: ({ ledger }: LedgerBench) => ledger.fence(KEY, EXPIRES),
+  resolve: async ({ ledger }: LedgerBench) => (await ledger.undo(KEY, { reverse: false })).kind,
+  fence: ({ ledger }: LedgerBench) => ledger.fence(KEY),
   begin: async ({ ledger, clock }: LedgerBench) => (await ledger.begin(KEY, clock.now() + OUTSIDE_MS)).kind,
   finish: async ({ ledger }: LedgerBench) => (await ledger.finish(KEY, { booking: 'B-2' })).kind,
 } as const;
@@ -325,10 +323,7 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
       await Promise.all(
         keys.map(async (key) => {
           const nothing = { result: null, effects: [] };
-          const [commit, fenced] = await Promise.all([
-            ledger.commit(key, nothing),
-            ledger.fence(key, EXPIRES),
-          ]);
+          const [commit, fenced] = await Promise.all([ledger.commit(key, nothing), ledger.fence(key)]);
           expect([commit.kind, fenced]).toEqual(
             commit.kind === 'committed' ? ['committed', 'DONE'] : ['undone', 'UNDONE'],
           );
@@ -395,7 +390,7 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
     it('that somebody undid by hand are not taken back again', async () => {
       await ledger.begin(KEY, bench.clock.now() + OUTSIDE_MS);
       await ledger.finish(KEY, { sent: 1 });
-      await ledger.undo(KEY, { reverse: false, expires: EXPIRES });
+      await ledger.undo(KEY, { reverse: false });
       expect((await ledger.read(KEY))?.outsidePending).toBeUndefined();
     });
 
@@ -437,9 +432,9 @@ export const ledgerContract = (fresh: () => Promise<LedgerBench>, runs = 20): vo
         case 'commit':
           return on.commit(one.key, one).catch((refusal: Error) => refusal.message);
         case 'undo':
-          return on.undo(one.key, { reverse: one.reverse, expires: EXPIRES });
+          return on.undo(one.key, { reverse: one.reverse });
         case 'fence':
-          return on.fence(one.key, EXPIRES);
+          return on.fence(one.key);
         case 'begin':
           return on.begin(one.key, now + one.forMs);
         case 'finish':

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  type LogRemoval,
   loggedSteps,
   SAGA_STATUSES,
   type SagaEvent,
@@ -12,7 +13,7 @@ import {
 import { tripSaga } from './sagas';
 
 export interface SagaLogBench {
-  readonly log: SagaLog;
+  readonly log: SagaLog & LogRemoval;
   /** A second adapter that must behave alike. */
   readonly model: SagaLog;
 }
@@ -48,7 +49,7 @@ const keyOf = (one: SagaEvent) => `${one.step}#${one.type}#${one.runner}#${one.a
  * of writes are compared with the model.
  */
 export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): void => {
-  let log: SagaLog;
+  let log: SagaLog & LogRemoval;
   const headerOf = async (id = 's-1') => (await log.read(reference(id)))?.header;
   const eventsOf = async (id = 's-1') => (await log.read(reference(id)))?.events ?? [];
 
@@ -281,6 +282,107 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
     });
   });
 
+  describe('a saga that is over', () => {
+    const DONE = '2026-11-24T10:30:00.000Z';
+    const erased = { as: 'erased', at: '2026-11-25T00:00:00.000Z' } as const;
+    const removed = { as: 'removed', at: '2028-01-01T00:00:00.000Z' } as const;
+    const said = [
+      event('StepSucceeded', { data: { seat: '7A', guest: 'Ada' } }),
+      event('AttemptFailed', { error: { error: 'BusinessError', cause: 'NoSeat: for Ada' } }),
+      event('CancelRequested', { reason: 'Ada called' }),
+      event('StepFenced', { data: { state: 'DONE' } }),
+      event('StepStarted'),
+    ];
+    const over = async (id = 's-1') => {
+      await log.start({ ...startOf(id), input: { guest: 'Ada' } }, START);
+      for (const one of said) await log.append(reference(id), one);
+      await log.raise(reference(id), 'COMPLETED', DONE);
+      const header = await headerOf(id);
+      if (!header) throw new Error('it was never begun');
+      return header;
+    };
+    const taken = { code: 'SagaIdTaken' };
+
+    it('is looked for by when it was over, and when it is taken back by when it is due', async () => {
+      expect((await over()).due).toBe(DONE);
+      await log.appendAndRaise(startOf(), [event('CompensationStarted', { at: DONE })], 'COMPENSATING');
+      expect((await headerOf())?.due).toBe(startOf().due);
+      await log.appendAndRaise(startOf('s-2'), [event('StepFailed', { at: DONE })], 'COMPENSATED');
+      expect((await headerOf('s-2'))?.due).toBe(DONE);
+    });
+
+    it('is closed once, without its input, and with the event that says so', async () => {
+      const header = await over();
+      const says = event('SagaErased', { runner: 'operator', at: erased.at, reason: 'asked' });
+      expect(await log.close(header, erased, [says])).toBe(true);
+      expect(await log.close(header, erased, [says])).toBe(false);
+      const { input: _input, ...rest } = header;
+      expect(await headerOf()).toEqual({ ...rest, closed: erased });
+      expect(byKey(await eventsOf())).toEqual(byKey([...said, says]));
+    });
+
+    it('is not closed when it has gone on meanwhile', async () => {
+      const header = await over();
+      await log.appendAndRaise(startOf(), [event('CompensationStarted', { at: DONE })], 'COMPENSATING');
+      expect(await log.close(header, erased)).toBe(false);
+      expect(await headerOf()).toMatchObject({ status: 'COMPENSATING', input: { guest: 'Ada' } });
+    });
+
+    it('is never changed again once it is closed, and its id is taken', async () => {
+      await log.close(await over(), erased);
+      const closed = { header: await headerOf(), events: byKey(await eventsOf()) };
+      await expect(log.start({ ...startOf(), input: 1 }, START)).rejects.toMatchObject(taken);
+      await expect(
+        log.appendAndRaise(startOf(), [event('StepFailed')], 'COMPENSATING'),
+      ).rejects.toMatchObject(taken);
+      await log.raise(reference(), 'COMPENSATED', START);
+      expect({ header: await headerOf(), events: byKey(await eventsOf()) }).toEqual(closed);
+    });
+
+    it('loses what was said, and keeps types, times and what decides its status', async () => {
+      await over();
+      expect(await log.strip(reference(), await eventsOf())).toBe(3);
+      expect(byKey(await eventsOf())).toEqual(
+        byKey([
+          event('StepSucceeded'),
+          event('AttemptFailed', { error: { error: 'BusinessError', cause: '' } }),
+          event('CancelRequested'),
+          event('StepFenced', { data: { state: 'DONE' } }),
+          event('StepStarted'),
+        ]),
+      );
+      expect(await log.strip(reference(), await eventsOf())).toBe(0);
+    });
+
+    it('keeps its header when it is removed, and is in no list any more', async () => {
+      const header = await over();
+      await over('s-2');
+      await log.close(header, erased);
+      expect(await log.close({ ...header, closed: erased }, removed)).toBe(true);
+      // Cut off here, it is found again.
+      expect((await log.list({ name: 'trip', statuses: ['COMPLETED'] })).sagas).toHaveLength(2);
+      await log.remove(reference(), await eventsOf());
+      expect(await log.read(reference())).toEqual({
+        header: {
+          sagaName: 'trip',
+          sagaId: 's-1',
+          version: 1,
+          steps: [],
+          createTime: START,
+          updateTime: DONE,
+          expireTime: header.expireTime,
+          due: DONE,
+          status: 'COMPLETED',
+          closed: removed,
+        },
+        events: [],
+      });
+      const { sagas } = await log.list({ name: 'trip', statuses: ['COMPLETED'] });
+      expect(sagas.map(({ sagaId }) => sagaId)).toEqual(['s-2']);
+      await expect(log.start({ ...startOf(), input: 1 }, START)).rejects.toMatchObject(taken);
+    });
+  });
+
   describe('the list', () => {
     const at = (minute: number) =>
       new Date(Date.parse('2026-11-24T12:00:00.000Z') + minute * 60_000).toISOString();
@@ -305,13 +407,15 @@ export const sagaLogContract = (fresh: () => Promise<SagaLogBench>, runs = 20): 
 
     it('finds those of one status, whatever their shard, newest due first', async () => {
       await Promise.all(
-        times(24).map((index) => begin(`s-${index}`, at(index), index % 3 === 0 ? 'COMPLETED' : 'RUNNING')),
+        times(24).map((index) =>
+          begin(`s-${index}`, at(index), index % 3 === 0 ? 'COMPLETION_FAILED' : 'RUNNING'),
+        ),
       );
-      const { sagas } = await log.list({ name: 'trip', statuses: ['COMPLETED'] });
+      const { sagas } = await log.list({ name: 'trip', statuses: ['COMPLETION_FAILED'] });
       expect(sagas.map(({ sagaId }) => sagaId)).toEqual(times(8).map((index) => `s-${21 - 3 * index}`));
       expect(sagas[0]).toMatchObject({
         sagaName: 'trip',
-        status: 'COMPLETED',
+        status: 'COMPLETION_FAILED',
         version: 1,
         createTime: START,
         due: at(21),

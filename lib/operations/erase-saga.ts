@@ -1,0 +1,103 @@
+import { isRunning, type LoggedSaga, saysSomething, stateOf } from '../runtime';
+import { isOver, type LedgerRemoval, type LogRemoval, ledgerKey, SagaError, type SagaStatus } from '../saga';
+import { findSaga } from './find-saga';
+import { OPERATOR, type OperationPorts } from './operation-ports';
+
+export interface ErasePorts extends OperationPorts {
+  readonly logRemoval: LogRemoval;
+  /** Of a participant's ledger. */
+  readonly ledgerRemovalOf: (participant: string) => LedgerRemoval;
+}
+
+/** What erasing a saga takes away. */
+export interface ErasePlan {
+  readonly sagaId: string;
+  readonly sagaName: string;
+  readonly status: SagaStatus;
+  /** Whether its log holds its input. */
+  readonly input: boolean;
+  /** Events with a result, a cause or a reason. */
+  readonly events: number;
+  /** Ledgers of these participants are looked into for results. */
+  readonly participants: readonly string[];
+  /** Why it would be refused; null when it would not. */
+  readonly refusal: 'not-over' | 'removed' | null;
+}
+
+export interface Erasure {
+  readonly sagaId: string;
+  readonly sagaName: string;
+  readonly status: SagaStatus;
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Events from which something was taken. */
+  readonly events: number;
+  /** Ledger items from which a result was taken. */
+  readonly ledgerItems: number;
+}
+
+/** @throws SagaError `UnknownSaga` */
+export const planErasure = async (ports: ErasePorts, id: string): Promise<ErasePlan> => {
+  const { logged, execution } = await findSaga(ports, id);
+  const closed = logged?.header.closed;
+  const status = logged ? stateOf(logged).status : 'PENDING';
+  const refusal =
+    closed?.as === 'removed' ? 'removed' : isOver(status) && !isRunning(execution) ? null : 'not-over';
+  return {
+    sagaId: id,
+    sagaName: ports.definition.name,
+    status,
+    input: logged?.header.input !== undefined,
+    events: logged ? logged.events.filter(saysSomething).length : 0,
+    participants: [...new Set(logged?.header.steps.map(({ by }) => by))],
+    refusal,
+  };
+};
+
+/**
+ * Takes out of an ended saga what it was told and answered: input, results, causes and reasons, from log and ledgers. Ids,
+ * types and times stay, and with them what it came to. An event of its own says so; nothing about the saga changes any
+ * more. Erasing again goes on where it was cut off, and takes what came late.
+ * @throws SagaError `UnknownSaga`, `SagaNotOver`, `SagaClosed`, `SagaChanged`
+ */
+export const eraseSaga = async (ports: ErasePorts, id: string, reason: string): Promise<Erasure> => {
+  const { refusal, status } = await planErasure(ports, id);
+  if (refusal === 'not-over') {
+    throw new SagaError(
+      'SagaNotOver',
+      `saga '${id}' is ${status}: only one that is over can be erased, wait for its end or bring it there`,
+    );
+  }
+  const saga = { name: ports.definition.name, id };
+  const logged = await raised(ports, saga, status);
+  if (!logged || refusal === 'removed') {
+    throw new SagaError('SagaClosed', `saga '${id}' was removed: there is nothing left to erase`);
+  }
+  const { header } = logged;
+  const at = header.closed?.at ?? ports.now();
+  if (!header.closed) {
+    const event = { type: 'SagaErased', runner: OPERATOR, attempt: 1, at, reason } as const;
+    if (!(await ports.logRemoval.close(header, { as: 'erased', at }, [event]))) {
+      throw new SagaError('SagaChanged', `saga '${id}' has gone on meanwhile: look at it, and try again`);
+    }
+  }
+  const events = await ports.logRemoval.strip(saga, logged.events);
+  let ledgerItems = 0;
+  for (const { by, name } of header.steps) {
+    if (await ports.ledgerRemovalOf(by).strip(ledgerKey(saga, name))) ledgerItems++;
+  }
+  return { sagaId: id, sagaName: saga.name, status, reason, at, events, ledgerItems };
+};
+
+/** A header that has not heard of the end yet would not hear of it any more. */
+const raised = async (
+  { log, now }: ErasePorts,
+  saga: Parameters<ErasePorts['log']['read']>[0],
+  status: SagaStatus,
+): Promise<LoggedSaga | undefined> => {
+  const logged = await log.read(saga);
+  if (!logged || logged.header.closed || logged.header.status === status) return logged;
+  await log.raise(saga, status, now());
+  return log.read(saga);
+};
