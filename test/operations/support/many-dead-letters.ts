@@ -1,9 +1,9 @@
 import { type RedrivenAll, redriveAll } from '../../../lib/operations';
-import { parkedMessage } from '../../../lib/runtime';
 import { flatSteps, type ParkedMessage } from '../../../lib/saga';
 import { type CliResult, runWith } from '../../cli/test-host';
 import { Deployed } from './deployed';
-import { referenceOfSeeded, type SeededSaga, seedLog, seedQueue } from './seed';
+import type { SeededSaga } from './seed';
+import { seedStuck, stuckSagas } from './stuck-sagas';
 
 const SAGA = 'order';
 const DAY_MS = 86_400_000;
@@ -15,31 +15,6 @@ const cli = (argv: readonly string[], interrupted?: () => Promise<void>): Promis
     ...(interrupted ? { interrupted } : {}),
   });
 
-const letterOf = (saga: SeededSaga): ParkedMessage => {
-  const { definition } = deployed.saga(SAGA);
-  const step = flatSteps(definition)[0]?.name ?? '';
-  const error = { error: 'Sandbox.Timedout', cause: '' };
-  return parkedMessage(referenceOfSeeded(definition, saga), step, 'compensation', error);
-};
-
-/** Sagas whose first step failed, and whose compensation was given up. */
-const stuck = (prefix: string, count: number, startedAt: number): readonly SeededSaga[] => {
-  const step = flatSteps(deployed.saga(SAGA).definition)[0]?.name ?? '';
-  return Array.from({ length: count }, (_, n) => ({
-    id: `${prefix}-${n}`,
-    startedAt: startedAt + n,
-    events: [
-      { type: 'StepFailed', step, error: { error: 'Sandbox.Timedout', cause: '' } },
-      {
-        type: 'CompensationFailed',
-        step,
-        runner: 'redrive',
-        error: { error: 'Sandbox.Timedout', cause: '' },
-      },
-    ],
-  }));
-};
-
 /** Calls of clients since the last reset. */
 const calls = (service: string): number =>
   deployed.stack
@@ -47,10 +22,12 @@ const calls = (service: string): number =>
     .filter((call) => call.service === service && call.by === 'client')
     .reduce((sum, { count }) => sum + count, 0);
 
-const seed = async (sagas: readonly SeededSaga[]): Promise<void> => {
+/** Seeds so many, and says which. */
+const seed = async (prefix: string, count: number, startedAt: number): Promise<readonly SeededSaga[]> => {
   const { resources, definition } = deployed.saga(SAGA);
-  await seedLog(deployed.clients.dynamodb, resources.logTable, definition, sagas);
-  await seedQueue(deployed.clients.sqs, resources.errorsDeadLetterQueueUrl, sagas.map(letterOf));
+  const sagas = stuckSagas(definition, prefix, count, startedAt);
+  await seedStuck(deployed.clients, resources, definition, sagas);
+  return sagas;
 };
 
 /** What the operators' commands cost when so many steps were given up, as calls: they do not grow but where all are asked for. */
@@ -58,7 +35,7 @@ export const manyDeadLetters = (letters: number): void => {
   beforeAll(async () => {
     deployed = await Deployed.open();
     deployed.setSchedules(false);
-    await seed(stuck('old', letters, deployed.stack.now() - 3 * DAY_MS));
+    await seed('old', letters, deployed.stack.now() - 3 * DAY_MS);
   });
   afterAll(() => deployed.close());
   beforeEach(() => deployed.stack.resetCalls());
@@ -154,8 +131,7 @@ export const manyDeadLetters = (letters: number): void => {
   });
 
   test('Ctrl-C ends a redrive between two letters; the same command sends the rest, and all come to their end', async () => {
-    const sagas = stuck('new', 40, deployed.stack.now() - DAY_MS);
-    await seed(sagas);
+    const sagas = await seed('new', 40, deployed.stack.now() - DAY_MS);
     let pressed: () => void = () => undefined;
     const ctrlC = new Promise<void>((resolve) => {
       pressed = resolve;
