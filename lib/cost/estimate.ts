@@ -267,6 +267,17 @@ const notesOf = (
     .map(({ state }) => state.name);
   if (unpriced.length > 0)
     notes.push(`The calls of ${unpriced.join(', ')} are not priced: a service not in the list.`);
+  const { removal, executionsPerMonth } = workload;
+  if (removal) {
+    const written = bill.lines.find(({ what }) => what === 'write units');
+    const unit = written?.usd == null || written.quantity === 0 ? undefined : written.usd / written.quantity;
+    const price =
+      unit === undefined ? '' : ` ($${(unit * removal.writeUnits * executionsPerMonth).toFixed(2)} a month)`;
+    notes.push(
+      `Not in it: log and ledgers are kept for ${removal.days} days and then removed, by ${removal.writeUnits} ` +
+        `write units a saga${price}.`,
+    );
+  }
   const children = uses.filter(({ state }) => isStart(state)).map(({ state }) => state.name);
   if (children.length > 0)
     notes.push(`${children.join(', ')} start other machines, which bill their own transitions.`);

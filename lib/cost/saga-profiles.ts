@@ -1,5 +1,6 @@
 import {
   elementOf,
+  FOREVER,
   flatSteps,
   hasCompensation,
   type SagaDefinition,
@@ -9,6 +10,7 @@ import {
 } from '../saga';
 import type { Call, CallProfile, CallProfiles } from './calls';
 import { pascalCase } from './chances';
+import type { Removal } from './workload';
 
 /** What a saga's definition does not tell about its items. */
 export interface SagaItems {
@@ -62,6 +64,20 @@ export const sagaProfiles = (definition: SagaDefinition, items: SagaItems = {}):
     }
   }
   return Object.fromEntries(profiles);
+};
+
+/**
+ * What removing a saga writes that went well: each event and ledger item is deleted; the header loses its input in a
+ * transaction, and then its place in the index. Undefined: it is kept for ever.
+ */
+export const removalOf = (
+  definition: SagaDefinition,
+  { headerKb = DEFAULT_HEADER_KB }: SagaItems = {},
+): Removal | undefined => {
+  const { retentionSeconds } = definition;
+  if (retentionSeconds === FOREVER) return undefined;
+  const deletes = 3 * flatSteps(definition).length;
+  return { days: retentionSeconds / 86_400, writeUnits: deletes + 2 * Math.ceil(headerKb) + 2 };
 };
 
 /**

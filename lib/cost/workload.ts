@@ -1,6 +1,12 @@
 import type { CallProfiles } from './calls';
 import { type Monitoring, NO_MONITORING } from './monitoring';
 
+/** An ended saga's log and ledgers are removed. */
+export interface Removal {
+  readonly days: number;
+  readonly writeUnits: number;
+}
+
 /** What runs, how often, and what the definition does not tell about it. */
 export interface Workload {
   readonly executionsPerMonth: number;
@@ -24,6 +30,8 @@ export interface Workload {
   readonly polledQueues?: number;
   readonly monitoring: Monitoring;
   readonly profiles: CallProfiles;
+  /** What is done for each execution long after its end. Not given: nothing. */
+  readonly removal?: Removal;
   readonly express: {
     /** Time that Step Functions itself takes per transition. */
     readonly transitionMs: number;

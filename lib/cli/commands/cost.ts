@@ -16,6 +16,7 @@ import {
   readMachine,
   readTemplate,
   refreshPrices,
+  removalOf,
   renderReport,
   sagaProfiles,
   TYPICAL_ITEMS,
@@ -153,6 +154,7 @@ const machineInTemplate = async (
 
 const sagaSubject = (name: string): Subject => {
   const definition = findSaga(name);
+  const removal = removalOf(definition, TYPICAL_ITEMS[name]);
   const queues = new Set(flatSteps(definition).flatMap((step) => (step.via === 'queue' ? [step.by] : [])));
   return {
     name,
@@ -161,6 +163,7 @@ const sagaSubject = (name: string): Subject => {
       profiles: sagaProfiles(definition, TYPICAL_ITEMS[name]),
       polledQueues: queues.size + QUEUES_OF_EVERY_SAGA,
       monitoring: monitoringOf(definition),
+      ...(removal ? { removal } : {}),
     },
   };
 };
