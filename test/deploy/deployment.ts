@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   awsPorts,
   deploymentsIn,
   describeSagaStacks,
+  type ErasePorts,
   inspectSaga,
   type OperationClients,
-  type OperationPorts,
   operationClients,
   type SagaReport,
   type SagaResources,
   stacksOfStage,
 } from '../../lib/operations';
 import { startSaga } from '../../lib/runtime';
-import { type SagaDefinition, SagaError } from '../../lib/saga';
+import { type SagaDefinition, SagaError, stackNameOf } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 
 /** Whatever takes longer hangs. */
@@ -28,8 +29,10 @@ export interface Deployment {
   start(saga: string, example: string, id: string): Promise<void>;
   /** Polls until the report satisfies the condition. @throws Error with the last report when it never does. */
   until(saga: string, id: string, holds: (report: SagaReport) => boolean): Promise<SagaReport>;
-  ports(saga: string): OperationPorts;
+  ports(saga: string): ErasePorts;
   resources(saga: string): SagaResources;
+  /** Answer of a function of a saga's stack, found by a part of its logical id. */
+  invoke(saga: string, logicalId: string): Promise<unknown>;
 }
 
 /** Finds the deployed sagas by the outputs of their stacks. */
@@ -47,12 +50,25 @@ export const connect = async (root: string, endpoint: string): Promise<Deploymen
     return found;
   };
   const definition = (saga: string): SagaDefinition => sagas[saga] as SagaDefinition;
-  const ports = (saga: string): OperationPorts => awsPorts(clients, resources(saga), definition(saga));
+  const ports = (saga: string): ErasePorts => awsPorts(clients, resources(saga), definition(saga));
+  const lambda = new LambdaClient(options);
   return {
     clients,
-    lambda: new LambdaClient(options),
+    lambda,
     resources,
     ports,
+    invoke: async (saga, logicalId) => {
+      const { StackResourceSummaries = [] } = await clients.cloudformation.send(
+        new ListStackResourcesCommand({ StackName: stackNameOf(saga, 'dev') }),
+      );
+      const found = StackResourceSummaries.find(
+        ({ ResourceType, LogicalResourceId = '' }) =>
+          ResourceType === 'AWS::Lambda::Function' && LogicalResourceId.includes(logicalId),
+      );
+      if (!found?.PhysicalResourceId) throw new Error(`${saga} has no function ${logicalId}`);
+      const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: found.PhysicalResourceId }));
+      return JSON.parse(Payload?.transformToString() ?? '') as unknown;
+    },
     start: async (saga, example, id) => {
       const input = JSON.parse(
         readFileSync(join(root, 'examples', saga, `${example}.json`), 'utf8'),

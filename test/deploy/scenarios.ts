@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { GetFunctionConfigurationCommand, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { cancelSaga, type SagaReport } from '../../lib/operations';
-import type { LedgerState, SagaStatus } from '../../lib/saga';
+import { cancelSaga, eraseSaga, listDeadLetters, type SagaReport } from '../../lib/operations';
+import { executionArn, unwindName } from '../../lib/runtime';
+import { FOREVER, type LedgerState, type SagaStatus } from '../../lib/saga';
+import { sagas } from '../../lib/sagas';
 import type { Deployment } from './deployment';
 
 export interface Scenario {
@@ -54,6 +56,39 @@ const cancelCompleted: Scenario = {
     const report = await deployment.until('order', 'order-cancelled', ended('PARTLY_COMPENSATED'));
     // The notification went out: a retriable step is not undone.
     assert.deepEqual([...ledgerStates(report)].sort(), [...times(1, 'DONE'), ...times(5, 'UNDONE')]);
+    // An execution with any other character in its name is not logged.
+    const unwind = unwindName('order-cancelled', 1);
+    assert.match(unwind, /^[A-Za-z0-9_-]+$/);
+    const { orchestrator, unwindMachineArn } = deployment.ports('order');
+    assert.ok(await orchestrator.describe(executionArn(unwindMachineArn, unwind)), unwind);
+  },
+};
+
+const erased: Scenario = {
+  name: 'order: erased → its input and results are gone, its steps and times are there, its id is taken',
+  saga: 'order',
+  run: async (deployment) => {
+    await deployment.start('order', 'valid', 'order-erased');
+    const before = await deployment.until('order', 'order-erased', ended('COMPLETED'));
+    const erasure = await eraseSaga(deployment.ports('order'), 'order-erased', 'she asked for it');
+    assert.equal(erasure.ledgerItems, 6);
+    const after = await deployment.until('order', 'order-erased', ({ closed }) => closed?.as === 'erased');
+    assert.deepEqual(
+      after.steps.map(({ data: _data, ...step }) => step),
+      before.steps.map(({ data: _data, ...step }) => step),
+    );
+    assert.ok(after.steps.every(({ data }) => data === undefined));
+    await assert.rejects(deployment.start('order', 'valid', 'order-erased'), /choose another id/);
+  },
+};
+
+const swept: Scenario = {
+  name: 'order: the sweeper comes to its end, and removes nothing that is younger than its retention',
+  saga: 'order',
+  run: async (deployment) => {
+    assert.notEqual(sagas.order?.retentionSeconds, FOREVER);
+    const answer = await deployment.invoke('order', 'SweeperFunction');
+    assert.deepEqual(answer, { looked: 0, removed: 0, finished: true });
   },
 };
 
@@ -83,11 +118,19 @@ const redriven: Scenario = {
     await deployment.start('travel', 'valid', 'travel-redriven');
     const parked = (report: SagaReport) => report.status === 'COMPLETION_FAILED';
     await deployment.until('travel', 'travel-redriven', parked);
+    assert.deepEqual(await letterIds(deployment, 'travel'), ['travel-redriven']);
     await itineraries.restore();
     const report = await deployment.until('travel', 'travel-redriven', ended('COMPLETED'));
     assert.equal(report.execution.error, 'SagaCompletionFailed');
     assert.deepEqual(ledgerStates(report), times(6, 'DONE'));
   },
+};
+
+/** Sagas with dead letters, as the log knows them. */
+const letterIds = async (deployment: Deployment, saga: string): Promise<readonly string[]> => {
+  const ids: string[] = [];
+  for await (const { sagaId } of listDeadLetters(deployment.ports(saga))) ids.push(sagaId);
+  return [...new Set(ids)];
 };
 
 /** Points a participant's function at a table that does not exist. */
@@ -127,5 +170,7 @@ export const scenarios: readonly Scenario[] = [
   outcome('travel', 'baggage-insurance-refused', 'COMPENSATED', times(5, 'UNDONE')),
   cancelCompleted,
   startedByQueue,
+  erased,
+  swept,
   redriven,
 ];
