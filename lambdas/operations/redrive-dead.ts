@@ -20,6 +20,7 @@ import {
   isUndone,
   LINES,
   SAGA_ID,
+  type SagaEvent,
   type SagaReference,
   TransientError,
 } from '../../lib/saga';
@@ -55,7 +56,9 @@ export const finishDead = async (
     await giveUp(saga, unwind, dead, tools);
     return;
   }
-  if (unwind === 0 && !hasUnwindMark(events)) {
+  // One of the unwind machine goes backward, whatever name somebody gave it.
+  const isOwn = dead.stateMachineArn !== tools.unwindMachineArn;
+  if (isOwn && !hasUnwindMark(events)) {
     if (!(await isStillDead(dead, tools))) return;
     const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));
     if (direction.kind === 'forward') {
@@ -67,7 +70,7 @@ export const finishDead = async (
   const reason = `execution ${dead.name} ended ${dead.status}`;
   const { started } = await ensureUnwind(tools, startOf(definition, saga), events, reason, MAX_UNWINDS);
   // An unwind that ended as it may, with something parked, is no death; its report says nothing of it when it is encrypted.
-  if (started) tellDied(sagaId, dead, tools);
+  if (started && !isCancelled(events)) tellDied(sagaId, dead, tools);
 };
 
 /**
@@ -93,6 +96,10 @@ const giveUp = async (
   });
   tools.logger.warn(LINES.unwindGivenUp, { sagaId: saga.id, sagaName: saga.name, count: unwind });
 };
+
+/** Its operator stopped it, and has it undone: nobody needs to be told. */
+const isCancelled = (events: readonly SagaEvent[]): boolean =>
+  events.some(({ type }) => type === 'CancelRequested');
 
 /** Counted by an alarm: the service's own metrics do not tell a death by a fault from a saga that was compensated. */
 const tellDied = (

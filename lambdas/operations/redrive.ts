@@ -44,7 +44,8 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
         break;
     }
   } catch (error) {
-    if (isThrottling(error)) seconds = throttledDelaySeconds(seconds, tools.random);
+    if (isThrottling(error) && receives <= MOST_SHORTENED)
+      seconds = throttledDelaySeconds(seconds, tools.random);
     tools.logger.warn('redrive failed', {
       ...messageFields(message, tools),
       error: errorField(toKnownError(error)),
@@ -58,6 +59,8 @@ const consume = async (record: QueueRecord, tools: ErrorsTools): Promise<boolean
 
 /** A call that was one too many says nothing about the message: it need not wait for an hour. */
 const LONGEST_THROTTLED_SECONDS = 300;
+/** Deliveries are counted: were they all that quick, they would be used up in three hours, and the step given up. */
+const MOST_SHORTENED = 8;
 
 /** Spread out, because those that were throttled together would be so again. */
 const throttledDelaySeconds = (seconds: number, random: Random): number =>

@@ -36,7 +36,15 @@ const makeKey = (stack: Stack): Key => {
 
 /** Services that write by themselves to what is encrypted; roles have the right in their own policies. */
 const serviceStatements = (stack: Stack): readonly PolicyStatement[] => [
-  // Alarms publish to the topic; rules send to queues, and the bus keeps what it is given.
+  // A rule that sends to an encrypted queue or topic says neither account nor source to the key, as SNS's guide has it
+  // ("not supported for EventBridge-to-encrypted topics"); the queue it is for it always says, and the queue's own policy
+  // names the rule.
+  allow(['events.amazonaws.com'], ['kms:Decrypt', 'kms:GenerateDataKey'], {
+    ArnLike: {
+      'kms:EncryptionContext:aws:sqs:arn': stack.formatArn({ service: 'sqs', resource: '*' }),
+    },
+  }),
+  // Alarms publish to the topic, and the bus keeps what it is given.
   allow(
     ['cloudwatch.amazonaws.com', 'events.amazonaws.com'],
     ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'],

@@ -71,14 +71,14 @@ export class SagaMetrics extends Construct {
       saga.sweeper.function.logGroup,
     ).with({ period: SWEEP_INTERVAL });
     const redriver = saga.redrive.function.logGroup;
-    // `ExecutionsFailed` counts a saga that was compensated as well: the redriver looks which one it was, and says so.
-    const failed = count('DiedFailing', FilterPattern.allTerms(LINES.died, 'FAILED'), redriver);
+    // The service counts a saga that was compensated as failed, and one that was cancelled as aborted: the redriver looks
+    // which one it was, and says so. What timed out needs nobody to look.
+    const told = count('DeathsTold', FilterPattern.literal(`"${LINES.died}" -"TIMED_OUT"`), redriver);
     this.died = sumOf('Died', [
-      failed,
-      ...[saga.machine, saga.unwindMachine].flatMap(({ machine: one }) => [
-        one.metricAborted({ statistic: Stats.SUM, period: PERIOD }),
+      told,
+      ...[saga.machine, saga.unwindMachine].map(({ machine: one }) =>
         one.metricTimedOut({ statistic: Stats.SUM, period: PERIOD }),
-      ]),
+      ),
     ]);
     this.unwindGivenUp = count('UnwindGivenUp', FilterPattern.allTerms(LINES.unwindGivenUp), redriver);
     this.sweeps = count(

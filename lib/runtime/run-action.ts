@@ -28,6 +28,7 @@ import { isTooDeep, MAX_INPUT_DEPTH } from './input-depth';
 import { ID_TAKEN } from './log-items';
 import type { Work } from './participant-ports';
 import { isoTime } from './system-clock';
+import { isThrottling } from './throttling';
 
 /**
  * Carries out an action: exactly one effect however often it is called.
@@ -239,7 +240,12 @@ export const toKnownError = (error: unknown): BusinessError | TransientError => 
   const known =
     error instanceof BusinessError || error instanceof TransientError
       ? error
-      : new TransientError(UNEXPECTED_ERROR, describeUnexpected(error), { cause: error });
+      : new TransientError(
+          // It is no fault, and no alarm about faults must ring for it.
+          isThrottling(error) ? 'Throttled' : UNEXPECTED_ERROR,
+          describeUnexpected(error),
+          { cause: error },
+        );
   // Lambda copies the stack into the cause of the execution; it says nothing to whoever reads it there.
   known.stack = `${known.name}: ${known.message}`;
   return known;

@@ -50,13 +50,34 @@ const stepsOf = ({ steps }: DefinitionRecord): readonly StepRecord[] => steps.fl
  * finds a step, its participant's ledger and its compensation by their names.
  */
 export const missedBy = (earlier: DefinitionRecord, current: DefinitionRecord): readonly string[] =>
-  stepsOf(earlier).flatMap(({ name, by, compensation }) => {
-    const now = stepsOf(current).find((step) => step.name === name);
-    if (!now) return [`step '${name}' is gone or has another name`];
-    return [
-      ...(now.by === by ? [] : [`step '${name}' is by '${now.by}', not by '${by}', whose ledger knows it`]),
-      ...(compensation === undefined || now.compensation === compensation
-        ? []
-        : [`compensation '${compensation}' of step '${name}' is gone or has another name`]),
-    ];
-  });
+  stepsOf(earlier)
+    .flatMap(({ name, by, compensation }) => {
+      const now = stepsOf(current).find((step) => step.name === name);
+      if (!now) return [`step '${name}' is gone or has another name`];
+      return [
+        ...(now.by === by ? [] : [`step '${name}' is by '${now.by}', not by '${by}', whose ledger knows it`]),
+        ...missedCompensation(name, compensation, now.compensation),
+      ];
+    })
+    .concat(reorderedBy(earlier, current));
+
+const missedCompensation = (
+  step: string,
+  earlier: string | undefined,
+  now: string | undefined,
+): readonly string[] => {
+  if (earlier === now) return [];
+  // A saga that had come so far would be undone past its point of no return.
+  if (earlier === undefined) return [`step '${step}' has a compensation now, and was past the pivot before`];
+  return [`compensation '${earlier}' of step '${step}' is gone or has another name`];
+};
+
+/** A saga that died past its pivot is finished from the step on that it died in, in the order of current code. */
+const reorderedBy = (earlier: DefinitionRecord, current: DefinitionRecord): readonly string[] => {
+  const retriable = (record: DefinitionRecord): readonly string[] =>
+    stepsOf(record).flatMap(({ name, compensation }) => (compensation === undefined ? [name] : []));
+  const before = retriable(earlier);
+  const now = retriable(current).filter((name) => before.includes(name));
+  const moved = now.find((name, index) => name !== before.filter((one) => now.includes(one))[index]);
+  return moved === undefined ? [] : [`retriable step '${moved}' comes in another place than before`];
+};

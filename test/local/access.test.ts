@@ -25,6 +25,10 @@ const without = (id: string, drop: (action: string) => boolean): Template => {
   return template as Template & { Resources: Resources };
 };
 
+interface Policy {
+  readonly PolicyDocument: { Statement: { Action: string | string[]; Condition?: object }[] };
+}
+
 const open: EmbeddedStack[] = [];
 afterEach(async () => {
   for (const stack of open.splice(0)) await stack.stop();
@@ -66,6 +70,18 @@ test('a function may not write without a right to it, and nothing is written', a
       'on resource: arn:aws:dynamodb:us-east-1:000000000000:table/effects ' +
       'because no identity-based policy allows the dynamodb:UpdateItem action',
   );
+});
+
+test('a right for the account that a service acts for is none for a function: it brings no such account', async () => {
+  const template = structuredClone(shopTemplate) as { Resources: Record<string, { Properties: object }> };
+  const { PolicyDocument } = (template.Resources.Role?.Properties as { Policies: Policy[] })
+    .Policies[0] as Policy;
+  for (const statement of PolicyDocument.Statement)
+    if (statement.Action.includes('dynamodb:UpdateItem'))
+      statement.Condition = { StringEquals: { 'aws:SourceAccount': '000000000000' } };
+  const stack = await up(template as Template);
+  await run(stack, 'poor');
+  expect(denied(stack)).toContain('dynamodb:UpdateItem');
 });
 
 test('a machine that may not invoke sees the error that Step Functions reports', async () => {

@@ -70,7 +70,9 @@ describe.each(STACKS)('%s with -c key=true', (stack) => {
       // Logs say in the encryption context whose they are, and nothing else.
       expect(values).toEqual([
         [
-          expect.stringMatching(/^(aws:SourceAccount|kms:EncryptionContext:(aws:logs:arn|SourceArn))$/),
+          expect.stringMatching(
+            /^(aws:SourceAccount|kms:EncryptionContext:(aws:logs:arn|aws:sqs:arn|SourceArn))$/,
+          ),
           expect.anything(),
         ],
       ]);
@@ -83,6 +85,8 @@ describe.each(STACKS)('%s with -c key=true', (stack) => {
     expect(services).toEqual([
       'cloudwatch.amazonaws.com',
       'delivery.logs.amazonaws.com',
+      // Once for the bus, and once for queues, to which it says no account.
+      'events.amazonaws.com',
       'events.amazonaws.com',
       'logs.<AWS::Region>.amazonaws.com',
     ]);

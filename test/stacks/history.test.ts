@@ -72,7 +72,13 @@ describe.each(
       expect.stringContaining(`step '${step}' is by 'somebody', not by '`),
     ]);
     const { compensation } = record.steps.flat().find((one) => one.name === step) as StepRecord;
-    if (compensation === undefined) return;
+    if (compensation === undefined) {
+      // A saga of the earlier version that died in it would be undone past its pivot.
+      expect(of((one) => ({ ...one, compensation: 'undo-it' }))).toEqual([
+        `step '${step}' has a compensation now, and was past the pivot before`,
+      ]);
+      return;
+    }
     const lost = [`compensation '${compensation}' of step '${step}' is gone or has another name`];
     expect(of(({ compensation: _, ...one }) => one)).toEqual(lost);
     expect(of((one) => ({ ...one, compensation: 'undo-it' }))).toEqual(lost);
@@ -89,8 +95,23 @@ describe.each(
     }
     const all = record.steps.flat();
     const extra: StepRecord = { name: 'extra', by: 'others', via: 'lambda', timeoutSeconds: 1 };
-    expect(missedBy(record, { ...record, steps: [...all.slice().reverse(), extra] })).toEqual([]);
+    const undoable = all.filter(({ compensation }) => compensation !== undefined);
+    const retriable = all.filter(({ compensation }) => compensation === undefined);
+    const reversed = [...undoable.slice().reverse(), ...retriable, extra];
+    expect(missedBy(record, { ...record, steps: reversed })).toEqual([]);
     expect(missedBy(record, { ...record, steps: [all] })).toEqual([]);
+  });
+
+  it('may not change the order of steps past the pivot: a saga that died there is finished from one of them on', () => {
+    const [last] = record.steps.flat().slice(-1) as [StepRecord];
+    const two = { ...record, steps: [...record.steps, { ...last, name: 'and-then' }] };
+    const turned = { ...record, steps: [...record.steps.slice(0, -1), { ...last, name: 'and-then' }, last] };
+    expect(missedBy(two, two)).toEqual([]);
+    expect(missedBy(two, turned)).toEqual(["retriable step 'and-then' comes in another place than before"]);
+    const between = { ...last, name: 'in-between' };
+    expect(
+      missedBy(two, { ...two, steps: [...two.steps.slice(0, -1), between, ...two.steps.slice(-1)] }),
+    ).toEqual([]);
   });
 
   it('fails the synthesis when it strands open sagas, and says which version and why', () => {

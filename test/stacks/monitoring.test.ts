@@ -43,12 +43,10 @@ describe('the alarms', () => {
     expect(JSON.stringify(policy)).toContain('{"Bool":{"aws:SecureTransport":"false"}}');
   });
 
-  it('count deaths of both machines, and those by a fault of which only the redriver knows', () => {
+  it('count deaths of both machines: those out of time, and the others as the redriver tells them, who knows what was meant', () => {
     const died = metricsOf('Died');
     expect(died.map(({ MetricStat }) => MetricStat.Metric.MetricName).sort()).toEqual([
-      'DiedFailing',
-      'ExecutionsAborted',
-      'ExecutionsAborted',
+      'DeathsTold',
       'ExecutionsTimedOut',
       'ExecutionsTimedOut',
     ]);
@@ -152,7 +150,7 @@ describe('the metrics', () => {
       Overdue: ['<OrderSweeperFunctionLogs', '%swept.+count.+[1-9]%'],
       Sweeps: ['<OrderSweeperFunctionLogs', '%swept.+finished.+true%'],
       OldLetters: ['<OrderSweeperFunctionLogs', '"a dead letter is old"'],
-      DiedFailing: ['<OrderRedriveFunctionLogs', '"an execution died" "FAILED"'],
+      DeathsTold: ['<OrderRedriveFunctionLogs', '"an execution died" -"TIMED_OUT"'],
       UnwindGivenUp: ['<OrderRedriveFunctionLogs', '"unwinding given up"'],
       LateCommands: ['<LogisticsFunctionLogs', '"a command waited too long"'],
       Unexpected: [

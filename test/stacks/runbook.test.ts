@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BURST, CALLS_PER_SECOND } from '../../lambdas/operations/sweep/pace';
@@ -82,6 +83,24 @@ const SAYS: readonly (readonly [section: string, sentence: string])[] = [
   ['CommandsOld', `lines \`${LINES.lateCommand}\``],
   ['After a deploy that went wrong', `reserve ${word(reserved)} executions a saga`],
 ];
+
+test('lines that it tells to look for are lines that are written', () => {
+  const written = execFileSync(
+    'grep',
+    ['-rhoE', "'[a-z][a-z ]+'", 'lib/saga/log-lines.ts', 'lambdas', 'lib/runtime'],
+    {
+      cwd: join(__dirname, '../..'),
+      encoding: 'utf8',
+    },
+  );
+  const quoted = [
+    ...runbook.matchAll(/lines? `([a-z][a-z ]+)`(?: or `([a-z][a-z ]+)`)?|logs `([a-z][a-z ]+)`/gi),
+  ]
+    .flatMap((match) => match.slice(1))
+    .filter((line) => line !== undefined);
+  expect(quoted.length).toBeGreaterThan(5);
+  expect(quoted.filter((line) => !written.includes(`'${line}'`))).toEqual([]);
+});
 
 test.each(SAYS)('under %s it says: %s', (section, sentence) => {
   const [, entry = ''] = runbook.split(`## ${section}\n`);

@@ -1,5 +1,5 @@
 import type { LoggedSaga } from '../../../lib/runtime';
-import { foldEvents, LINES, OLD_LETTER_DAYS, type SagaEvent } from '../../../lib/saga';
+import { foldEvents, hasUnwindMark, LINES, OLD_LETTER_DAYS, type SagaEvent } from '../../../lib/saga';
 import type { SweepTools } from './sweep-tools';
 
 const DAY_SECONDS = 86_400;
@@ -18,6 +18,8 @@ export const tellOldLetters = (
   const { steps } = foldEvents(header.steps, events);
   for (const { name, status, compensation } of steps) {
     if (status !== 'PARKED' && status !== 'COMPENSATION_FAILED') continue;
+    // Nobody does it any more once the saga was turned back.
+    if (status === 'PARKED' && hasUnwindMark(events)) continue;
     const since = events
       .filter(({ type, step }) => step === name && PARKED.includes(type))
       .map(({ at }) => at);

@@ -160,19 +160,32 @@ export class AccessControl {
   }
 
   private requestOf(principal: Principal, access: Access): AccessRequest {
-    return { ...access, principal, context: this.context(access.context, principal) };
+    const context = this.context(access.context, principal);
+    return {
+      ...access,
+      principal,
+      context: saysNoSource(principal, access) ? withoutSource(context) : context,
+    };
   }
 
   /** What every request carries. Loopback speaks no TLS; a client of AWS does, and that is what is played here. */
   private context(own: AccessRequest['context'], principal?: Principal): AccessRequest['context'] {
     return {
       'aws:securetransport': 'true',
-      'aws:sourceaccount': this.accountId,
+      // Whoever a service acts for: no role brings one along.
+      ...(principal?.kind === 'service' ? { 'aws:sourceaccount': this.accountId } : {}),
       ...(principal?.kind === 'role' ? { 'aws:principalarn': principal.arn } : {}),
       ...own,
     };
   }
 }
+
+/** EventBridge tells a key neither account nor source when it sends to what the key encrypts (SNS developer guide). */
+const saysNoSource = (principal: Principal, { action }: Access): boolean =>
+  principal.kind === 'service' && principal.service === 'events.amazonaws.com' && action.startsWith('kms:');
+
+const withoutSource = (context: AccessRequest['context']): AccessRequest['context'] =>
+  Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('aws:source')));
 
 /** A function's version or alias has the policy of its function. */
 const unqualified = (arn: string): string =>

@@ -1,5 +1,6 @@
 import { redriver } from '../../../lambdas/operations/redrive';
 import { undoFromLedger } from '../../../lib/runtime';
+import { ERRORS_MAX_RECEIVE_COUNT, LINES } from '../../../lib/saga';
 import { tourSaga } from '../../runtime/support/sagas';
 import { deadEvent, MACHINE, OperationsBench, queueEvent, UNWIND_MACHINE } from '../support/operations-bench';
 
@@ -42,7 +43,7 @@ describe('a saga whose id looks like an unwind of another', () => {
 });
 
 describe('a report that is throttled', () => {
-  it('comes again within minutes, however often it was: nothing is wrong with it', async () => {
+  it('comes again within minutes at first, and is not given up sooner for that', async () => {
     const { bench } = setUp();
     await bench.ran(input, 'plan');
     bench.execution('s-1', 'ABORTED');
@@ -52,8 +53,15 @@ describe('a report that is throttled', () => {
       },
     });
     const redrive = redriver(() => ({ ...bench.tools, random: () => 0.75 }));
-    for (const receives of [1, 2, 30]) await redrive(queueEvent([deadEvent('s-1')], receives));
-    expect(bench.delays.map(({ seconds }) => seconds)).toEqual([75, 150, 375]);
+    for (let receives = 1; receives < ERRORS_MAX_RECEIVE_COUNT; receives++)
+      await redrive(queueEvent([deadEvent('s-1')], receives));
+    // Nor does it read like a fault, for which an alarm rings.
+    const errors = bench.lines.filter(({ message }) => message === 'redrive failed');
+    expect(new Set(errors.map(({ fields }) => fields.error?.split(':')[0]))).toEqual(new Set(['Throttled']));
+    const seconds = bench.delays.map((one) => one.seconds);
+    expect(seconds.slice(0, 8)).toEqual([75, 150, 300, 375, 375, 375, 375, 375]);
+    // About a day and a half, as any other.
+    expect(seconds.reduce((a, b) => a + b)).toBeGreaterThan(30 * 3600);
   });
 });
 
@@ -115,6 +123,38 @@ describe('a dead execution', () => {
     bench.execution('s-1', 'ABORTED', { entered: [...before, 'Tell'] });
     expect(await take(deadEvent('s-1'))).toBe('done');
     expect(unwound()).toHaveLength(1);
+    expect(bench.errors).toEqual([]);
+  });
+
+  it('that was stopped by who cancels the saga is not told as a death; any other is', async () => {
+    const died = async (cancelled: boolean) => {
+      const { bench, take } = setUp();
+      await bench.ran(input, 'plan');
+      const at = '2026-11-24T10:00:09.000Z';
+      if (cancelled)
+        await bench.desk.log.append(bench.reference(), {
+          type: 'CancelRequested',
+          runner: 'operator',
+          attempt: 1,
+          at,
+        });
+      bench.execution('s-1', 'ABORTED', { entered: ['Plan'] });
+      await take(deadEvent('s-1'));
+      return bench.lines.some(({ message }) => message === LINES.died);
+    };
+    expect([await died(true), await died(false)]).toEqual([false, true]);
+  });
+
+  it('of the unwind machine goes backward, also under a name that somebody gave it', async () => {
+    const { bench, take, unwound } = setUp();
+    await bench.ran(input, 'plan', 'guide', 'train', 'ferry');
+    const event = deadEvent('s-1');
+    const executionArn = event.detail.executionArn.replace(MACHINE.split(':').at(-1) as string, 'Unwind');
+    // Its states say "forward": it is not asked for them.
+    bench.executions.set(executionArn, { arn: executionArn, status: 'ABORTED', entered: ['Tell'] });
+    const detail = { ...event.detail, executionArn, stateMachineArn: UNWIND_MACHINE };
+    expect(await take({ ...event, detail })).toBe('done');
+    expect(unwound()).toEqual(['s-1-u1']);
     expect(bench.errors).toEqual([]);
   });
 

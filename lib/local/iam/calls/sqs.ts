@@ -26,7 +26,11 @@ export const queueAccess = (
 ): readonly Access[] => {
   const key = scope.keyOf(arn);
   const forKey = key === undefined ? [] : (KEY_ACTIONS[action] ?? []);
-  const via = { ...context, 'kms:viaservice': `sqs.${scope.region}.amazonaws.com` };
+  const via = {
+    ...context,
+    'kms:viaservice': `sqs.${scope.region}.amazonaws.com`,
+    'kms:encryptioncontext:aws:sqs:arn': arn,
+  };
   return [
     access(`sqs:${action}`, arn, context),
     ...forKey.map((keyAction) => access(keyAction, key as string, via)),
