@@ -28,12 +28,11 @@ export class SagaPolicies extends Construct {
       description: `Operate sagas ${name}: list, show, cancel, redrive, resolve, change counters`,
       statements: [...starting(saga), ...operating(saga), ...pruning(saga), ...lookingBack(saga), ...key],
     });
-    const own = [executionsOf(saga.machine)];
+    const own = [executionsOf(saga.machine), executionsOf(saga.unwindMachine)];
     for (const policy of [this.starter, this.operator]) {
       acknowledgeWildcards(policy, own, WILDCARD_REASONS.executions);
       acknowledgeWildcards(policy, [allStacks(saga)], WILDCARD_REASONS.stacks);
     }
-    acknowledgeWildcards(this.operator, [executionsOf(saga.unwindMachine)], WILDCARD_REASONS.executions);
     const functions = Object.values(saga.participants).map((participant) => participant.function.functionArn);
     acknowledgeWildcards(this.operator, versionsOf(functions), WILDCARD_REASONS.versions);
   }
@@ -46,6 +45,8 @@ const starting = (saga: Saga): PolicyStatement[] => [
   // The alias is authorized by the machine's own ARN.
   allow(['states:StartExecution'], [saga.machine.arn]),
   allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.machine)]),
+  // What became of a saga that was cancelled or died is told by its unwinds, too.
+  allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.unwindMachine)]),
   allow(['sqs:SendMessage'], [saga.requests.queue.queueArn]),
   allow(['dynamodb:GetItem', 'dynamodb:Query'], [saga.logTable.table.tableArn]),
   allow(['dynamodb:Query'], [`${saga.logTable.table.tableArn}/index/${STATUS_INDEX}`]),
@@ -63,7 +64,6 @@ const operating = (saga: Saga): PolicyStatement[] => [
   allow(['dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], ledgerArns(saga)),
   allow(['states:StopExecution'], [executionsOf(saga.machine)]),
   allow(['states:StartExecution'], [saga.unwindMachine.arn]),
-  allow(['states:DescribeExecution', 'states:GetExecutionHistory'], [executionsOf(saga.unwindMachine)]),
   allow(['sqs:SendMessage'], [saga.errors.queue.queueArn]),
   allow(
     ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],

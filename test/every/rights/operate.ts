@@ -45,6 +45,7 @@ export const cancelOf = async (deployed: Deployed, cli: Cli, variant: Variant): 
   if (cancellable === 'never') return;
   const id = `${name}-cancelled`;
   const operator = personaOf(deployed, 'operator', name);
+  const starter = personaOf(deployed, 'starter', name);
   const command = activeSteps(variant)[1]?.name ?? '';
   deployed.stack.addFault({ command, kind: 'timeout', sagaId: id, times: 1 });
   await deployed.start(name, id, input);
@@ -52,7 +53,7 @@ export const cancelOf = async (deployed: Deployed, cli: Cli, variant: Variant): 
   await cli.run(operator, 'cancel', id, '--dry-run', '--saga', name);
   await cli.run(operator, 'cancel', id, '--reason', 'asked', '--yes', '--saga', name);
   await deployed.stack.idle();
-  await cli.run(operator, 'show', id, '--saga', name);
+  for (const who of [operator, starter]) await cli.run(who, 'show', id, '--saga', name);
 };
 
 /** So much time passes that what is over is removed. */
