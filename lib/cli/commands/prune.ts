@@ -1,5 +1,6 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { deleteVersions, listVersions, type PublishedVersion } from '../../operations';
+import { systemClock, systemRandom } from '../../runtime';
 import { participantNames } from '../../saga';
 import { type CliCommand, EXIT } from '../command';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
@@ -25,10 +26,10 @@ export const pruneCommand: CliCommand = {
       try {
         const versions: PublishedVersion[] = [];
         for (const { clients, resources, definition } of sagas) {
-          const tools = { sfn: clients.sfn, lambda };
+          const tools = { sfn: clients.sfn, lambda, clock: systemClock, random: systemRandom };
           const found = await listVersions(tools, resources, participantNames(definition));
-          versions.push(...found);
-          if (options.yes) await deleteVersions(tools, found.filter(isPrunable));
+          if (options.yes) await deleteVersions(tools, resources, found);
+          versions.push(...found.versions);
         }
         if (options.json) printJson(host, { versions, removed: options.yes === true });
         else printVersions(host, versions, options.yes === true);
