@@ -180,9 +180,15 @@ export class AccessControl {
   }
 }
 
-/** EventBridge tells a key neither account nor source when it sends to what the key encrypts (SNS developer guide). */
-const saysNoSource = (principal: Principal, { action }: Access): boolean =>
-  principal.kind === 'service' && principal.service === 'events.amazonaws.com' && action.startsWith('kms:');
+/**
+ * EventBridge tells a key neither account nor source when it sends to what the key encrypts (SNS developer guide); its bus
+ * does.
+ */
+const saysNoSource = (principal: Principal, { action, context }: Access): boolean =>
+  principal.kind === 'service' &&
+  principal.service === 'events.amazonaws.com' &&
+  action.startsWith('kms:') &&
+  context['kms:encryptioncontext:aws:sqs:arn'] !== undefined;
 
 const withoutSource = (context: AccessRequest['context']): AccessRequest['context'] =>
   Object.fromEntries(Object.entries(context).filter(([key]) => !key.startsWith('aws:source')));
