@@ -15,12 +15,13 @@ import {
 } from '../../lib/runtime';
 import {
   BusinessError,
+  CANCELLED,
+  type ExecutionSummary,
   foldEvents,
   hasUnwindMark,
   isUndone,
   LINES,
   SAGA_ID,
-  type SagaEvent,
   type SagaReference,
   TransientError,
 } from '../../lib/saga';
@@ -57,12 +58,16 @@ export const finishDead = async (
     return;
   }
   // One of the unwind machine goes backward, whatever name somebody gave it.
+  // Its operator stopped it, and has it undone (or was refused, and it goes on): nobody needs to be told.
+  let wasCancelled = events.some(({ type }) => type === 'CancelRequested');
   const isOwn = dead.stateMachineArn !== tools.unwindMachineArn;
   if (isOwn && !hasUnwindMark(events)) {
-    if (!(await isStillDead(dead, tools))) return;
+    const execution = await tools.orchestrator.describe(dead.executionArn);
+    if (!isStillDead(dead, execution)) return;
+    wasCancelled ||= execution?.error === CANCELLED;
     const direction = await directionOf(definition, tools.orchestrator.statesEntered(dead.executionArn));
     if (direction.kind === 'forward') {
-      tellDied(sagaId, dead, tools);
+      if (!wasCancelled) tellDied(sagaId, dead, tools);
       await parkFrom(direction.from, saga, dead, tools);
       return;
     }
@@ -70,7 +75,7 @@ export const finishDead = async (
   const reason = `execution ${dead.name} ended ${dead.status}`;
   const { started } = await ensureUnwind(tools, startOf(definition, saga), events, reason, MAX_UNWINDS);
   // An unwind that ended as it may, with something parked, is no death; its report says nothing of it when it is encrypted.
-  if (started && !isCancelled(events)) tellDied(sagaId, dead, tools);
+  if (started && !wasCancelled) tellDied(sagaId, dead, tools);
 };
 
 /**
@@ -97,10 +102,6 @@ const giveUp = async (
   tools.logger.warn(LINES.unwindGivenUp, { sagaId: saga.id, sagaName: saga.name, count: unwind });
 };
 
-/** Its operator stopped it, and has it undone: nobody needs to be told. */
-const isCancelled = (events: readonly SagaEvent[]): boolean =>
-  events.some(({ type }) => type === 'CancelRequested');
-
 /** Counted by an alarm: the service's own metrics do not tell a death by a fault from a saga that was compensated. */
 const tellDied = (
   sagaId: string,
@@ -125,11 +126,7 @@ const waitBeforeNext = (unwind: number, receives: number): void => {
  * Reports are late, and come again: somebody may have redriven the execution since, and it went on to an end of its own.
  * While it runs nothing is certain, because what Step Functions says about an execution lags behind.
  */
-const isStillDead = async (
-  dead: DeadExecution,
-  { orchestrator }: Omit<ErrorsTools, 'invoke'>,
-): Promise<boolean> => {
-  const execution = await orchestrator.describe(dead.executionArn);
+const isStillDead = (dead: DeadExecution, execution: ExecutionSummary | undefined): boolean => {
   if (isRunning(execution)) throw new TransientError('StillRunning', `execution ${dead.name} is running`);
   return !execution || isDead(execution);
 };

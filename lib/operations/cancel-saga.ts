@@ -1,5 +1,5 @@
 import { ensureUnwind, executionArn, isRunning, raiseToFold, referenceOf, startOf } from '../runtime';
-import { foldEvents, isUndone, SagaError, type SagaEvent, type SagaStatus } from '../saga';
+import { CANCELLED, foldEvents, isUndone, SagaError, type SagaEvent, type SagaStatus } from '../saga';
 import { refusalOf } from './cancel-plan';
 import { type FoundSaga, findSaga, referenceOfFound, refuseClosed } from './find-saga';
 import { OPERATOR, type OperationPorts } from './operation-ports';
@@ -17,9 +17,6 @@ export interface Cancellation {
   /** Execution of the unwind machine; null when there is nothing to undo. */
   readonly unwind: string | null;
 }
-
-/** Error of an execution that was stopped because its saga was cancelled. */
-const STOP_ERROR = 'SagaCancelled';
 
 /**
  * Takes a saga back, as far as its definition allows it. What is in flight is refused by the tombstones; cancelling
@@ -98,7 +95,7 @@ const stop = async (ports: OperationPorts, { id, execution }: FoundSaga): Promis
   if (!isRunning(execution)) return;
   await ports.orchestrator.stop(
     executionArn(ports.stateMachineArn, id),
-    STOP_ERROR,
+    CANCELLED,
     'an operator cancelled the saga; the reason is in its log',
   );
 };

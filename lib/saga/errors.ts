@@ -5,6 +5,9 @@
 export const BUSINESS_ERROR = 'BusinessError';
 export const TRANSIENT_ERROR = 'TransientError';
 
+/** Error of an execution that was stopped because its saga was cancelled. */
+export const CANCELLED = 'SagaCancelled';
+
 /** `CardDeclined: card tok_x was declined`: the code stands first, so that it survives where only a message is shown. */
 const withCode = (code: string, message: string): string => `${code}: ${message}`;
 

@@ -1,6 +1,6 @@
 import { redriver } from '../../../lambdas/operations/redrive';
 import { undoFromLedger } from '../../../lib/runtime';
-import { ERRORS_MAX_RECEIVE_COUNT, LINES } from '../../../lib/saga';
+import { CANCELLED, ERRORS_MAX_RECEIVE_COUNT, LINES } from '../../../lib/saga';
 import { tourSaga } from '../../runtime/support/sagas';
 import { deadEvent, MACHINE, OperationsBench, queueEvent, UNWIND_MACHINE } from '../support/operations-bench';
 
@@ -127,7 +127,7 @@ describe('a dead execution', () => {
   });
 
   it('that was stopped by who cancels the saga is not told as a death; any other is', async () => {
-    const died = async (cancelled: boolean) => {
+    const died = async (cancelled: boolean, error?: string) => {
       const { bench, take } = setUp();
       await bench.ran(input, 'plan');
       const at = '2026-11-24T10:00:09.000Z';
@@ -138,11 +138,13 @@ describe('a dead execution', () => {
           attempt: 1,
           at,
         });
-      bench.execution('s-1', 'ABORTED', { entered: ['Plan'] });
+      bench.execution('s-1', 'ABORTED', { entered: ['Plan'], ...(error ? { error } : {}) });
       await take(deadEvent('s-1'));
       return bench.lines.some(({ message }) => message === LINES.died);
     };
     expect([await died(true), await died(false)]).toEqual([false, true]);
+    // Its mark comes after its stop, where a saga can be cancelled until its pivot.
+    expect([await died(false, CANCELLED), await died(false, 'Stopped')]).toEqual([false, true]);
   });
 
   it('of the unwind machine goes backward, also under a name that somebody gave it', async () => {
