@@ -121,4 +121,20 @@ describe('the sweeper', () => {
     expect(linesOf(LINES.oldLetter).map(({ fields }) => fields)).toMatchObject(told);
     expect(linesOf(LINES.oldLetter)).toHaveLength(told.length);
   });
+
+  it('tells of no step that nobody does any more, because its saga was turned back', async () => {
+    const { bench, linesOf } = setUp();
+    await bench.ran(input, 'book', 'pay');
+    const at = '2026-11-24T10:00:09.000Z';
+    const parked = { type: 'StepParked', step: 'tell', runner: 'main', attempt: 1, at } as const;
+    await bench.desk.log.append(bench.reference(), parked);
+    await bench.desk.log.append(bench.reference(), {
+      ...parked,
+      type: 'CancelRequested',
+      runner: 'operator',
+    });
+    bench.desk.clock.advance(9 * DAY);
+    await sweeper(() => bench.tools)();
+    expect(linesOf(LINES.oldLetter)).toEqual([]);
+  });
 });
