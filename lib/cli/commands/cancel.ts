@@ -23,7 +23,7 @@ export const cancelCommand: CliCommand = {
     ),
   run: async (host, options: CancelOptions, id = '') =>
     withDeployment(host, options, async (deployment) => {
-      const { ports } = await locate(deployment, id);
+      const { ports } = await locate(host, deployment, id);
       const plan = await planCancellation(ports, id);
       if (options.dryRun || !options.yes) {
         if (options.json) printJson(host, plan);

@@ -2,8 +2,9 @@ import { listCounterChanges, listCounters } from '../../operations';
 import { participantNames } from '../../saga';
 import { EXIT, UsageError } from '../command';
 import type { CliHost } from '../host';
+import { amongSagas } from '../operator/among-sagas';
 import { printJson, printTable, shortTime } from '../operator/print';
-import type { Deployment } from '../operator/with-deployment';
+import type { DeployedSaga, Deployment } from '../operator/with-deployment';
 import type { CountersOptions } from './counters-options';
 
 /** Every counter, or what operators made of them. */
@@ -22,11 +23,23 @@ export const showCounters = async (
           : ''),
     );
   }
+  // One that has no such participant need not be asked.
+  const asked = sagas.filter(
+    ({ definition }) => participant === undefined || participantNames(definition).includes(participant),
+  );
+  const ofAll = <Found>(
+    read: (ports: DeployedSaga['ports']) => Promise<readonly Found[]>,
+  ): Promise<Found[]> =>
+    amongSagas(host, asked, async ({ attempt }) => {
+      const found = await Promise.all(asked.map((saga) => attempt(saga, () => read(saga.ports))));
+      return found.flat(2) as Found[];
+    });
   const isAskedFor = (one: { readonly participant: string }): boolean =>
     participant === undefined || one.participant === participant;
   if (history) {
-    const found = (await Promise.all(sagas.map(({ ports }) => listCounterChanges(ports)))).flat();
-    const changes = found.filter(isAskedFor).sort((a, b) => (a.at < b.at ? -1 : 1));
+    const changes = (await ofAll(listCounterChanges))
+      .filter(isAskedFor)
+      .sort((a, b) => (a.at < b.at ? -1 : 1));
     if (json) printJson(host, { changes });
     else if (changes.length === 0) host.stdout('no counter was ever changed by hand\n');
     else {
@@ -41,9 +54,7 @@ export const showCounters = async (
     }
     return EXIT.ok;
   }
-  const counters = (await Promise.all(sagas.map(({ ports }) => listCounters(ports))))
-    .flat()
-    .filter(isAskedFor);
+  const counters = (await ofAll(listCounters)).filter(isAskedFor);
   if (json) printJson(host, { counters });
   else if (counters.length === 0) host.stdout('no counter was ever used\n');
   else {

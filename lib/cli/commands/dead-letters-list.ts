@@ -1,11 +1,12 @@
 import { type DeadLetter, listDeadLetters, lookAtQueues } from '../../operations';
 import { EXIT } from '../command';
 import type { CliHost } from '../host';
+import { amongSagas } from '../operator/among-sagas';
 import { lastLine } from '../operator/last-line';
 import { placeOf } from '../operator/letter-place';
 import { parseLimit } from '../operator/parse-limit';
 import { printJson, printTable, shortTime } from '../operator/print';
-import type { Deployment } from '../operator/with-deployment';
+import type { DeployedSaga } from '../operator/with-deployment';
 import type { LettersOptions, LettersVerb } from './dead-letters-options';
 
 /** Rows that are printed at once. */
@@ -23,15 +24,21 @@ export const listLetters: LettersVerb = async (host, deployment, options) => {
     printRows(host, rows);
     rows = [];
   };
-  for await (const letter of found(host, deployment, options, progress.show)) {
+  const take = (letter: DeadLetter): boolean => {
     count++;
     if (options.json) all.push(letter);
     else rows.push(letter);
     if (rows.length === ROWS) print();
     // Before the next one is asked for: it may be the first of a page that nobody wants to see.
-    if (count === limit) break;
-  }
-  progress.clear();
+    return count !== limit;
+  };
+  await amongSagas(host, deployment.sagas, async ({ stream }) => {
+    for (const saga of deployment.sagas) {
+      for await (const letter of stream(saga, found(host, saga, options, progress.show))) {
+        if (!take(letter)) return;
+      }
+    }
+  }).finally(progress.clear);
   if (options.json) printJson(host, { deadLetters: all });
   else if (count === 0) host.stdout('no dead letters\n');
   else if (rows.length > 0) print();
@@ -40,25 +47,21 @@ export const listLetters: LettersVerb = async (host, deployment, options) => {
 
 async function* found(
   host: CliHost,
-  { sagas }: Deployment,
+  { ports, definition }: DeployedSaga,
   { queue }: LettersOptions,
   show: (text: string) => void,
 ): AsyncGenerator<DeadLetter> {
-  for (const { ports, definition } of sagas) {
-    const known = new Set<string>();
-    const letters = listDeadLetters(ports, (looked) => show(`${definition.name}: ${looked} sagas read`));
-    for await (const letter of letters) {
-      known.add(letter.sagaId);
-      yield letter;
-    }
-    if (!queue) continue;
-    const { steps, messages, more } = await lookAtQueues(ports, known);
-    yield* steps;
-    yield* messages;
-    if (more) {
-      host.stderr(`${definition.name}: the queues hold more messages than were looked at\n`);
-    }
+  const known = new Set<string>();
+  const letters = listDeadLetters(ports, (looked) => show(`${definition.name}: ${looked} sagas read`));
+  for await (const letter of letters) {
+    known.add(letter.sagaId);
+    yield letter;
   }
+  if (!queue) return;
+  const { steps, messages, more } = await lookAtQueues(ports, known);
+  yield* steps;
+  yield* messages;
+  if (more) host.stderr(`${definition.name}: the queues hold more messages than were looked at\n`);
 }
 
 const printRows = (host: CliHost, letters: readonly DeadLetter[]): void =>

@@ -2,6 +2,7 @@ import { type DeadLetter, type Redriven, redriveAll, redriveDeadLettersOf } from
 import { SagaError } from '../../saga';
 import { EXIT } from '../command';
 import type { CliHost } from '../host';
+import { amongSagas } from '../operator/among-sagas';
 import { lastLine } from '../operator/last-line';
 import { printJson } from '../operator/print';
 import { type Deployment, locate } from '../operator/with-deployment';
@@ -16,7 +17,7 @@ const redriveOne = async (
   { step, json }: LettersOptions,
   id: string,
 ): Promise<number> => {
-  const { ports } = await locate(deployment, id);
+  const { ports } = await locate(host, deployment, id);
   const redriven = await redriveDeadLettersOf(ports, id, step);
   if (redriven.length === 0) {
     const what = step === undefined ? 'nothing' : `no step '${step}'`;
@@ -39,19 +40,23 @@ const redriveEverything = async (
   const redriven: Redriven[] = [];
   const underWay: DeadLetter[] = [];
   let interrupted = false;
-  for (const { ports, definition } of sagas) {
-    interrupted = ended.signal.aborted;
-    if (interrupted) break;
-    const done = await redriveAll(ports, {
-      queue: queue === true,
-      signal: ended.signal,
-      onProgress: (sent) => progress.show(`${definition.name}: ${sent.length} dead letters sent`),
-    });
-    redriven.push(...done.redriven);
-    underWay.push(...done.underWay);
-    interrupted = done.interrupted;
-  }
-  progress.clear();
+  await amongSagas(host, sagas, async ({ attempt }) => {
+    for (const saga of sagas) {
+      interrupted = ended.signal.aborted;
+      if (interrupted) break;
+      await attempt(saga, async () => {
+        const done = await redriveAll(saga.ports, {
+          queue: queue === true,
+          signal: ended.signal,
+          onProgress: (sent) => progress.show(`${saga.definition.name}: ${sent.length} dead letters sent`),
+        });
+        redriven.push(...done.redriven);
+        underWay.push(...done.underWay);
+        interrupted = done.interrupted;
+      });
+    }
+    progress.clear();
+  });
   if (json) printJson(host, { ...outcomes(redriven), underWay, interrupted });
   else {
     tell(host, redriven);

@@ -5,7 +5,7 @@ import { locate } from '../operator/with-deployment';
 import type { LettersVerb } from './dead-letters-options';
 
 export const resolveLetters: LettersVerb = async (host, deployment, { json, step, reason = '' }, id = '') => {
-  const { ports } = await locate(deployment, id);
+  const { ports } = await locate(host, deployment, id);
   const resolution = await resolveDeadLetters(ports, { id, reason, ...(step === undefined ? {} : { step }) });
   if (json) printJson(host, resolution);
   else

@@ -8,7 +8,7 @@ import { locate } from '../operator/with-deployment';
 import type { LettersVerb } from './dead-letters-options';
 
 export const showLetters: LettersVerb = async (host, deployment, options, id = '') => {
-  const { ports } = await locate(deployment, id);
+  const { ports } = await locate(host, deployment, id);
   const letters = await deadLettersOf(ports, id);
   if (options.json) printJson(host, { sagaId: id, deadLetters: letters });
   else if (letters.length === 0) host.stdout(`nothing of ${id} was given up\n`);

@@ -22,7 +22,7 @@ export const eraseCommand: CliCommand = {
     ),
   run: async (host, options: EraseOptions, id = '') =>
     withDeployment(host, options, async (deployment) => {
-      const { ports } = await locate(deployment, id);
+      const { ports } = await locate(host, deployment, id);
       const plan = await planErasure(ports, id);
       if (options.dryRun || !options.yes) {
         if (options.json) printJson(host, plan);

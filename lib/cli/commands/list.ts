@@ -1,6 +1,7 @@
 import { listSagas } from '../../operations';
 import { SAGA_STATUSES, type SagaHeader, type SagaStatus } from '../../saga';
 import { type CliCommand, EXIT, UsageError } from '../command';
+import { amongSagas } from '../operator/among-sagas';
 import { newestFirst } from '../operator/newest-first';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { parseLimit } from '../operator/parse-limit';
@@ -29,32 +30,38 @@ export const listCommand: CliCommand = {
   run: async (host, options: ListOptions) => {
     const status = options.status === undefined ? undefined : parseStatus(options.status);
     const limit = parseLimit(options.limit);
-    return withDeployment(host, options, async ({ sagas }) => {
-      const pages = sagas.map(({ ports }) =>
-        listSagas(ports, {
-          ...(status ? { status } : {}),
-          ...(options.since === undefined
-            ? {}
-            : { since: parseTime(options.since, '--since', ports.clock.now()) }),
-        }),
-      );
-      const all: SagaHeader[] = [];
-      let rows: SagaHeader[] = [];
-      let count = 0;
-      for await (const header of newestFirst(pages)) {
-        count++;
-        if (options.json) all.push(header);
-        else rows.push(header);
-        if (rows.length === ROWS) {
-          printRows(rows);
-          rows = [];
+    return withDeployment(host, options, ({ sagas }) =>
+      amongSagas(host, sagas, async ({ stream }) => {
+        const pages = sagas.map((saga) => {
+          const { ports } = saga;
+          return stream(
+            saga,
+            listSagas(ports, {
+              ...(status ? { status } : {}),
+              ...(options.since === undefined
+                ? {}
+                : { since: parseTime(options.since, '--since', ports.clock.now()) }),
+            }),
+          );
+        });
+        const all: SagaHeader[] = [];
+        let rows: SagaHeader[] = [];
+        let count = 0;
+        for await (const header of newestFirst(pages)) {
+          count++;
+          if (options.json) all.push(header);
+          else rows.push(header);
+          if (rows.length === ROWS) {
+            printRows(rows);
+            rows = [];
+          }
+          if (count === limit) break;
         }
-        if (count === limit) break;
-      }
-      if (options.json) printJson(host, { sagas: all.map(summary) });
-      else if (rows.length > 0 || count === 0) printRows(rows);
-      return EXIT.ok;
-    });
+        if (options.json) printJson(host, { sagas: all.map(summary) });
+        else if (rows.length > 0 || count === 0) printRows(rows);
+        return EXIT.ok;
+      }),
+    );
 
     function printRows(headers: readonly SagaHeader[]): void {
       if (headers.length === 0) host.stdout('no sagas\n');

@@ -3,9 +3,10 @@ import { deleteVersions, listVersions, type PublishedVersion } from '../../opera
 import { systemClock, systemRandom } from '../../runtime';
 import { participantNames } from '../../saga';
 import { type CliCommand, EXIT } from '../command';
+import { amongSagas } from '../operator/among-sagas';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { printJson, printTable } from '../operator/print';
-import { withDeployment } from '../operator/with-deployment';
+import { type DeployedSaga, withDeployment } from '../operator/with-deployment';
 
 interface PruneOptions extends OperatorOptions {
   readonly yes?: true;
@@ -25,12 +26,15 @@ export const pruneCommand: CliCommand = {
       const lambda = new LambdaClient(target.client);
       try {
         const versions: PublishedVersion[] = [];
-        for (const { clients, resources, definition } of sagas) {
+        const prune = async ({ clients, resources, definition }: DeployedSaga): Promise<void> => {
           const tools = { sfn: clients.sfn, lambda, clock: systemClock, random: systemRandom };
           const found = await listVersions(tools, resources, participantNames(definition));
           if (options.yes) await deleteVersions(tools, resources, found);
           versions.push(...found.versions);
-        }
+        };
+        await amongSagas(host, sagas, async ({ attempt }) => {
+          for (const saga of sagas) await attempt(saga, () => prune(saga));
+        });
         if (options.json) printJson(host, { versions, removed: options.yes === true });
         else printVersions(host, versions, options.yes === true);
         return EXIT.ok;

@@ -21,7 +21,7 @@ export const replayCommand: CliCommand = {
     ),
   run: async (host, options: ReplayOptions, id = '') =>
     withDeployment(host, options, async (deployment) => {
-      const { ports } = await locate(deployment, id);
+      const { ports } = await locate(host, deployment, id);
       const at = options.at === undefined ? undefined : parseTime(options.at, '--at', ports.clock.now());
       const replayed = await replaySaga(ports, id, at);
       if (options.json) printJson(host, replayed);

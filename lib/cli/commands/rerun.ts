@@ -19,7 +19,7 @@ export const rerunCommand: CliCommand = {
     ),
   run: async (host, options: RerunOptions, id = '') =>
     withDeployment(host, options, async (deployment) => {
-      const { ports } = await locate(deployment, id);
+      const { ports } = await locate(host, deployment, id);
       const rerun = await rerunSaga(ports, id, options.id);
       if (options.json) printJson(host, rerun);
       else host.stdout(`${rerun.sagaId} started with the input of ${id}\n`);

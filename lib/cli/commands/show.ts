@@ -26,7 +26,7 @@ export const showCommand: CliCommand = {
     ),
   run: async (host, options: ShowOptions, id = '') =>
     withDeployment(host, options, async (deployment) => {
-      const saga = await locate(deployment, id);
+      const saga = await locate(host, deployment, id);
       const report = options.watch ? await watch(host, saga, id) : await look(saga, id);
       if (options.json) printJson(host, reportJson(report, regionOf(saga)));
       else host.stdout(renderReport(report, { ...host, region: regionOf(saga) }));

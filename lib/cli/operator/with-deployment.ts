@@ -14,6 +14,7 @@ import { sagas } from '../../sagas';
 import { UsageError } from '../command';
 import { findSaga } from '../find-saga';
 import type { CliHost } from '../host';
+import { amongSagas } from './among-sagas';
 import { explained } from './explained';
 import type { OperatorOptions } from './options';
 import { chooseTarget, type Target } from './target';
@@ -83,23 +84,24 @@ const nothingDeployed = ({ name }: Target, { saga, stack, stage }: OperatorOptio
 };
 
 /**
- * The saga with this id.
+ * The saga with this id, among those that the rights cover.
  * @throws SagaError `UnknownSaga`; UsageError when two sagas have the id
  */
-export const locate = async ({ sagas }: Deployment, id: string): Promise<DeployedSaga> => {
-  const looked = await Promise.all(
-    sagas.map(async (saga) => ({ saga, found: await lookUpSaga(saga.ports, id) })),
-  );
-  const [first, ...others] = looked.filter(({ found }) => found);
-  const names = sagas.map(({ definition }) => definition.name);
-  if (!first) {
-    throw new SagaError(
-      'UnknownSaga',
-      `there is no ${names.join(' or ')} saga '${id}': check the id, or list sagas with 'saga list'`,
+export const locate = (host: CliHost, { sagas }: Deployment, id: string): Promise<DeployedSaga> =>
+  amongSagas(host, sagas, async ({ attempt }) => {
+    const looked = await Promise.all(
+      sagas.map((saga) => attempt(saga, async () => ({ saga, found: await lookUpSaga(saga.ports, id) }))),
     );
-  }
-  if (others.length > 0) {
-    throw new UsageError(`several sagas have the id '${id}': choose one with --saga ${names.join('|')}`);
-  }
-  return first.saga;
-};
+    const [first, ...others] = looked.flat().filter(({ found }) => found);
+    const names = looked.flat().map(({ saga }) => saga.definition.name);
+    if (!first) {
+      throw new SagaError(
+        'UnknownSaga',
+        `there is no ${names.join(' or ')} saga '${id}': check the id, or list sagas with 'saga list'`,
+      );
+    }
+    if (others.length > 0) {
+      throw new UsageError(`several sagas have the id '${id}': choose one with --saga ${names.join('|')}`);
+    }
+    return first.saga;
+  });
