@@ -1,3 +1,6 @@
+import { replaced } from './replaced';
+import { untold, untoldWithout } from './untold';
+
 /** A resource of a template, as far as it says what protects its data. */
 interface Resource {
   readonly Type: string;
@@ -39,7 +42,8 @@ const isKept = (policy: string | undefined): boolean => policy?.startsWith('Reta
 
 /**
  * What an update of a stack would take from what is deployed: that it is kept, protection, retention, an encryption key,
- * or its place in the stack (its data would stay, and nobody would look at it any more).
+ * those who are told of alarms, or its place in the stack, be it to another resource of the same id (its data would
+ * stay, and nobody would look at it any more).
  */
 export const lossesBetween = (deployed: DeployableTemplate, next: DeployableTemplate): readonly Loss[] =>
   Object.entries(deployed.Resources ?? {}).flatMap(([id, before]) => {
@@ -53,9 +57,13 @@ const left = ({ Type, DeletionPolicy }: Resource): readonly string[] =>
     ? ['it leaves the stack, and what it holds stays behind']
     : Type === 'AWS::KMS::Key'
       ? ['the key is deleted, and with it whatever it encrypts']
-      : [];
+      : untoldWithout(Type);
 
 const lossesOf = (before: Resource, after: Resource): readonly string[] => [
+  ...(isKept(before.DeletionPolicy) || isKept(before.UpdateReplacePolicy)
+    ? replaced(before.Type, propertiesOf(before), propertiesOf(after))
+    : []),
+  ...untold(before.Type, propertiesOf(before), propertiesOf(after)),
   ...(isKept(before.DeletionPolicy) && !isKept(after.DeletionPolicy)
     ? ['it is deleted with its stack from now on']
     : []),
@@ -64,6 +72,9 @@ const lossesOf = (before: Resource, after: Resource): readonly string[] => [
     : []),
   ...new Set(inside(before.Properties, after.Properties)),
 ];
+
+const propertiesOf = ({ Properties }: Resource): Readonly<Record<string, unknown>> =>
+  (Properties ?? {}) as Readonly<Record<string, unknown>>;
 
 /** Walks what is deployed, and looks at the same place of what is to come. */
 const inside = (before: unknown, after: unknown): readonly string[] => {

@@ -97,6 +97,108 @@ describe.each(STACKS)('an update of %s', (stack) => {
   });
 });
 
+const only = (Type: string, Properties?: object, attributes: object = {}): DeployableTemplate => ({
+  Resources: Properties ? { One: { Type, Properties, ...attributes } } : {},
+});
+
+describe('what is replaced under its own logical id, although it is kept', () => {
+  const KEYS = [{ AttributeName: 'pk', KeyType: 'HASH' }];
+  const CASES: readonly (readonly [type: string, property: string, before: unknown, after: unknown])[] = [
+    ['AWS::DynamoDB::GlobalTable', 'TableName', undefined, 'orders'],
+    ['AWS::DynamoDB::GlobalTable', 'KeySchema', KEYS, [...KEYS, { AttributeName: 'sk', KeyType: 'RANGE' }]],
+    ['AWS::DynamoDB::GlobalTable', 'LocalSecondaryIndexes', undefined, [{ IndexName: 'by-time' }]],
+    ['AWS::DynamoDB::Table', 'TableName', 'orders', 'orders-2'],
+    ['AWS::DynamoDB::Table', 'KeySchema', KEYS, []],
+    ['AWS::SQS::Queue', 'QueueName', 'commands', undefined],
+    ['AWS::SQS::Queue', 'FifoQueue', undefined, true],
+    ['AWS::Logs::LogGroup', 'LogGroupName', 'logs', 'other-logs'],
+    ['AWS::StepFunctions::StateMachine', 'StateMachineName', undefined, 'order'],
+    ['AWS::StepFunctions::StateMachine', 'StateMachineType', 'STANDARD', 'EXPRESS'],
+  ];
+
+  it.each(CASES)('%s: %s', (type, property, before, after) => {
+    for (const kept of [{ DeletionPolicy: 'Retain' }, { UpdateReplacePolicy: 'Retain' }]) {
+      const deployed = only(type, { [property]: before }, kept);
+      expect(named(lossesBetween(deployed, only(type, { [property]: after }, kept)))).toEqual([
+        ['One', `it is replaced (${property}), and what it holds stays behind outside the stack`],
+      ]);
+      expect(lossesBetween(deployed, deployed)).toEqual([]);
+    }
+    // What a stage does not keep may go.
+    expect(lossesBetween(only(type, { [property]: before }), only(type, { [property]: after }))).toEqual([]);
+  });
+
+  it.each(
+    STACKS,
+  )('each table, queue, log group and machine of %s that gets another name is told', (stack) => {
+    const prod = templateOf(stack, { stage: 'prod' });
+    const NAME: Readonly<Record<string, string>> = {
+      'AWS::DynamoDB::GlobalTable': 'TableName',
+      'AWS::Logs::LogGroup': 'LogGroupName',
+      'AWS::SQS::Queue': 'QueueName',
+      'AWS::StepFunctions::StateMachine': 'StateMachineName',
+    };
+    const next = copyOf(prod);
+    const renamed = Object.entries(next.Resources ?? {}).filter(
+      ([, { Type, Properties, DeletionPolicy }]) => {
+        const name = NAME[Type];
+        if (name === undefined || !DeletionPolicy?.startsWith('Retain')) return false;
+        (Properties as Json)[name] = 'another';
+        return true;
+      },
+    );
+    expect(renamed.length).toBeGreaterThan(10);
+    expect(idsOf(lossesBetween(prod, next))).toEqual(renamed.map(([id]) => id).sort());
+  });
+});
+
+describe('whoever is told of alarms', () => {
+  const ALARM = 'AWS::CloudWatch::Alarm';
+  const SUBSCRIPTION = 'AWS::SNS::Subscription';
+  const topic = { Ref: 'Topic' };
+  const ada = { Endpoint: 'ada@example.com', Protocol: 'email', TopicArn: topic };
+  const CASES: readonly (readonly [
+    what: string,
+    before: DeployableTemplate,
+    after: DeployableTemplate,
+    said: RegExp | undefined,
+  ])[] = [
+    ['a subscription leaves', only(SUBSCRIPTION, ada), only(SUBSCRIPTION), /told no more$/],
+    [
+      'a subscription is of somebody else',
+      only(SUBSCRIPTION, ada),
+      only(SUBSCRIPTION, { ...ada, Endpoint: 'bob@example.com' }),
+      /told no more$/,
+    ],
+    ['an alarm tells nobody', only(ALARM, { AlarmActions: [topic] }), only(ALARM, {}), /loses alarm actions/],
+    [
+      'an alarm tells fewer',
+      only(ALARM, { AlarmActions: [topic, 'arn:of:another'] }),
+      only(ALARM, { AlarmActions: [topic] }),
+      /loses alarm actions/,
+    ],
+    [
+      'an alarm is muted',
+      only(ALARM, { AlarmActions: [topic] }),
+      only(ALARM, { AlarmActions: [topic], ActionsEnabled: false }),
+      /switched off/,
+    ],
+    ['an alarm tells more', only(ALARM, {}), only(ALARM, { AlarmActions: [topic] }), undefined],
+    ['an alarm leaves', only(ALARM, { AlarmActions: [topic] }), only(ALARM), undefined],
+  ];
+
+  it.each(CASES)('%s', (_, before, after, said) => {
+    expect(named(lossesBetween(before, after))).toEqual(said ? [['One', expect.stringMatching(said)]] : []);
+  });
+
+  it.each(STACKS)('an address that %s is not given again is told', (stack) => {
+    const alarms = (addresses?: string) => templateOf(stack, { stage: 'prod', alarms: addresses });
+    const lost = lossesBetween(alarms('ada@example.com'), alarms());
+    expect(lost.map(({ type }) => type)).toEqual([SUBSCRIPTION]);
+    expect(lossesBetween(alarms(), alarms('ada@example.com'))).toEqual([]);
+  });
+});
+
 test('logs that were kept for ever are kept a shorter time with any retention', () => {
   const group = (Properties: object) => ({
     Resources: { Logs: { Type: 'AWS::Logs::LogGroup', Properties } },
