@@ -8,12 +8,14 @@ import type { AwsClients } from './saga-resources';
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /** Where the clients talk to; what is left out comes from the environment, as the AWS SDK reads it. */
 export interface ClientOptions {
   readonly endpoint?: string;
   readonly region?: string;
+  readonly profile?: string;
   readonly credentials?: Credentials;
   readonly useFipsEndpoint?: boolean;
   readonly useDualstackEndpoint?: boolean;

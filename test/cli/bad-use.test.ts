@@ -109,6 +109,37 @@ const CASES: readonly (readonly [string, readonly string[], string | RegExp])[] 
     ['run', 'travel', '--input', 'examples/order/valid.json'],
     "is no input of saga 'travel'",
   ],
+  ...(
+    [
+      ['--profile', 'other'],
+      ['--profile=other'],
+      ['--region', 'eu-west-1'],
+      ['--role-arn', 'arn:of:a:role'],
+      ['--roleArn=arn:of:a:role'],
+      ['-r', 'arn:of:a:role'],
+      ['-fr', 'arn:of:a:role'],
+      ['--app', 'cdk.out'],
+      ['--no-app'],
+      ['-a=cdk.out'],
+      ['--output', 'elsewhere'],
+      ['-o', 'elsewhere'],
+      ['-c', 'stage=prod'],
+      ['--plugin', 'a-plugin'],
+      ['--watch'],
+    ] as const
+  ).map(
+    ([option, ...value]) =>
+      [
+        `${option} that only the CDK CLI reads`,
+        ['deploy', 'OrderSaga', '--', '--force', option, ...value],
+        `'${option}' behind -- would deploy something else, or elsewhere, than what is compared`,
+      ] as const,
+  ),
+  [
+    'a change set from another day',
+    ['deploy', '--', '--method=execute-change-set'],
+    "'--method=execute-change-set' behind -- would deploy something else",
+  ],
   ['input that is too large', ['run', 'order', '--input', large], `${large} has 70002 bytes`],
 ];
 

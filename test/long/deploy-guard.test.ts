@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { root } from '../cli/test-host';
@@ -28,10 +30,14 @@ const answers: Readonly<Record<string, (stackName: string) => string>> = {
 
 /** A CloudFormation that can be looked at, and writes down whatever else is asked of it. */
 const asked: string[] = [];
+/** Key and region that each request was signed for. */
+const signed = new Set<string>();
 const server = createServer(async (request, response) => {
   const query = new URLSearchParams(await text(request));
   const action = query.get('Action') ?? '';
   asked.push(action);
+  const [, key, region] = /Credential=([^/]+)\/\d+\/([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
+  signed.add(`${key} in ${region}`);
   const stackName = query.get('StackName') ?? '';
   const answer =
     action === 'GetCallerIdentity' || deployed.has(stackName) ? answers[action]?.(stackName) : undefined;
@@ -49,18 +55,23 @@ beforeAll(async () => {
   await once(server, 'listening');
 });
 afterAll(() => server.close());
-beforeEach(() => asked.splice(0));
+beforeEach(() => {
+  asked.splice(0);
+  signed.clear();
+});
 
-const deploy = async (...args: readonly string[]) => {
+const KEYS = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_REGION: 'us-east-1' };
+
+const deploy = (...args: readonly string[]) => deployWith(KEYS, ...args);
+
+const deployWith = async (settings: Readonly<Record<string, string>>, ...args: readonly string[]) => {
   const { port } = server.address() as AddressInfo;
   const child = spawn(process.execPath, [join(root, 'bin', 'saga'), 'deploy', ...args], {
     cwd: root,
     env: {
-      ...process.env,
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|AMAZON)_/.test(name))),
+      ...settings,
       AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
-      AWS_ACCESS_KEY_ID: 'any',
-      AWS_SECRET_ACCESS_KEY: 'any',
-      AWS_REGION: 'us-east-1',
       CDK_DISABLE_CLI_TELEMETRY: 'true',
       CI: 'true',
     },
@@ -86,7 +97,7 @@ test('a key that was forgotten: every resource that it encrypts is named, and no
     `saga: nothing was deployed, because it would take away what protects data: ${
       stderr.match(/^\w+Saga-prod: \w+ \(AWS::.*/gm)?.length
     } losses in ${[...deployed.keys()].join(', ')}, listed above; if that is meant, say so with --allow-loss; ` +
-      'if not, look at -c stage, -c key and stages.json',
+      'if not, look at -c stage, -c key, -c alarms and stages.json',
   );
   for (const [stack] of STACKS)
     for (const [id, { Type }] of Object.entries(templateOf(stack, { stage: 'prod' }).Resources))
@@ -112,4 +123,46 @@ test('a stage that was forgotten is another stack: there is nothing to lose', as
   const { stderr } = await deploy();
   expect(stderr).not.toContain('nothing was deployed');
   expect(stderr).not.toMatch(/-prod: /);
+});
+
+test('a name beside a pattern: whatever the pattern may mean is looked at as well', async () => {
+  const [[one], [other]] = STACKS as [readonly [string, string], readonly [string, string]];
+  const { code, stderr } = await deploy('-c', 'stage=prod', `${one}-prod`, `${other.slice(0, 3)}*`);
+  expect(code).toBe(1);
+  expect(stderr).toContain('nothing was deployed');
+  expect(stderr).toContain(`${other}-prod: `);
+});
+
+describe('who looks is who deploys, and where', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'deploy-guard-'));
+  const files = {
+    AWS_CONFIG_FILE: join(folder, 'config'),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials'),
+  };
+  const keys = (name: string) => `aws_access_key_id = ${name}\naws_secret_access_key = any\n`;
+  beforeAll(() => {
+    writeFileSync(
+      files.AWS_CONFIG_FILE,
+      '[default]\nregion = us-west-2\n[profile ada]\nregion = eu-north-1\n',
+    );
+    writeFileSync(
+      files.AWS_SHARED_CREDENTIALS_FILE,
+      `[default]\n${keys('nobody')}[ada]\n${keys('ada')}[bob]\n${keys('bob')}`,
+    );
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const { AWS_REGION: _, ...key } = KEYS;
+  test.each([
+    ['AWS_DEFAULT_PROFILE', { AWS_DEFAULT_PROFILE: 'ada' }, [], 'ada in eu-north-1'],
+    ['AWS_DEFAULT_REGION', { ...key, AWS_DEFAULT_REGION: 'ap-south-1' }, [], 'any in ap-south-1'],
+    ['keys, and AWS_PROFILE', { ...key, AWS_PROFILE: 'ada' }, [], 'any in eu-north-1'],
+    ['--profile, and keys', { ...KEYS }, ['--profile', 'bob'], 'bob in us-east-1'],
+  ])('%s', async (_name, settings, args, who) => {
+    const [[stack]] = STACKS as [readonly [string, string]];
+    await deployWith({ ...files, ...settings }, '-c', 'stage=prod', '--allow-loss', `${stack}-prod`, ...args);
+    // The guard looked, and the CDK CLI took over.
+    expect(asked).toEqual(expect.arrayContaining(['GetTemplate', '']));
+    expect([...signed]).toEqual([who]);
+  });
 });

@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { loadAssembly } from '../../local';
 import {
+  type ClientOptions,
   lossesOfDeploying,
   type StackLoss,
   type StackToDeploy,
@@ -9,7 +10,9 @@ import {
 import { runCdk, synthesizeWithCdk } from '../cdk';
 import { type CliCommand, UsageError } from '../command';
 import type { CliHost } from '../host';
+import { awsSettings, cdkEnvironment } from '../operator/aws-settings';
 import { explained } from '../operator/explained';
+import { refuseRedirections, stacksToCompare } from './deploy-arguments';
 
 interface DeployOptions {
   readonly context: readonly string[];
@@ -33,19 +36,23 @@ export const deployCommand: CliCommand = {
       )
       .option('--profile <name>', 'profile of your AWS settings')
       .option('--require-approval <when>', 'as for cdk deploy: never, any-change, broadening')
-      .option('--allow-loss', 'deploy even if it takes protection, retention or a key away'),
+      .option('--allow-loss', 'deploy even if it takes away what protects data'),
   run: async (host, options: DeployOptions, asked: unknown) => {
     const { context, profile, requireApproval } = options;
+    const rest = asked as readonly string[];
+    refuseRedirections(rest, host.env);
+    // Decided once, for whoever looks and whoever deploys.
+    const client = await awsSettings(host.env, profile);
+    const cdk = { ...host, env: cdkEnvironment(host.env, client) };
     const settings = profile === undefined ? [] : ['--profile', profile];
-    const assembly = await synthesizeWithCdk(host, [
+    const assembly = await synthesizeWithCdk(cdk, [
       ...settings,
       ...context.flatMap((value) => ['--context', value]),
     ]);
-    const rest = asked as readonly string[];
     const all = loadAssembly(assembly);
     const named = all.filter(({ stackName }) => rest.includes(stackName));
-    await guard(host, options, named.length > 0 ? named : all);
-    return runCdk(host, [
+    await guard(host, client, options, stacksToCompare(all, rest));
+    return runCdk(cdk, [
       'deploy',
       '--app',
       assembly,
@@ -60,10 +67,11 @@ export const deployCommand: CliCommand = {
 /** Nothing is deployed that takes away, unasked, what protects the data that is there. */
 const guard = async (
   host: CliHost,
-  { allowLoss, profile }: DeployOptions,
+  settings: ClientOptions,
+  { allowLoss }: DeployOptions,
   stacks: readonly StackToDeploy[],
 ): Promise<void> => {
-  const client = new CloudFormationClient(profile === undefined ? {} : { profile });
+  const client = new CloudFormationClient(settings);
   try {
     const losses = (await Promise.all(stacks.map((stack) => lossesOfDeploying(client, stack)))).flat();
     for (const loss of losses) host.stderr(`${lineOf(loss)}\n`);
@@ -71,7 +79,7 @@ const guard = async (
       throw new UsageError(
         `nothing was deployed, because it would take away what protects data: ${losses.length} losses in ` +
           `${[...new Set(losses.map(({ stackName }) => stackName))].join(', ')}, listed above; ` +
-          'if that is meant, say so with --allow-loss; if not, look at -c stage, -c key and stages.json',
+          'if that is meant, say so with --allow-loss; if not, look at -c stage, -c key, -c alarms and stages.json',
       );
     }
     for (const { stackName } of stacks) {
@@ -79,7 +87,7 @@ const guard = async (
         host.stderr(`${stackName}: its first create failed; it may be deleted now, and is created again\n`);
     }
   } catch (error) {
-    throw explained(error, { name: 'AWS', client: {}, isLocal: false }, host.env);
+    throw explained(error, { name: 'AWS', client: settings, isLocal: false });
   } finally {
     client.destroy();
   }

@@ -20,7 +20,7 @@ export const leftoversCommand: CliCommand = {
     try {
       return print(host, options, await listLeftovers(clients.cloudformation, isAskedFor(options)));
     } catch (error) {
-      throw explained(error, target, host.env);
+      throw explained(error, target);
     } finally {
       clients.destroy();
     }

@@ -1,5 +1,4 @@
 import { UsageError } from '../command';
-import type { CliHost } from '../host';
 import type { Target } from './target';
 
 /** What the AWS SDK throws, as far as it says who did not answer or did not let us in. */
@@ -26,13 +25,13 @@ const REFUSED = new Set([
 ]);
 
 /** Errors of the SDK about whom it cannot reach say little, or name what nobody has asked for: one line that does. */
-export const explained = (error: unknown, target: Target, env: CliHost['env'], as?: string): unknown => {
+export const explained = (error: unknown, target: Target, as?: string): unknown => {
   const { name = '', code = '', message = '' } = error as SdkError;
   // The SDK wraps what the socket says, and then only the text has the code.
   if (UNREACHABLE.test(code) || UNREACHABLE.test(message)) return new UsageError(unreachable(target));
   if (name === 'CredentialsProviderError' || NO_LOGIN.test(message)) {
     const [why = ''] = message.split('\n');
-    return new UsageError(`${target.name} cannot be asked: ${why}${profile(env)}: ${remedy(target)}`);
+    return new UsageError(`${target.name} cannot be asked: ${why}${profile(target)}: ${remedy(target)}`);
   }
   if (REFUSED.has(name) && as !== undefined) {
     return new UsageError(
@@ -41,7 +40,7 @@ export const explained = (error: unknown, target: Target, env: CliHost['env'], a
   }
   if (REFUSED.has(name)) {
     return new UsageError(
-      `${target.name} refuses the credentials: ${message}${profile(env)}: ${remedy(target)}`,
+      `${target.name} refuses the credentials: ${message}${profile(target)}: ${remedy(target)}`,
     );
   }
   return error;
@@ -52,8 +51,9 @@ const unreachable = ({ name, client }: Target): string =>
     ? `AWS does not answer: check the network and the region, or start 'saga local' in this folder`
     : `nothing answers at ${name}: start 'saga local', or check the endpoint`;
 
-const profile = ({ AWS_PROFILE }: CliHost['env']): string =>
-  AWS_PROFILE ? ` (profile '${AWS_PROFILE}')` : '';
+/** Keys of the environment come before it. */
+const profile = ({ client }: Target): string =>
+  client.profile === undefined || client.credentials ? '' : ` (profile '${client.profile}')`;
 
 const remedy = ({ client }: Target): string => {
   const logIn = 'log in, and set AWS_PROFILE and AWS_REGION';

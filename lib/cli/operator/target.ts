@@ -7,6 +7,7 @@ import {
 } from '../../operations';
 import { UsageError } from '../command';
 import type { CliHost } from '../host';
+import { awsSettings, regionIn } from './aws-settings';
 import { findLocalState, type LocalState } from './local-state';
 import type { OperatorOptions } from './options';
 
@@ -49,12 +50,14 @@ const credentialsOf = (name: string): Credentials => {
 const addressOf = async (host: CliHost, options: Pick<OperatorOptions, 'endpointUrl'>): Promise<Target> => {
   const asked = options.endpointUrl ?? (host.env.AWS_ENDPOINT_URL || undefined);
   const local = await findLocalState(host.cwd);
-  if (asked === undefined) return local ? localTarget(local) : { name: 'AWS', client: {}, isLocal: false };
+  if (asked === undefined) {
+    return local ? localTarget(local) : { name: 'AWS', client: await awsSettings(host.env), isLocal: false };
+  }
   const url = parseUrl(asked, options.endpointUrl === undefined ? 'AWS_ENDPOINT_URL' : '--endpoint-url');
   if (local && url.origin === new URL(local.endpoint).origin) return localTarget(local);
   return isLoopback(url)
     ? { name: asked, client: loopbackClient(host, asked), isLocal: true }
-    : { name: asked, client: { endpoint: asked }, isLocal: false };
+    : { name: asked, client: { ...(await awsSettings(host.env)), endpoint: asked }, isLocal: false };
 };
 
 const localTarget = ({ endpoint, region, outputs }: LocalState): Target => ({
@@ -71,7 +74,7 @@ const loopbackClient = ({ env }: CliHost, endpoint: string): ClientOptions => {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env;
   return localClientOptions(
     endpoint,
-    env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+    regionIn(env) || 'us-east-1',
     accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
   );
 };

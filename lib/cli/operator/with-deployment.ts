@@ -58,7 +58,7 @@ export const withDeployment = async <Result>(
     if (deployments.length === 0) throw nothingDeployed(target, options);
     return await use({ target, sagas: deployments });
   } catch (error) {
-    throw explained(error, target, host.env, options.as);
+    throw explained(error, target, options.as);
   } finally {
     clients.destroy();
   }
