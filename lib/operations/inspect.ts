@@ -108,7 +108,8 @@ const timesOf = (
     (createTime === null
       ? null
       : new Date(Date.parse(createTime) + definition.deadlineSeconds * 1000).toISOString());
-  const last = events[events.length - 1]?.at;
+  // Erasing is no part of what it took.
+  const last = events.findLast(({ type }) => type !== 'SagaErased')?.at;
   const updates = [header?.updateTime, last, createTime].filter((time) => typeof time === 'string');
   return { createTime, expireTime, updateTime: updates.sort().pop() ?? null };
 };

@@ -40,7 +40,7 @@ export const eraseCommand: CliCommand = {
 };
 
 /** Where else AWS keeps what was said, and until when, stands in the runbook. */
-const COPIES = 'Copies elsewhere (execution history, logs, backups) go by themselves: see RUNBOOK.md';
+const COPIES = 'Copies elsewhere (execution history, logs, backups) go by themselves:\nsee RUNBOOK.md';
 
 const planned = ({ sagaId, sagaName, status, input, events, participants, refusal }: ErasePlan): string => {
   const saga = `${sagaId} (${sagaName}) is ${status}`;
@@ -51,12 +51,12 @@ const planned = ({ sagaId, sagaName, status, input, events, participants, refusa
       return `${saga}, and was removed: there is nothing left to erase`;
     case null:
       return (
-        `${saga}. Erasing takes ${input ? 'its input, ' : ''}what ${events} of its events say, and its results\n` +
-        `from the ledgers of ${participants.join(', ')}, for good.\n` +
+        `${saga}.\nErasing takes ${input ? 'its input, ' : ''}what ${events} of its events say, and results in ledgers, for good:\n` +
+        `${participants.map((participant) => `  ${participant}\n`).join('')}` +
         `Ids, types and times stay. It can be neither cancelled nor run again then.\n${COPIES}`
       );
   }
 };
 
 const done = ({ sagaId, status, events, ledgerItems }: Erasure): string =>
-  `${sagaId}, ${status}, is erased: its input, what ${events} events said, and ${ledgerItems} results in ledgers.\n${COPIES}`;
+  `${sagaId}, ${status}, is erased: its input, what ${events} events said,\nand ${ledgerItems} results in ledgers.\n${COPIES}`;
