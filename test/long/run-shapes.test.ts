@@ -10,8 +10,8 @@ import {
   type SagaStep,
   stepsOfElement,
 } from '../../lib/saga';
+import { type Ran, runForward, runUnwind } from '../asl/run-saga';
 import { SHAPES } from '../saga/definitions';
-import { type Ran, runForward, runUnwind } from './run-saga';
 
 /**
  * Every shape runs on the engine, once for each command that can fail. What has to go out follows from the definition

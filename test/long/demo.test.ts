@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO, deviations } from '../../lib/cli/demo-scenarios';
 import type { SagaReport } from '../../lib/operations';
-import { root, runWith } from './test-host';
+import { root, runWith } from '../cli/test-host';
 
 it('saga demo: six stories, each ends as announced', async () => {
   const { code, stdout } = await runWith(['demo']);
