@@ -19,10 +19,10 @@ import { Deployed } from '../operations/support/deployed';
 
 const DAY_MS = 86_400_000;
 
-/** Of the generated sagas a few: their shapes differ in what is looked at here by their steps alone. */
+/** Of the generated sagas one: what differs between them is how many steps there are. */
 const worlds = [
   ['this project', project, Object.keys(project.sagas)],
-  ['the generated ones', generated, Object.keys(generated.sagas).slice(0, 3)],
+  ['the generated ones', generated, Object.keys(generated.sagas).slice(0, 1)],
 ] as const;
 
 /** Everything that a test put into a saga, as far as it can be told from what the saga makes of it. */
