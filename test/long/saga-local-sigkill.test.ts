@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { paginateListExecutions, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { Deployed, exampleOf, root } from '../operations/support/deployed';
 
-const ROUNDS = 5;
+const ROUNDS = 2;
 const SAGAS = 200;
 /** Orders that go well, and orders that have to be undone. */
 const EXAMPLES = ['valid', 'valid', 'declined-card', 'valid', 'out-of-stock', 'address-not-served'];
