@@ -10,8 +10,8 @@ export interface ListQuery {
 }
 
 /**
- * Sagas, newest first, page by page. Their status is what the index says: it may lag behind the events.
- * A saga is due after it was created, so that the first page which is due before `since` is the last.
+ * Sagas, newest first, page by page: open ones by when they are due, those that are over by when that was. Their status is
+ * what the index says: it may lag behind the events. Either time is after the saga was created, so that the first page which is due before `since` is the last.
  */
 export async function* listSagas(
   { log, definition }: Pick<OperationPorts, 'log' | 'definition'>,

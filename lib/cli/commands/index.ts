@@ -47,7 +47,7 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: 'list',
-    summary: 'list sagas, newest first',
+    summary: 'list sagas: those that are open, then those that ended last',
     load: async () => (await import('./list')).listCommand,
   },
   {

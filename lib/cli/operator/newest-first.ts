@@ -16,7 +16,7 @@ export async function* newestFirst(
   );
   const heads = firsts.flat();
   while (heads.length > 0) {
-    const newest = heads.reduce((a, b) => (b.header.createTime > a.header.createTime ? b : a));
+    const newest = heads.reduce((a, b) => (b.header.due > a.header.due ? b : a));
     yield newest.header;
     const { value, done } = await newest.rest.next();
     if (done) heads.splice(heads.indexOf(newest), 1);
