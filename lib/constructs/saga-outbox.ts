@@ -14,7 +14,7 @@ const BATCH_SIZE = 10;
 /** Tries before a record that the bus does not take is set aside: the stream waits for it meanwhile. */
 const MAX_RETRIES = 20;
 
-/** Items that carry a topic are events for others; what expires is none. */
+/** Items that carry a topic are events for others; what is deleted or taken out is none. */
 const EVENTS_ONLY = {
   eventName: ['INSERT', 'MODIFY'],
   dynamodb: { NewImage: { topic: { S: [{ exists: true }] } } },

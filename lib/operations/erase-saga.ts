@@ -1,6 +1,6 @@
-import { isRunning, type LoggedSaga, saysSomething, stateOf } from '../runtime';
+import { isRunning, type LoggedSaga, referenceOf, saysSomething, stateOf } from '../runtime';
 import { isOver, type LedgerRemoval, type LogRemoval, ledgerKey, SagaError, type SagaStatus } from '../saga';
-import { findSaga } from './find-saga';
+import { type FoundSaga, findSaga } from './find-saga';
 import { OPERATOR, type OperationPorts } from './operation-ports';
 
 export interface ErasePorts extends OperationPorts {
@@ -39,20 +39,24 @@ export interface Erasure {
 
 /** @throws SagaError `UnknownSaga` */
 export const planErasure = async (ports: ErasePorts, id: string): Promise<ErasePlan> => {
-  const { logged, execution } = await findSaga(ports, id);
-  const closed = logged?.header.closed;
-  const status = logged ? stateOf(logged).status : 'PENDING';
-  const refusal =
-    closed?.as === 'removed' ? 'removed' : isOver(status) && !isRunning(execution) ? null : 'not-over';
+  const found = await findSaga(ports, id);
+  const { logged } = found;
   return {
     sagaId: id,
     sagaName: ports.definition.name,
-    status,
+    status: statusOf(found),
     input: logged?.header.input !== undefined,
     events: logged ? logged.events.filter(saysSomething).length : 0,
     participants: [...new Set(logged?.header.steps.map(({ by }) => by))],
-    refusal,
+    refusal: refusalOf(found),
   };
+};
+
+const statusOf = ({ logged }: FoundSaga): SagaStatus => (logged ? stateOf(logged).status : 'PENDING');
+
+const refusalOf = (found: FoundSaga): ErasePlan['refusal'] => {
+  if (found.logged?.header.closed?.as === 'removed') return 'removed';
+  return isOver(statusOf(found)) && !isRunning(found.execution) ? null : 'not-over';
 };
 
 /**
@@ -62,7 +66,9 @@ export const planErasure = async (ports: ErasePorts, id: string): Promise<EraseP
  * @throws SagaError `UnknownSaga`, `SagaNotOver`, `SagaClosed`, `SagaChanged`
  */
 export const eraseSaga = async (ports: ErasePorts, id: string, reason: string): Promise<Erasure> => {
-  const { refusal, status } = await planErasure(ports, id);
+  const found = await findSaga(ports, id);
+  const refusal = refusalOf(found);
+  const status = statusOf(found);
   if (refusal === 'not-over') {
     throw new SagaError(
       'SagaNotOver',
@@ -70,7 +76,7 @@ export const eraseSaga = async (ports: ErasePorts, id: string, reason: string): 
     );
   }
   const saga = { name: ports.definition.name, id };
-  const logged = await raised(ports, saga, status);
+  const logged = await raised(ports, found.logged, status);
   if (!logged || refusal === 'removed') {
     throw new SagaError('SagaClosed', `saga '${id}' was removed: there is nothing left to erase`);
   }
@@ -93,11 +99,11 @@ export const eraseSaga = async (ports: ErasePorts, id: string, reason: string): 
 /** A header that has not heard of the end yet would not hear of it any more. */
 const raised = async (
   { log, now }: ErasePorts,
-  saga: Parameters<ErasePorts['log']['read']>[0],
+  logged: LoggedSaga | undefined,
   status: SagaStatus,
 ): Promise<LoggedSaga | undefined> => {
-  const logged = await log.read(saga);
   if (!logged || logged.header.closed || logged.header.status === status) return logged;
+  const saga = referenceOf(logged.header);
   await log.raise(saga, status, now());
   return log.read(saga);
 };

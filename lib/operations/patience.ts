@@ -1,8 +1,6 @@
-import { isThrottling, type Random } from '../runtime';
+import { isThrottling, type Random, throttledPauseMs } from '../runtime';
 import type { Clock } from '../saga';
 
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 20_000;
 /** Tries of one call, each of them several of the SDK's own: about a minute and a half in all. */
 const MOST_TRIES = 10;
 
@@ -21,8 +19,7 @@ export const patienceOf =
         return await call();
       } catch (error) {
         if (!isThrottling(error) || tries === MOST_TRIES) throw error;
-        const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (tries - 1));
-        await clock.sleep(Math.max(1, Math.round(random() * ceiling)));
+        await clock.sleep(throttledPauseMs(random, tries - 1));
       }
     }
   };

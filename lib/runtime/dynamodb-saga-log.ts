@@ -1,7 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
-  isOver,
   SAGA_STATUSES,
   type SagaEvent,
   type SagaHeader,
@@ -55,9 +54,9 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
     Key: { pk: sagaKey(start.saga), sk: HEADER_KEY },
     ...setting(
       // One that was over and is taken back is due when its longest run would have been over.
-      { ...statusAttributes(start.saga, status, at), due: isOver(status) ? at : start.due },
+      { due: start.due, ...statusAttributes(start.saga, status, at) },
       headerAttributes(start),
-      `${IS_OPEN} AND ${RISES}`,
+      RISES,
     ),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
   });
@@ -97,7 +96,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
               ...setting(
                 { input: JSON.stringify(start.input) },
                 { ...headerAttributes(start), ...statusAttributes(start.saga, 'RUNNING', at) },
-                `${IS_OPEN} AND ${HAS_NO_INPUT}`,
+                HAS_NO_INPUT,
               ),
               ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
             }),
@@ -150,7 +149,7 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
           new UpdateCommand({
             TableName: table,
             Key: { pk: sagaKey(saga), sk: HEADER_KEY },
-            ...setting(statusAttributes(saga, status, at), {}, `${IS_THERE} AND ${IS_OPEN} AND ${RISES}`),
+            ...setting(statusAttributes(saga, status, at), {}, `${IS_THERE} AND ${RISES}`),
           }),
         ),
       ),
@@ -201,7 +200,7 @@ const dueRange = (shard: string, { dueBefore, first = 'newest', next }: SagaQuer
 
 const IS_THERE = 'attribute_exists(pk)';
 
-/** An update that sets `always`, and `once` where it is not set yet, under a condition. */
+/** An update of a header that is not closed: sets `always`, and `once` where it is not set yet, under a condition. */
 const setting = (always: Item, once: Item, condition: string) => {
   const clauses: string[] = [];
   const names: Record<string, string> = {};
@@ -219,7 +218,7 @@ const setting = (always: Item, once: Item, condition: string) => {
   }
   return {
     UpdateExpression: `SET ${clauses.join(', ')}`,
-    ConditionExpression: condition,
+    ConditionExpression: `${IS_OPEN} AND ${condition}`,
     ExpressionAttributeNames: { ...names, '#closed': 'closed' },
     ExpressionAttributeValues: values,
   };

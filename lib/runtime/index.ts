@@ -33,6 +33,6 @@ export * from './sqs-queue';
 export * from './start-saga';
 export { isoTime, systemClock } from './system-clock';
 export { sfnTaskAnswers } from './task-answers';
-export { isThrottling } from './throttling';
+export { isThrottling, throttledPauseMs } from './throttling';
 export { type TransactTools, transact } from './transact';
 export * from './unwind';

@@ -11,7 +11,7 @@ import {
   sagaKey,
   sagaRank,
 } from '../saga';
-import { headerAttributes, idTaken, pageOf, saysSomething, toHeader } from './log-items';
+import { headerAttributes, idTaken, pageOf, saysSomething, statusAttributes, toHeader } from './log-items';
 
 interface Entry {
   header?: SagaHeader;
@@ -37,9 +37,7 @@ export const memorySagaLog = (): SagaLog & LogRemoval => {
     }
   };
   const newHeader = (start: SagaStart, status: SagaStatus, at: string): SagaHeader => ({
-    ...toHeader({ ...headerAttributes(start), status }),
-    updateTime: at,
-    ...(isOver(status) ? { due: at } : {}),
+    ...toHeader({ ...headerAttributes(start), ...statusAttributes(start.saga, status, at) }),
   });
   return {
     start: async (start, at) => {

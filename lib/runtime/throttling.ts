@@ -1,3 +1,8 @@
+import type { Random } from './random';
+
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 20_000;
+
 /** Names under which AWS's services say that they were asked too often. */
 const NAMES = new Set([
   'ThrottlingException',
@@ -18,3 +23,10 @@ export const isThrottling = (error: unknown): boolean => {
   };
   return NAMES.has(name) || $retryable?.throttling === true || $metadata?.httpStatusCode === 429;
 };
+
+/**
+ * Milliseconds to wait after the `attempt`-th call that was one too many, counted from 0: a pause that doubles (full
+ * jitter, half a second to 20 s), because others share the quota.
+ */
+export const throttledPauseMs = (random: Random, attempt: number): number =>
+  Math.max(1, Math.round(random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt)));

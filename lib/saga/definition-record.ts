@@ -78,6 +78,7 @@ const reorderedBy = (earlier: DefinitionRecord, current: DefinitionRecord): read
     stepsOf(record).flatMap(({ name, compensation }) => (compensation === undefined ? [name] : []));
   const before = retriable(earlier);
   const now = retriable(current).filter((name) => before.includes(name));
-  const moved = now.find((name, index) => name !== before.filter((one) => now.includes(one))[index]);
+  const kept = before.filter((name) => now.includes(name));
+  const moved = now.find((name, index) => name !== kept[index]);
   return moved === undefined ? [] : [`retriable step '${moved}' comes in another place than before`];
 };

@@ -20,7 +20,7 @@ describe('the outbox', () => {
       OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
     });
     expect(text(DynamoDBStreamParameters.DeadLetterConfig.Arn)).toMatch(/^<OutboxDeadLetters/);
-    // What expires is removed: no event.
+    // What is deleted, or has lost its topic, is no event.
     expect(FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
       { eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { topic: { S: [{ exists: true }] } } } },
     ]);

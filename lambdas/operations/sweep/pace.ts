@@ -1,13 +1,10 @@
-import { type HasTime, isThrottling, type Random } from '../../../lib/runtime';
+import { type HasTime, isThrottling, type Random, throttledPauseMs } from '../../../lib/runtime';
 import type { Clock } from '../../../lib/saga';
 
 /** Calls a second, on the long run. `DescribeExecution` may be called 15 or 10 times a second, by all of an account. */
 export const CALLS_PER_SECOND = 5;
 /** Calls that may come at once after a pause: a small part of the 250 that Step Functions allows at once. */
 export const BURST = 40;
-
-const FIRST_BACKOFF_MS = 500;
-const LONGEST_BACKOFF_MS = 20_000;
 
 /** The invocation ends before a call could be made. */
 export class OutOfTime extends Error {
@@ -52,8 +49,7 @@ export const paceOf = ({
       } catch (error) {
         if (!isThrottling(error)) throw error;
         tokens = 0;
-        const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-        await clock.sleep(Math.max(1, Math.round(random() * ceiling)));
+        await clock.sleep(throttledPauseMs(random, attempt));
       }
     }
   };
