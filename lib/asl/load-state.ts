@@ -79,9 +79,6 @@ const CHECKS: Readonly<Partial<Record<StateType, Check>>> = {
       );
     }
     const resource = Resource as string;
-    if (/\.sync(:\d)?$/.test(resource)) {
-      refuse(place, `the integration pattern of ${resource} is not supported`, 'use .waitForTaskToken');
-    }
     if (resource.split(':')[5] === 'activity') {
       refuse(place, 'activities are not supported', 'use .waitForTaskToken on a queue');
     }

@@ -48,7 +48,7 @@ class Attempt implements CallbackListener {
     private readonly resolve: (outcome: Payload | StateFailure) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    this.call = new Call(request);
+    this.call = new Call(request, (response) => this.onSubmitted(response));
     this.forget = request.frame.thread.scope.onCancel(() => this.cutOff());
   }
 
@@ -83,6 +83,11 @@ class Attempt implements CallbackListener {
     if (limits.heartbeatSeconds === undefined || this.over) return;
     const giveUp = (): void => this.giveUp(STATES_ERROR.heartbeatTimeout);
     this.heartbeat = frame.thread.host.clock.schedule(limits.heartbeatSeconds * 1000, giveUp);
+  }
+
+  /** The service has taken the job, and the Task waits for its end. */
+  onSubmitted(response: unknown): void {
+    if (!this.over) this.request.events.submitted(this.request.frame.thread, Payload.of(response));
   }
 
   private answered(response: unknown): void {
@@ -137,7 +142,10 @@ class Call implements TaskCall {
   readonly attempt: number;
   declare readonly taskToken?: string;
 
-  constructor({ frame, target, input }: ServiceRequest) {
+  constructor(
+    { frame, target, input }: ServiceRequest,
+    readonly submitted: (response: unknown) => void,
+  ) {
     const { identity } = frame.thread;
     this.resource = target.resource;
     this.arguments = input.value;

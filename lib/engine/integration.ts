@@ -6,6 +6,8 @@ export interface TaskCall {
   readonly arguments: unknown;
   /** There when the Task waits for an answer under this token. */
   readonly taskToken?: string;
+  /** Tells that the job is under way, with what the service answered: for a Task that waits for it (`.sync`). */
+  submitted(response: unknown): void;
   readonly executionArn: string;
   readonly executionName: string;
   readonly stateMachineArn: string;
@@ -25,7 +27,7 @@ export type ServiceIntegration = (call: TaskCall) => Promise<unknown>;
 
 /** How a Task's resource is addressed and shows up in the history. */
 export interface TaskTarget {
-  /** Without the integration pattern. */
+  /** Without `.waitForTaskToken`. */
   readonly resource: string;
   readonly waitsForToken: boolean;
   /** A function's own ARN has events of its own kind. */
@@ -37,7 +39,13 @@ export interface TaskTarget {
 
 const TOKEN_SUFFIX = '.waitForTaskToken';
 
-/** Reads `Task.Resource`, such as `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. */
+/** What follows the first five parts of an integration's ARN: `aws-sdk:sqs:sendMessage`, `states:startExecution.sync:2`. */
+const INTEGRATION = /^(?<service>.+?):(?<action>[^:]+(?::\d+)?)$/;
+
+/**
+ * Reads `Task.Resource`, such as `arn:aws:states:::sqs:sendMessage.waitForTaskToken`. Waiting for a job (`.sync`) is the
+ * integration's own matter, so that pattern stays in `resource`.
+ */
 export const taskTarget = (resource: string): TaskTarget => {
   const waitsForToken = resource.endsWith(TOKEN_SUFFIX);
   const bare = waitsForToken ? resource.slice(0, -TOKEN_SUFFIX.length) : resource;
@@ -45,6 +53,6 @@ export const taskTarget = (resource: string): TaskTarget => {
   if (parts[2] === 'lambda') {
     return { resource: bare, waitsForToken: false, kind: 'lambda', action: 'invoke', service: 'lambda' };
   }
-  const action = parts.at(-1) ?? '';
-  return { resource: bare, waitsForToken, kind: 'service', action, service: parts.slice(5, -1).join(':') };
+  const { service = '', action = '' } = INTEGRATION.exec(parts.slice(5).join(':'))?.groups ?? {};
+  return { resource: bare, waitsForToken, kind: 'service', action, service };
 };

@@ -49,10 +49,6 @@ describe('loadDefinition', () => {
     ],
     [only({ ...task, Resource: 'lambda' }), /^State 'A': Resource is "lambda"/],
     [
-      only({ ...task, Resource: 'arn:aws:states:::ecs:runTask.sync' }),
-      /the integration pattern of .* is not supported/,
-    ],
-    [
       only({ ...task, Resource: 'arn:aws:states:eu-west-1:1:activity:a' }),
       /^State 'A': activities are not supported/,
     ],

@@ -60,6 +60,26 @@ describe('a Task', () => {
     });
   });
 
+  it.each(['run.sync', 'run.sync:2'])('records a job that it waits for (%s) as submitted', async (action) => {
+    const { run } = bench({
+      // The harness finds services by what stands behind the last colon.
+      [action.split(':').at(-1) as string]: async (call) => {
+        call.submitted({ job: 1 });
+        return { done: call.resource };
+      },
+    });
+    const execution = await run(machine({ A: task(action) }));
+    expect(typesOf(execution).slice(2, 6)).toEqual([
+      ...['TaskScheduled', 'TaskStarted', 'TaskSubmitted', 'TaskSucceeded'],
+    ]);
+    const about = { resource: action, resourceType: 'test' };
+    expect(execution.history[2]).toMatchObject({ taskScheduledEventDetails: about });
+    expect(execution.history[4]).toMatchObject({
+      taskSubmittedEventDetails: { ...about, output: '{"job":1}' },
+    });
+    expect(outputOf(execution)).toEqual({ done: `${RESOURCE}${action}` });
+  });
+
   it('fails by States.Timeout with an empty cause, aborts the call, and drops a late answer', async () => {
     let signal: AbortSignal | undefined;
     const { run, clock } = bench({
