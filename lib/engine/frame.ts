@@ -76,7 +76,11 @@ export class Frame {
 
   /** An error that no Retry and no Catch sees. */
   runtimeFailure(reason: string): StateFailure {
-    return new StateFailure(STATES_ERROR.runtime, this.explain(reason));
+    return this.failure(STATES_ERROR.runtime, reason);
+  }
+
+  failure(error: string, reason: string): StateFailure {
+    return new StateFailure(error, this.explain(reason));
   }
 
   /** An expression, or a value it yielded, was no good: recorded as an event of its own. */

@@ -38,7 +38,7 @@ describe('a path', () => {
     ['$.books[1:].title', ['B', 'C']],
     ['$.books[:2].title', ['A', 'B']],
     ['$.books[0,2].title', ['A', 'C']],
-    ["$.books[0]['title','price']", ['A', 8]],
+    ["$.books[0]['title','price']", { title: 'A', price: 8 }],
     ['$..isbn', ['1', '2']],
     ['$.books.length()', 3],
     ['$.books[?(@.price < 10)].title', ['A']],
@@ -48,7 +48,8 @@ describe('a path', () => {
     ['$.books[?(@.price > 100)]', []],
     ['$.absent[*].x', []],
     ['$.absent', 'States.Runtime'],
-    ['$.books[7]', 'States.Runtime'],
+    ['$.books[7]', null],
+    ['$.books[7].title', 'States.Runtime'],
     ['$$.State.Name', 'P'],
   ])('%s', async (path, value) => {
     expect(await computed(path, store)).toEqual(value);
@@ -57,7 +58,7 @@ describe('a path', () => {
 
 describe('an intrinsic function', () => {
   it.each([
-    ["States.Format('{} of {} \\{\\}, it\\'s {}', $.a, 2, $.list)", "1 of 2 {}, it's [3,1,3]"],
+    ["States.Format('{} of {} \\{\\}, it\\'s {}', $.a, 2, $.list)", "1 of 2 {}, it's [3, 1, 3]"],
     ['States.StringToJson(\'[1, {"a": 2}]\')', [1, { a: 2 }]],
     ['States.JsonToString($.list)', '[3,1,3]'],
     ["States.Array(1, 'b', $.a, null, true)", [1, 'b', 1, null, true]],
@@ -68,11 +69,11 @@ describe('an intrinsic function', () => {
     ['States.ArrayRange(3, 1, -1)', [3, 2, 1]],
     ['States.ArrayGetItem($.list, 1)', 1],
     ['States.ArrayLength($.list)', 3],
-    ['States.ArrayUnique($.list)', [3, 1]],
+    ['States.ArrayUnique($.list)', [1, 3]],
     ["States.Base64Decode(States.Base64Encode('déjà'))", 'déjà'],
     ["States.Hash('input data', 'SHA-1')", 'aaff4a450a104cd177d28d18d74485e8cae074b7'],
     ['States.JsonMerge($.x, $.y, false)', { k: 2, l: 3 }],
-    ['States.MathAdd(States.MathAdd(1, 2.9), -1)', 2],
+    ['States.MathAdd(States.MathAdd(1, 2.9), -1)', 3],
     ['States.MathRandom(1, 10)', 5],
     ["States.StringSplit('a.b+c', '.+')", ['a', 'b', 'c']],
     ['States.UUID()', '88888888-8888-4888-a888-888888888888'],
@@ -125,7 +126,6 @@ describe('data flow', () => {
     { InputPath: '$.z' },
     { OutputPath: '$.z' },
     { ResultSelector: { 'x.$': '$.z' } },
-    { ResultPath: '$.a.b.c' },
   ])('fails by States.Runtime, which no Catch sees, with %j', async (fields) => {
     const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Caught' }];
     const execution = await run(
@@ -134,6 +134,18 @@ describe('data flow', () => {
     );
     expect(execution.error).toBe('States.Runtime');
     expect(typesOf(execution)).not.toContain('EvaluationFailed');
+  });
+
+  it.each([
+    [{ ResultPath: '$.a.b.c' }, { a: { b: 1 } }],
+    [{ ResultPath: '$.list.answer' }, { list: [1] }],
+    [{ ResultPath: '$.list[3]' }, { list: [1] }],
+    [{ ResultPath: '$[0]' }, { a: 1 }],
+  ])('fails by States.ResultPathMatchFailure, which a Catch sees, with %j', async (fields, input) => {
+    const Catch = [{ ErrorEquals: ['States.ResultPathMatchFailure'], Next: 'Caught' }];
+    const caught = { T: task({ ...fields, Catch, Next: 'Caught' }), Caught: { Type: 'Succeed' } };
+    expect((await run(caught, input)).status).toBe('SUCCEEDED');
+    expect((await run({ T: task(fields) }, input)).error).toBe('States.ResultPathMatchFailure');
   });
 
   it('catches into ResultPath, and assigns from the error', async () => {

@@ -1,6 +1,6 @@
 import type { JsonPathComparison } from '../../asl';
-import { parsePath, readValueAt } from './path';
-import { PathError, type PathScope } from './scope';
+import { type Path, parsePath } from './path';
+import { NoMatchError, PathError, type PathScope } from './scope';
 
 /** A rule of a Choice, or a part of one. Throws PathError. */
 export type Condition = (scope: PathScope) => boolean;
@@ -65,6 +65,17 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   IsTimestamp: isTimestamp,
 };
 
+const read = (path: Path, scope: PathScope): unknown => {
+  try {
+    return path.read(scope);
+  } catch (error) {
+    if (!(error instanceof NoMatchError)) throw error;
+    throw new PathError(
+      `Invalid path '${path.text}': The choice state's condition path references an invalid value.`,
+    );
+  }
+};
+
 const RULE_FIELDS: ReadonlySet<string> = new Set(['Variable', 'Next', 'Assign', 'Comment', 'Output']);
 
 /** Throws PathError when the rule is none. */
@@ -90,11 +101,11 @@ const compileComparison = (rule: JsonPathComparison): Condition => {
   const variable = parsePath(rule.Variable ?? '');
   if (operator === 'IsPresent') return (scope) => variable.find(scope).length > 0 === wanted;
   const isType = Object.hasOwn(TYPES, operator) ? TYPES[operator] : undefined;
-  if (isType) return (scope) => isType(readValueAt(variable, scope)) === wanted;
+  if (isType) return (scope) => isType(read(variable, scope)) === wanted;
   const name = operator.replace(/Path$/, '');
   const compare = Object.hasOwn(OPERATORS, name) ? OPERATORS[name] : undefined;
   if (!compare) throw new PathError(`A choice rule has no operator that is known, but '${operator}'`);
-  if (operator === name) return (scope) => compare(readValueAt(variable, scope), wanted);
+  if (operator === name) return (scope) => compare(read(variable, scope), wanted);
   const other = parsePath(String(wanted));
-  return (scope) => compare(readValueAt(variable, scope), readValueAt(other, scope));
+  return (scope) => compare(read(variable, scope), read(other, scope));
 };

@@ -1,5 +1,6 @@
-import { type Computed, compileComputed } from './intrinsic';
-import { PathError } from './scope';
+import { type Computed, compileCall, isCall } from './intrinsic';
+import { parsePath } from './path';
+import { NoMatchError, PathError } from './scope';
 
 const COMPUTED = '.$';
 
@@ -23,5 +24,39 @@ const compileMember = (key: string, member: unknown): readonly [string, Computed
   if (typeof member !== 'string') {
     throw new PathError(`The value for the field '${key}' must be a path or an intrinsic function`);
   }
-  return [key.slice(0, -COMPUTED.length), compileComputed(member)];
+  return [key.slice(0, -COMPUTED.length), compileReference(member, key)];
+};
+
+/**
+ * A path or an intrinsic function, as the value of a field. An index beyond the end of an array yields null here.
+ * Source: executions on AWS.
+ */
+const compileReference = (text: string, field: string): Computed => {
+  if (isCall(text)) return compileCall(text);
+  const path = parsePath(text);
+  const named = compileNamed(text, field);
+  return (scope) => {
+    try {
+      return path.read(scope);
+    } catch (error) {
+      if (error instanceof NoMatchError && path.endsBeyondArray(scope)) return null;
+      return named(scope);
+    }
+  };
+};
+
+/** A path or an intrinsic function; a path that names nothing is told with the field's name. Throws PathError. */
+export const compileNamed = (text: string, field: string): Computed => {
+  if (isCall(text)) return compileCall(text);
+  const path = parsePath(text);
+  return (scope) => {
+    try {
+      return path.read(scope);
+    } catch (error) {
+      if (!(error instanceof NoMatchError)) throw error;
+      const searched = JSON.stringify(path.text.startsWith('$$') ? scope.context : scope.input);
+      const what = `The JSONPath '${path.text}' specified for the field '${field}'`;
+      throw new PathError(`${what} could not be found in the input '${searched}'`);
+    }
+  };
 };

@@ -1,4 +1,4 @@
-import { PathError } from './scope';
+import { PathError, ResultPathError } from './scope';
 
 /** `$.a.b`, `$['a'][0]`: a path that names one place, as the keys on the way. Throws PathError. */
 export const parseResultPath = (path: string): readonly (string | number)[] => {
@@ -15,19 +15,19 @@ export const parseResultPath = (path: string): readonly (string | number)[] => {
   throw new PathError(`ResultPath '${path}' does not name one place`);
 };
 
-/** A copy of `input` with `result` at the place; what is missing on the way is made. Throws PathError. */
+/** A copy of `input` with `result` at the place; what is missing on the way is made. Throws ResultPathError. */
 export const placeResult = (input: unknown, keys: readonly (string | number)[], result: unknown): unknown => {
   const [key, ...rest] = keys;
   if (key === undefined) return result;
   if (typeof key === 'number') {
     if (!Array.isArray(input) || key >= input.length) {
-      throw new PathError(`ResultPath leads to the index ${key}, which is not there`);
+      throw new ResultPathError(`ResultPath leads to the index ${key}, which is not there`);
     }
     return input.map((item, index) => (index === key ? placeResult(item, rest, result) : item));
   }
   const isObject = input !== null && typeof input === 'object' && !Array.isArray(input);
   if (!isObject && input !== undefined && input !== null) {
-    throw new PathError(`ResultPath leads to '${key}' of ${JSON.stringify(input)}, which is no object`);
+    throw new ResultPathError(`ResultPath leads to '${key}' of ${JSON.stringify(input)}, which is no object`);
   }
   const before = (input ?? {}) as Readonly<Record<string, unknown>>;
   return { ...before, [key]: placeResult(before[key], rest, result) };

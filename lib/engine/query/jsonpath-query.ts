@@ -1,10 +1,12 @@
 import type { Catcher, ChoiceRule, JsonPathChoiceRule, State } from '../../asl';
+import { STATES_ERROR } from '../errors';
 import type { Frame } from '../frame';
 import { compileCondition } from '../jsonpath/comparison';
-import { type Computed, compileComputed } from '../jsonpath/intrinsic';
-import { compilePayloadTemplate } from '../jsonpath/payload-template';
+import { type Computed, compileCall, isCall } from '../jsonpath/intrinsic';
+import { parsePath } from '../jsonpath/path';
+import { compileNamed, compilePayloadTemplate } from '../jsonpath/payload-template';
 import { parseResultPath, placeResult } from '../jsonpath/result-path';
-import { PathError, type PathScope } from '../jsonpath/scope';
+import { PathError, type PathScope, ResultPathError } from '../jsonpath/scope';
 import { Payload } from '../payload';
 import type { RuleQuery, Settlement, StateQuery } from './state-query';
 
@@ -15,12 +17,15 @@ const scopeOf = (frame: Frame, input: unknown): PathScope => ({
   random: () => frame.thread.host.random(),
 });
 
-/** A path that has no value is an error that no Catch sees. */
+/** A path that has no value is an error that no Catch sees; a result that has no place is one that it sees. */
 const guarded = <Result>(frame: Frame, compute: () => Result): Result => {
   try {
     return compute();
   } catch (error) {
     if (error instanceof PathError) throw frame.runtimeFailure(error.message);
+    if (error instanceof ResultPathError) {
+      throw frame.failure(STATES_ERROR.resultPathMatchFailure, error.message);
+    }
     throw error;
   }
 };
@@ -33,6 +38,12 @@ const transform =
   (computed: Computed): Transform =>
   (frame, value) =>
     computed(scopeOf(frame, value));
+
+const compileComputed = (text: string): Computed => {
+  if (isCall(text)) return compileCall(text);
+  const path = parsePath(text);
+  return (scope) => path.read(scope);
+};
 
 /** InputPath and OutputPath: `null` is an empty object. */
 const pathFilter = (path: string | null | undefined): Transform => {
@@ -86,8 +97,9 @@ export const jsonPathQuery = (state: State): StateQuery => {
   }));
   const computed = new Map<string, Computed>();
   for (const [field, value] of Object.entries(fields)) {
-    if (COMPUTED_FIELDS.has(field))
-      computed.set(field.slice(0, -'Path'.length), compileComputed(value as string));
+    if (!COMPUTED_FIELDS.has(field)) continue;
+    const compile = FAIL_FIELDS.has(field) ? compileNamed : compileComputed;
+    computed.set(field.slice(0, -'Path'.length), compile(value as string, field));
   }
 
   const settleResult = (frame: Frame, result: unknown): Settlement => {
@@ -161,6 +173,9 @@ const compileRule = (rule: JsonPathChoiceRule, inputPath: Transform, outputPath:
       }),
   };
 };
+
+/** Fields of Fail: what they do not find is told with their name. Source: recorded executions. */
+const FAIL_FIELDS: ReadonlySet<string> = new Set(['CausePath', 'ErrorPath']);
 
 /** Fields whose value comes by a path (or, for Fail, by an intrinsic function). */
 const COMPUTED_FIELDS: ReadonlySet<string> = new Set([
