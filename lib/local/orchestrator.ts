@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, Engine, type ExecutionSummary } from '../engine';
+import { type Clock, Engine, type ExecutionSummary, type TaskCall } from '../engine';
 import type { Functions } from './functions';
 import type { Guard } from './guard';
 import type { ServiceCall } from './http';
@@ -14,6 +14,8 @@ import {
 } from './integrations';
 import type { Queues } from './queues';
 import {
+  Activities,
+  checkDefinition,
   Definitions,
   type ExecutionEnd,
   type ExecutionRecord,
@@ -23,6 +25,7 @@ import {
   type StateMachine,
   StateMachines,
   type StatesContext,
+  Tags,
 } from './states';
 import type { Environment } from './template';
 import { TokenWatch } from './token-watch';
@@ -45,6 +48,8 @@ export interface OrchestratorOptions {
 /** The state machines and their executions, on the engine. */
 export interface Orchestrator {
   readonly machines: StateMachines;
+  readonly activities: Activities;
+  readonly tags: Tags;
   readonly executions: Executions;
   /** What the Step Functions API works on. */
   readonly context: StatesContext;
@@ -73,12 +78,24 @@ const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
 export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => {
   const { clock, environment, queues, opened } = options;
   const { lambda, calls, plan, late } = options.functions;
-  const machines = new StateMachines();
+  const keep = opened?.journal.keep;
+  const machines = new StateMachines(options.random, keep);
+  const activities = new Activities(clock, keep);
+  const tags = new Tags(keep);
   const definitions = new Definitions();
   const tokens = new TokenWatch();
 
   const roleArnOf = (stateMachineArn: string): string =>
     machines.all().find(({ arn }) => arn === stateMachineArn)?.roleArn ?? '';
+
+  /** An execution acts as the role its machine had when it started. */
+  const roleArnOfExecution = (call: Pick<TaskCall, 'executionArn' | 'stateMachineArn'>): string =>
+    executions.find(call.executionArn)?.roleArn ?? roleArnOf(call.stateMachineArn);
+
+  const removeWhenIdle = (machineArn: string): void => {
+    if (!machines.has(machineArn) || machines.statusOf(machineArn) !== 'DELETING') return;
+    if (!executions.runsOf(machineArn)) machines.remove(machineArn);
+  };
 
   const executions: Executions = new Executions({
     clock,
@@ -90,12 +107,12 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         definition: definitions.load(record),
         name: record.name,
         input: record.input,
-        roleArn: roleArnOf(record.stateMachineArn),
+        roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
       }),
   });
 
   const start = (arn: unknown, name: string | undefined, input: string): ExecutionRecord => {
-    const { machine, reference } = machines.find(arn);
+    const { machine, reference } = machines.route(String(arn));
     return executions.start(machine, reference, name ?? randomUUID(), input);
   };
 
@@ -124,7 +141,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       return async (call) => {
         if (opened) executions.flush(call.executionArn);
         const asked = integratedCall(call);
-        const denial = options.guard.asRole(roleArnOf(call.stateMachineArn), asked);
+        const denial = options.guard.asRole(roleArnOfExecution(call), asked);
         if (denial) throw deniedTask(asked.service, denial.message);
         return integration(call);
       };
@@ -133,18 +150,28 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       if (summary.status === 'RUNNING') return;
       executions.ended(summary.executionArn, endOf(summary));
       late.ended(summary.name);
+      removeWhenIdle(summary.stateMachineArn);
       options.onEnd();
     },
   });
 
   return {
     machines,
+    activities,
+    tags,
     executions,
     context: {
       machines,
       executions,
-      roleArnOf,
+      activities,
+      tags,
+      now: () => clock.now(),
       newId: randomUUID,
+      arnOf: (type, name) => `arn:aws:states:${environment.region}:${environment.accountId}:${type}:${name}`,
+      checkDefinition: (definition, type) =>
+        checkDefinition((text) => engine.prepare(definitions.load({ definition: text })), definition, type),
+      mayAssume: (roleArn) => options.guard.mayAssume('states.amazonaws.com', roleArn),
+      removeWhenIdle,
       stop: (arn, error, cause) => void engine.stopExecution(arn, error, cause),
       succeedTask: (token, output) => engine.sendTaskSuccess(token, output),
       failTask: (token, error, cause) => engine.sendTaskFailure(token, error, cause),
@@ -154,7 +181,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     },
     deploy: (machine) => {
       definitions.load(machine);
-      machines.add(machine);
+      machines.deploy(machine);
     },
     start,
     failTask: (token, error, cause) => {
@@ -173,7 +200,11 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     },
     close: () => executions.close(),
     restore: async () => {
-      if (opened) await executions.restore(opened.executions);
+      if (!opened) return;
+      machines.restore(opened.resources);
+      activities.restore(opened.resources);
+      tags.restore(opened.resources);
+      await executions.restore(opened.executions);
     },
   };
 };

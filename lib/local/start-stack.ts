@@ -223,6 +223,8 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       createQueue: queues.create,
       lambda,
       machines,
+      activities: orchestrator.activities,
+      tags: orchestrator.tags,
       deployMachine: orchestrator.deploy,
       buses,
       schedule: (name, schedule, targets, makeEvent, { service, arn }) =>

@@ -3,6 +3,7 @@ export type RequestContext = Readonly<Record<string, string | readonly string[]>
 
 /** The condition keys that a request here can carry. Source: the service authorization reference. */
 export const KNOWN_KEYS: ReadonlySet<string> = new Set([
+  'iam:passedtoservice',
   'aws:principalarn',
   'aws:securetransport',
   'aws:sourceaccount',

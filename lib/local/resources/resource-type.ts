@@ -3,7 +3,7 @@ import type { JsonObject } from '../http';
 import type { AccessControl } from '../iam';
 import type { LambdaService } from '../lambda';
 import type { EventSourceConfig } from '../sources';
-import type { StateMachine, StateMachines } from '../states';
+import type { Activities, StateMachine, StateMachines, Tags } from '../states';
 import type { DeclaredResource, Identity } from '../template';
 
 /** What resources are brought up with. */
@@ -13,6 +13,9 @@ export interface StackServices {
   readonly createQueue: (name: string, attributes: Readonly<Record<string, string>>) => void;
   readonly lambda: LambdaService;
   readonly machines: StateMachines;
+  readonly activities: Activities;
+  /** Of machines and activities. */
+  readonly tags: Tags;
   /** Checks that the engine can run the definition. */
   readonly deployMachine: (machine: StateMachine) => void;
   readonly buses: EventBuses;

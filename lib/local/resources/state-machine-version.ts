@@ -8,6 +8,12 @@ export const stateMachineVersion: ResourceType = {
     const arn = `${String(resource.property('StateMachineArn'))}:${resource.ordinal('StateMachineArn')}`;
     return identity(arn, { Arn: arn });
   },
-  bringUp: (resource, services) =>
-    services.machines.publishVersion(String(resource.property('StateMachineArn')), resource.identity().ref),
+  bringUp: (resource, services) => {
+    const description = resource.property('Description');
+    services.machines.deployVersion(
+      resource.identity().ref,
+      services.now(),
+      description === undefined ? undefined : String(description),
+    );
+  },
 };

@@ -1,7 +1,8 @@
+import { declaredTags, type StateMachine } from '../states';
 import { type DeclaredResource, identity, physicalName } from '../template';
 import { keyArn } from './key-arn';
 import { assumed, byRole, keyUse } from './need';
-import { object, texts, truth } from './read';
+import { list, number, object, texts, truth } from './read';
 import type { Need, ResourceType } from './resource-type';
 
 const LONGEST_NAME = 80;
@@ -43,6 +44,37 @@ const definitionOf = (properties: Readonly<Record<string, unknown>>): string => 
   );
 };
 
+/** Logging, tracing and encryption, as the API tells them. */
+const configurationOf = (
+  properties: Readonly<Record<string, unknown>>,
+): Pick<StateMachine, 'loggingConfiguration' | 'tracingConfiguration' | 'encryptionConfiguration'> => {
+  const logging = object(properties.LoggingConfiguration);
+  const encryption = object(properties.EncryptionConfiguration);
+  const key = encryption.KmsKeyId;
+  return {
+    loggingConfiguration: {
+      level: String(logging.Level ?? 'OFF'),
+      includeExecutionData: truth(logging.IncludeExecutionData, false),
+      ...(logging.Destinations === undefined
+        ? {}
+        : {
+            destinations: list(logging.Destinations).map((destination) => {
+              const { LogGroupArn } = object(object(destination).CloudWatchLogsLogGroup);
+              return { cloudWatchLogsLogGroup: { logGroupArn: String(LogGroupArn) } };
+            }),
+          }),
+    },
+    tracingConfiguration: { enabled: truth(object(properties.TracingConfiguration).Enabled, false) },
+    encryptionConfiguration: {
+      type: String(encryption.Type ?? 'AWS_OWNED_KEY'),
+      ...(key === undefined ? {} : { kmsKeyId: String(key) }),
+      ...(key === undefined
+        ? {}
+        : { kmsDataKeyReusePeriodSeconds: number(encryption.KmsDataKeyReusePeriodSeconds, 300) }),
+    },
+  };
+};
+
 /** Log events of an encrypted machine are decrypted to be delivered. */
 const deliveredLogs = (resource: DeclaredResource, key: string): Need => {
   const { region, accountId } = resource.environment;
@@ -72,7 +104,10 @@ export const stateMachine: ResourceType = {
       roleArn: String(properties.RoleArn ?? ''),
       definition: definitionOf(properties),
       creationDate: services.now(),
+      ...configurationOf(properties),
     });
+    const tags = list(properties.Tags).map(object);
+    services.tags.deploy(resource.identity().ref, declaredTags(tags));
   },
   needs: (resource) => {
     const role = String(resource.property('RoleArn') ?? '');

@@ -1,5 +1,5 @@
 import { loadDefinition, type StateMachineDefinition } from '../../asl';
-import type { StateMachine } from './state-machines';
+import type { StateMachine } from './machine';
 
 /** Definitions as the engine runs them, by their text: each is read and compiled once. */
 export class Definitions {

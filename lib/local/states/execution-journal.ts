@@ -5,12 +5,16 @@ import { openAppender, readJournal, replaceJournal, setAside } from '../journal'
 import type { ExecutionEnd, ExecutionStart } from './execution-record';
 import { isLine, type Line } from './journal-line';
 import { type JournaledExecution, replayJournal } from './replay-journal';
+import { replayResources } from './replay-resources';
+import type { KeepResource, KeptResource } from './resource-line';
 
 /** A journal, and what it holds. */
 export interface OpenedJournal {
   readonly journal: ExecutionJournal;
   /** In order of start. */
   readonly executions: readonly JournaledExecution[];
+  /** What the API had made beside them. */
+  readonly resources: readonly KeptResource[];
   /** The newest time in it, epoch milliseconds; 0 when it is empty. */
   readonly newest: number;
 }
@@ -45,7 +49,7 @@ export class ExecutionJournal {
     replaceJournal(path, lines);
     const journal = new ExecutionJournal(openAppender(path));
     for (const line of lines) if (line.t === 'definition') journal.know(line);
-    return { journal, executions, newest: newestOf(executions) };
+    return { journal, executions, resources: replayResources(entries), newest: newestOf(executions) };
   }
 
   started(start: ExecutionStart): void {
@@ -71,6 +75,10 @@ export class ExecutionJournal {
   announced(arn: string): void {
     this.lines.append({ t: 'announced', arn });
   }
+
+  readonly keep: KeepResource = (kind, arn, value) => {
+    this.lines.append({ t: 'resource', kind, arn, ...(value ? { value } : {}) });
+  };
 
   close(): void {
     this.lines.close();

@@ -1,13 +1,19 @@
 import type { HistoryEvent } from '../../engine';
 import { type JsonObject, ServiceError } from '../http';
+import { resourceIn } from './arn';
 import { type ExecutionRecord, statusOf } from './execution-record';
-import { type Operation, seconds } from './operation';
+import { configurationOf } from './machine';
+import { type Operation, optionalText, type StatesContext, seconds } from './operation';
 import { pageOf } from './paging';
-import { required } from './validate';
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const INCLUDED = { included: true };
+
+/** What only one type of machine can do. Source of the sentence: recorded answers. */
+export const typeNotSupported = (): ServiceError =>
+  new ServiceError(
+    'StateMachineTypeNotSupported',
+    'This operation is not supported by this type of state machine',
+  );
 
 const machineFields = (record: ExecutionRecord): JsonObject => ({
   stateMachineArn: record.stateMachineArn,
@@ -25,14 +31,25 @@ const summary = (record: ExecutionRecord): JsonObject => ({
   redriveCount: 0,
 });
 
+/** @throws ServiceError `InvalidArn`, also for an execution of an Express workflow, or `ExecutionDoesNotExist` */
+const recordOf = ({ executions }: StatesContext, executionArn: unknown): ExecutionRecord => {
+  resourceIn(executionArn, 'execution');
+  return executions.get(executionArn as string);
+};
+
 const startExecution: Operation = ({ machines, executions, newId }, input) => {
-  const { machine, reference } = machines.find(input.stateMachineArn);
-  const record = executions.start(machine, reference, text(input.name) ?? newId(), text(input.input) ?? '{}');
+  const { machine, reference } = machines.route(input.stateMachineArn as string);
+  const record = executions.start(
+    machine,
+    reference,
+    optionalText(input.name) ?? newId(),
+    optionalText(input.input) ?? '{}',
+  );
   return { executionArn: record.executionArn, startDate: seconds(record.startDate) };
 };
 
-const describeExecution: Operation = ({ executions }, input) => {
-  const record = executions.get(required(input, 'executionArn'));
+const describeExecution: Operation = (context, input) => {
+  const record = recordOf(context, input.executionArn);
   const { end } = record;
   const withData = input.includedData !== 'METADATA_ONLY';
   return {
@@ -59,20 +76,21 @@ const eventOf = (event: HistoryEvent, withData: boolean): JsonObject =>
     }),
   );
 
-const getExecutionHistory: Operation = ({ executions }, input) => {
-  const arn = required(input, 'executionArn');
-  const { history } = executions.get(arn);
+const getExecutionHistory: Operation = (context, input) => {
+  const arn = input.executionArn as string;
+  const { history } = recordOf(context, arn);
   const reverse = input.reverseOrder === true;
   const events = reverse ? [...history].reverse() : history;
-  const page = pageOf(events, `${arn} ${reverse}`, input.maxResults, input.nextToken);
+  const page = pageOf(events, `${arn} ${reverse}`, input);
   return {
     events: page.items.map((event) => eventOf(event, input.includeExecutionData !== false)),
-    ...(page.nextToken ? { nextToken: page.nextToken } : {}),
+    ...page.next,
   };
 };
 
 const listExecutions: Operation = ({ machines, executions }, input) => {
-  const { reference } = machines.find(input.stateMachineArn);
+  const { machine, reference } = machines.find(input.stateMachineArn as string);
+  if (machine.type === 'EXPRESS') throw typeNotSupported();
   const qualifier = reference.stateMachineAliasArn ?? reference.stateMachineVersionArn;
   const found = executions
     .all()
@@ -85,26 +103,36 @@ const listExecutions: Operation = ({ machines, executions }, input) => {
         (input.statusFilter === undefined || statusOf(record) === input.statusFilter),
     );
   const question = `${String(input.stateMachineArn)} ${String(input.statusFilter)}`;
-  const page = pageOf(found, question, input.maxResults, input.nextToken);
-  return { executions: page.items.map(summary), ...(page.nextToken ? { nextToken: page.nextToken } : {}) };
+  const page = pageOf(found, question, input);
+  return { executions: page.items.map(summary), ...page.next };
 };
 
-const stopExecution: Operation = ({ executions, stop }, input) => {
-  const record = executions.get(required(input, 'executionArn'));
-  if (!record.end) stop(record.executionArn, text(input.error), text(input.cause));
+const stopExecution: Operation = (context, input) => {
+  const record = recordOf(context, input.executionArn);
+  if (!record.end) {
+    context.stop(record.executionArn, optionalText(input.error), optionalText(input.cause));
+  }
   const { end } = record;
   if (!end) throw new ServiceError('InternalFailure', 'The execution did not stop', { status: 500 });
   return { stopDate: seconds(end.stopDate) };
 };
 
-const describeStateMachineForExecution: Operation = ({ executions, roleArnOf }, input) => {
-  const record = executions.get(required(input, 'executionArn'));
+/** The machine as the execution runs it; its settings as they are now. */
+const describeStateMachineForExecution: Operation = (context, input) => {
+  const record = recordOf(context, input.executionArn);
+  const { machines } = context;
+  const { stateMachineArn, stateMachineVersionArn = stateMachineArn } = record;
+  const machine =
+    machines.version(stateMachineVersionArn)?.machine ??
+    machines.all().find(({ arn }) => arn === stateMachineArn);
   return {
-    stateMachineArn: record.stateMachineArn,
-    name: record.stateMachineArn.split(':')[6] ?? '',
+    stateMachineArn,
+    name: stateMachineArn.split(':')[6] ?? '',
     definition: record.definition,
-    roleArn: roleArnOf(record.stateMachineArn),
-    updateDate: seconds(record.startDate),
+    roleArn: record.roleArn ?? machine?.roleArn ?? '',
+    updateDate: seconds(record.updateDate ?? record.startDate),
+    ...(record.revisionId === undefined ? {} : { revisionId: record.revisionId }),
+    ...(machine ? configurationOf(machine) : {}),
   };
 };
 

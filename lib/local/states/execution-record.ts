@@ -19,6 +19,11 @@ export interface ExecutionStart extends MachineReference {
   readonly startDate: number;
   /** The definition that it runs, as text: it keeps it whatever is deployed later. */
   readonly definition: string;
+  /** Of the machine as it was started; journals of earlier releases have none of these. */
+  readonly roleArn?: string;
+  readonly revisionId?: string;
+  /** When the machine was last changed, epoch milliseconds. */
+  readonly updateDate?: number;
 }
 
 /** How it ended. */

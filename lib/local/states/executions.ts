@@ -9,9 +9,9 @@ import {
   type MachineReference,
   statusOf,
 } from './execution-record';
+import type { StateMachine } from './machine';
 import type { JournaledExecution } from './replay-journal';
-import type { StateMachine } from './state-machines';
-import { checkExecutionInput, checkExecutionName } from './validate';
+import { checkExecutionInput, checkName } from './validate';
 
 export interface ExecutionsOptions {
   readonly clock: Clock;
@@ -48,7 +48,7 @@ export class Executions {
    * @throws ServiceError `InvalidName`, `InvalidExecutionInput`, `ExecutionAlreadyExists`.
    */
   start(machine: StateMachine, reference: MachineReference, name: string, input: string): ExecutionRecord {
-    checkExecutionName(name);
+    checkName(name);
     checkExecutionInput(input);
     const executionArn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
     const existing = this.records.get(executionArn);
@@ -63,6 +63,9 @@ export class Executions {
       input,
       startDate: this.options.clock.now(),
       definition: machine.definition,
+      roleArn: machine.roleArn,
+      ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
+      updateDate: machine.updateDate ?? machine.creationDate,
     };
     const record: MutableRecord = { ...start, end: undefined, history: [], journaled: 0 };
     this.records.set(executionArn, record);
@@ -125,6 +128,17 @@ export class Executions {
   /** Newest first. */
   all(): readonly ExecutionRecord[] {
     return [...this.records.values()].reverse();
+  }
+
+  /** Whether an execution of the machine, or of one of its versions, runs. */
+  runsOf(stateMachineArn: string): boolean {
+    return [...this.records.values()].some(
+      (record) => record.stateMachineArn === stateMachineArn && !record.end,
+    );
+  }
+
+  find(executionArn: string): ExecutionRecord | undefined {
+    return this.records.get(executionArn);
   }
 
   get running(): number {

@@ -1,3 +1,5 @@
+export { Activities } from './activities';
+export { checkDefinition } from './definition-check';
 export { Definitions } from './definitions';
 export { ExecutionJournal, type OpenedJournal } from './execution-journal';
 export {
@@ -8,8 +10,11 @@ export {
   statusOf,
 } from './execution-record';
 export { Executions } from './executions';
+export type { Route, StateMachine } from './machine';
 export type { StatesContext } from './operation';
-export { type StateMachine, StateMachines } from './state-machines';
+export { checkRouting } from './routing';
+export { StateMachines } from './state-machines';
 export { statusEvent } from './status-event';
 export { stepFunctionsService } from './step-functions-service';
+export { declaredTags, Tags } from './tags';
 export { makeAnswer } from './task-answers';

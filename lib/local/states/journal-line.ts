@@ -1,5 +1,7 @@
 import type { HistoryEvent } from '../../engine';
+import type { JsonObject } from '../http';
 import type { ExecutionEnd, ExecutionStart } from './execution-record';
+import { RESOURCE_KINDS, type ResourceKind } from './resource-line';
 
 /** One line of the journal of executions. */
 export type Line =
@@ -8,7 +10,14 @@ export type Line =
   | { readonly t: 'events'; readonly arn: string; readonly events: readonly HistoryEvent[] }
   | { readonly t: 'end'; readonly arn: string; readonly end: ExecutionEnd }
   /** The event of its end has been handed to the bus. */
-  | { readonly t: 'announced'; readonly arn: string };
+  | { readonly t: 'announced'; readonly arn: string }
+  /** What the API has made beside executions, as it stands from here on; without a value it is gone. */
+  | {
+      readonly t: 'resource';
+      readonly kind: ResourceKind;
+      readonly arn: string;
+      readonly value?: JsonObject;
+    };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
@@ -21,6 +30,10 @@ const CHECKS: Readonly<Record<Line['t'], (line: Readonly<Record<string, unknown>
     typeof arn === 'string' && Array.isArray(events) && events.every((event) => isObject(event)),
   end: ({ arn, end }) => typeof arn === 'string' && isObject(end) && typeof end.status === 'string',
   announced: ({ arn }) => typeof arn === 'string',
+  resource: ({ kind, arn, value }) =>
+    RESOURCE_KINDS.includes(kind as ResourceKind) &&
+    typeof arn === 'string' &&
+    (value === undefined || isObject(value)),
 };
 
 export const isLine = (value: unknown): value is Line =>

@@ -1,14 +1,28 @@
 import type { JsonObject, ServiceCall } from '../http';
+import type { Activities } from './activities';
 import type { Executions } from './executions';
+import type { StateMachine } from './machine';
 import type { StateMachines } from './state-machines';
+import type { Tags } from './tags';
 import type { TaskAnswer } from './task-answers';
 
 /** What the operations of the Step Functions API work on. */
 export interface StatesContext {
   readonly machines: StateMachines;
   readonly executions: Executions;
+  readonly activities: Activities;
+  readonly tags: Tags;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
   readonly newId: () => string;
-  readonly roleArnOf: (stateMachineArn: string) => string;
+  /** The ARN of a resource of this region and account. */
+  readonly arnOf: (type: 'stateMachine' | 'activity', name: string) => string;
+  /** @throws ServiceError `InvalidDefinition` */
+  readonly checkDefinition: (definition: string, type: StateMachine['type']) => void;
+  /** Whether Step Functions may take the role on. */
+  readonly mayAssume: (roleArn: string) => boolean;
+  /** Takes a machine that is being deleted away as soon as nothing of it runs. */
+  readonly removeWhenIdle: (stateMachineArn: string) => void;
   /** Ends a running execution as ABORTED. */
   readonly stop: (executionArn: string, error: string | undefined, cause: string | undefined) => void;
   readonly succeedTask: (token: string, output: string) => void;
@@ -18,7 +32,7 @@ export interface StatesContext {
   readonly answer: (answer: TaskAnswer, call: ServiceCall) => Promise<void>;
 }
 
-/** One operation of the API. */
+/** One operation of the API; its input has the shape that the API demands. */
 export type Operation = (
   context: StatesContext,
   input: JsonObject,
@@ -27,3 +41,6 @@ export type Operation = (
 
 /** Times in the API are seconds since the epoch, with milliseconds as decimals. */
 export const seconds = (millis: number): number => millis / 1000;
+
+export const optionalText = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;

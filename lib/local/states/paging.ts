@@ -1,37 +1,31 @@
-import { ServiceError } from '../http';
+import { type JsonObject, ServiceError } from '../http';
 
 export interface Page<T> {
   readonly items: readonly T[];
-  readonly nextToken?: string;
+  /** What the answer says of the next page; nothing on the last one. */
+  readonly next: { readonly nextToken?: string };
 }
 
-/** Default and limit of `maxResults`. Source: Step Functions API reference. */
+/** How many come when `maxResults` is missing or 0. Source: Step Functions API reference. */
 const DEFAULT_RESULTS = 100;
-const MOST_RESULTS = 1000;
 
 /**
  * One page of a list. The token holds the place where the next page starts, and what was asked for: it is refused with
  * another question.
- * @throws ServiceError `InvalidToken` or `ValidationException`.
+ * @throws ServiceError `InvalidToken`
  */
 export const pageOf = <T>(
   items: readonly T[],
   question: string,
-  maxResults: unknown,
-  nextToken: unknown,
+  { maxResults, nextToken }: JsonObject,
 ): Page<T> => {
-  const size = maxResults === undefined || maxResults === 0 ? DEFAULT_RESULTS : Number(maxResults);
-  if (!Number.isInteger(size) || size < 0 || size > MOST_RESULTS) {
-    throw new ServiceError(
-      'ValidationException',
-      `maxResults must be between 0 and ${MOST_RESULTS}, got ${String(maxResults)}`,
-    );
-  }
+  const size = Number(maxResults ?? 0) || DEFAULT_RESULTS;
   const start = nextToken === undefined || nextToken === null ? 0 : startOf(nextToken, question);
   const end = start + size;
   const page = items.slice(start, end);
-  if (end >= items.length) return { items: page };
-  return { items: page, nextToken: Buffer.from(JSON.stringify([end, question])).toString('base64') };
+  if (end >= items.length) return { items: page, next: {} };
+  const token = Buffer.from(JSON.stringify([end, question])).toString('base64');
+  return { items: page, next: { nextToken: token } };
 };
 
 const startOf = (token: unknown, question: string): number => {
@@ -44,5 +38,5 @@ const startOf = (token: unknown, question: string): number => {
   } catch {
     // falls through to the one error below
   }
-  throw new ServiceError('InvalidToken', `Invalid Token: '${String(token)}'`);
+  throw new ServiceError('InvalidToken', "Invalid Token: 'Invalid token'");
 };

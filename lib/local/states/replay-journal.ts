@@ -60,6 +60,8 @@ export const replayJournal = (entries: readonly JournalEntry<Line>[]): readonly 
         break;
       case 'announced':
         draftOf(line.arn).announced = true;
+        break;
+      case 'resource':
     }
   }
   return [...drafts.values()].map(completed);

@@ -1,14 +1,24 @@
 import { EngineError } from '../../engine';
 import { type Service, ServiceError } from '../http';
+import { ACTIVITY_OPERATIONS } from './activity-operations';
+import { ALIAS_OPERATIONS } from './alias-operations';
+import { checkShape } from './constraints';
 import { EXECUTION_OPERATIONS } from './execution-operations';
+import { INPUT_SHAPES } from './input-shapes';
 import { MACHINE_OPERATIONS } from './machine-operations';
 import type { Operation, StatesContext } from './operation';
+import { TAG_OPERATIONS } from './tag-operations';
 import { TASK_OPERATIONS } from './task-operations';
+import { VERSION_OPERATIONS } from './version-operations';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
+  ...ACTIVITY_OPERATIONS,
+  ...ALIAS_OPERATIONS,
   ...EXECUTION_OPERATIONS,
   ...MACHINE_OPERATIONS,
+  ...TAG_OPERATIONS,
   ...TASK_OPERATIONS,
+  ...VERSION_OPERATIONS,
 };
 
 /** The Step Functions API. */
@@ -23,6 +33,7 @@ export const stepFunctionsService = (context: StatesContext): Service => ({
         `${call.operation} is not supported by the embedded Step Functions; supported: ${Object.keys(OPERATIONS).sort().join(', ')}.`,
       );
     }
+    checkShape(call.input, INPUT_SHAPES[call.operation] ?? {});
     try {
       return await operation(context, call.input, call);
     } catch (error) {

@@ -1,12 +1,9 @@
 import { ServiceError } from '../http';
-import type { Operation } from './operation';
-import { required } from './validate';
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+import { type Operation, optionalText } from './operation';
 
 const sendTaskSuccess: Operation = async ({ succeedTask, answer }, input, call) => {
-  const token = required(input, 'taskToken');
-  const output = required(input, 'output');
+  const token = input.taskToken as string;
+  const output = input.output as string;
   try {
     JSON.parse(output);
   } catch (error) {
@@ -17,13 +14,16 @@ const sendTaskSuccess: Operation = async ({ succeedTask, answer }, input, call) 
 };
 
 const sendTaskFailure: Operation = async ({ failTask, answer }, input, call) => {
-  const token = required(input, 'taskToken');
-  await answer({ token, make: () => failTask(token, text(input.error), text(input.cause)) }, call);
+  const token = input.taskToken as string;
+  await answer(
+    { token, make: () => failTask(token, optionalText(input.error), optionalText(input.cause)) },
+    call,
+  );
   return {};
 };
 
 const sendTaskHeartbeat: Operation = ({ heartbeat }, input) => {
-  heartbeat(required(input, 'taskToken'));
+  heartbeat(input.taskToken as string);
   return {};
 };
 

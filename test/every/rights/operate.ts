@@ -74,7 +74,7 @@ export const deletionsOf = async (deployed: Deployed, { definition }: Variant): 
   const stateMachineVersionArn = `${resources.stateMachineArn}:1`;
   await expect(
     sfn.send(new DeleteStateMachineVersionCommand({ stateMachineVersionArn })),
-  ).rejects.toMatchObject({ name: 'UnsupportedOperation' });
+  ).rejects.toMatchObject({ name: 'ConflictException' });
   const FunctionName = resources.functionOf(participantNames(definition)[0] ?? '');
   await expect(
     lambda.send(new DeleteFunctionCommand({ FunctionName, Qualifier: '1' })),
