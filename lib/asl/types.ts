@@ -216,6 +216,8 @@ export interface MapState
   readonly MaxConcurrencyPath?: string;
   readonly ToleratedFailureCount?: NumberOrJsonata;
   readonly ToleratedFailurePercentage?: NumberOrJsonata;
+  /** Names the Map runs of a distributed Map. */
+  readonly Label?: string;
 }
 
 export type State =

@@ -1,14 +1,24 @@
 import { loadDefinition, type StateMachineDefinition } from '../asl';
 import { CANCELLED, CancelScope } from './cancellation';
-import { type Chain, prepareChain } from './chain';
+import { prepareChain } from './chain';
 import type { Clock } from './clock';
 import { EngineError, STATES_ERROR, StateFailure } from './errors';
 import { type Ending, Execution, type ExecutionSummary } from './execution';
+import type { ExecutionStatus } from './execution-status';
+import type { HistoryEvent } from './history';
+import type { ChildRequest, Host } from './host';
+import type { Identity } from './identity';
 import type { ServiceIntegration } from './integration';
+import type { MapRun } from './map/map-run';
+import type { Chain } from './node';
 import { Payload } from './payload';
+import { notRedrivable } from './redrive/eligibility';
+import type { OpenChain } from './redrive/point';
+import { readPoint } from './redrive/read-point';
 import { runChain } from './run-chain';
 import { TaskTokens } from './task-tokens';
-import { type Host, type Identity, Thread } from './thread';
+import { Thread } from './thread';
+import { uuid } from './uuid';
 import { Variables } from './variables';
 
 export interface EngineOptions {
@@ -19,7 +29,7 @@ export interface EngineOptions {
   readonly integrations: (resource: string) => ServiceIntegration | undefined;
   readonly region: string;
   readonly accountId: string;
-  /** Called when an execution starts and when it ends. */
+  /** Called when an execution starts, is redriven, and when it ends. */
   readonly onStatusChange?: (summary: ExecutionSummary) => void;
 }
 
@@ -31,6 +41,15 @@ export interface StartRequest {
   /** JSON text; an empty object by default. */
   readonly input?: string;
   readonly roleArn?: string;
+}
+
+/** An execution that ended, as it was; it is run on under its own ARN. */
+export interface RedriveRequest extends StartRequest {
+  /** Epoch milliseconds. */
+  readonly startDate: number;
+  readonly history: readonly HistoryEvent[];
+  /** How often it was redriven before. */
+  readonly redriveCount: number;
 }
 
 /**
@@ -50,13 +69,20 @@ const prepared = new WeakMap<StateMachineDefinition, Chain>();
  */
 export class Engine {
   private readonly executions = new Map<string, Execution>();
+  private readonly mapRuns = new Map<string, MapRun>();
   private readonly tokens: TaskTokens;
   private readonly host: Host;
 
   constructor(private readonly options: EngineOptions) {
     this.tokens = new TaskTokens(options.random);
     const { clock, random, integrations, region, accountId } = options;
-    this.host = { clock, random, integrations, tokens: this.tokens, region, accountId };
+    this.host = {
+      ...{ clock, random, integrations, tokens: this.tokens, region, accountId },
+      openMapRun: (mapRun) => this.mapRuns.set(mapRun.start.arn, mapRun),
+      mapRun: (arn) => this.mapRuns.get(arn),
+      startChild: (request) => this.startChild(request),
+      redriveChild: (child, request) => this.redriveChild(child, request),
+    };
   }
 
   /**
@@ -75,32 +101,43 @@ export class Engine {
    * EngineError (ExecutionAlreadyExists, InvalidExecutionInput, InvalidName, InvalidArn), DefinitionError.
    */
   startExecution(request: StartRequest): Execution {
-    const { name, stateMachineArn } = request;
     const input = parseInput(request.input ?? '{}');
-    checkName(name);
-    const machineName = stateMachineName(stateMachineArn);
-    const arn = executionArn(stateMachineArn, machineName, name);
-    const existing = this.executions.get(arn);
+    checkName(request.name);
+    const identity = this.identityOf(request, input);
+    const existing = this.executions.get(identity.executionArn);
     if (existing) {
       if (existing.status === 'RUNNING' && existing.input === input.text) return existing;
-      throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${arn}'`);
+      throw new EngineError('ExecutionAlreadyExists', `Execution Already Exists: '${existing.arn}'`);
     }
     const definition = this.prepare(request.definition);
-    const chain = prepared.get(definition) as Chain;
-    const identity: Identity = {
-      executionArn: arn,
-      executionName: name,
-      roleArn: request.roleArn ?? `arn:aws:iam::${this.options.accountId}:role/${machineName}`,
-      stateMachineArn,
-      stateMachineName: machineName,
-      input,
-      startTime: new Date(this.options.clock.now()).toISOString(),
-    };
-    const execution = new Execution(identity, this.options.clock, this.options.onStatusChange);
-    this.executions.set(arn, execution);
+    const execution = this.open(identity, undefined);
     execution.begin();
-    this.run(execution, chain, identity, definition.TimeoutSeconds);
+    this.run(execution, prepared.get(definition) as Chain, definition.TimeoutSeconds);
     return execution;
+  }
+
+  /**
+   * Runs an execution that did not succeed on from where it failed: states that were exited are not run again. Throws
+   * EngineError (ExecutionNotRedrivable, InvalidArn), DefinitionError.
+   */
+  redriveExecution(request: RedriveRequest): Execution {
+    const definition = this.prepare(request.definition);
+    const chain = prepared.get(definition) as Chain;
+    const identity = this.identityOf(request, parseInput(request.input ?? '{}'));
+    const startTime = new Date(request.startDate).toISOString();
+    return this.redrive({ ...identity, startTime }, chain, request, definition.TimeoutSeconds);
+  }
+
+  /** Throws EngineError (ResourceNotFound). */
+  mapRun(arn: string): MapRun {
+    const mapRun = this.mapRuns.get(arn);
+    if (mapRun) return mapRun;
+    throw new EngineError('ResourceNotFound', `Map Run Not Found: '${arn}'`);
+  }
+
+  /** Every Map run that this engine has seen, in the order of their starts. */
+  allMapRuns(): IterableIterator<MapRun> {
+    return this.mapRuns.values();
   }
 
   /** Throws EngineError (ExecutionDoesNotExist). */
@@ -147,20 +184,115 @@ export class Engine {
     this.tokens.heartbeat(taskToken);
   }
 
-  private run(execution: Execution, chain: Chain, identity: Identity, timeoutSeconds?: number): void {
+  private identityOf(request: StartRequest, input: Payload): Identity {
+    const { name, stateMachineArn } = request;
+    const machineName = stateMachineName(stateMachineArn);
+    return {
+      executionArn: executionArn(stateMachineArn, machineName, name),
+      executionName: name,
+      roleArn: request.roleArn ?? `arn:aws:iam::${this.options.accountId}:role/${machineName}`,
+      stateMachineArn,
+      stateMachineName: machineName,
+      input,
+      startTime: new Date(this.options.clock.now()).toISOString(),
+    };
+  }
+
+  private open(
+    identity: Identity,
+    mapRunArn: string | undefined,
+    before: readonly HistoryEvent[] = [],
+  ): Execution {
+    const { clock, onStatusChange } = this.options;
+    const execution = new Execution(identity, { clock, onStatusChange, mapRunArn, before });
+    this.executions.set(execution.arn, execution);
+    return execution;
+  }
+
+  private startChild({ mapRun, parent, index, itemCount, chain, input }: StartOfChild): Execution {
+    const name = uuid(this.options.random);
+    const { arn, stateMachineArn } = mapRun.start;
+    const child = this.open(
+      {
+        executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`,
+        executionName: name,
+        roleArn: parent.roleArn,
+        stateMachineArn,
+        stateMachineName: parent.stateMachineName,
+        input,
+        startTime: new Date(this.options.clock.now()).toISOString(),
+      },
+      arn,
+    );
+    mapRun.children.set(index, { execution: child, itemCount });
+    child.begin();
+    this.run(child, chain, undefined);
+    return child;
+  }
+
+  private redriveChild(child: Execution, { mapRun, index, itemCount, chain }: ChildRequest): Execution {
+    const { identity, history, mapRunArn } = child;
+    const redriveCount = identity.redrive?.count ?? 0;
+    const startDate = child.startDate.getTime();
+    const redriven = this.redrive(
+      identity,
+      chain,
+      { history, redriveCount, startDate },
+      undefined,
+      mapRunArn,
+    );
+    mapRun.children.set(index, { execution: redriven, itemCount });
+    return redriven;
+  }
+
+  private redrive(
+    identity: Identity,
+    chain: Chain,
+    { history, redriveCount, startDate }: Pick<RedriveRequest, 'history' | 'redriveCount' | 'startDate'>,
+    timeoutSeconds: number | undefined,
+    mapRunArn?: string,
+  ): Execution {
+    const now = this.options.clock.now();
+    const end = history.at(-1);
+    const status = ENDED_BY[end?.type ?? ''] ?? 'RUNNING';
+    const stopDate = end?.timestamp.getTime();
+    const reason = notRedrivable({ status, startDate, stopDate, events: history.length }, now);
+    if (reason !== undefined) {
+      const message = `Execution ${identity.executionArn} invalid for redrive as: ${reason}`;
+      throw new EngineError('ExecutionNotRedrivable', message);
+    }
+    const count = redriveCount + 1;
+    const redrive = { count, time: new Date(now).toISOString() };
+    const execution = this.open({ ...identity, redrive }, mapRunArn, history);
+    execution.beginRedriven(count);
+    const point = readPoint(history);
+    if (point?.kind === 'ended') {
+      // All was done but for the event that says so.
+      execution.end({ status: 'SUCCEEDED', output: Payload.parse(point.output) });
+    } else {
+      this.run(execution, chain, timeoutSeconds, point);
+    }
+    return execution;
+  }
+
+  private run(
+    execution: Execution,
+    chain: Chain,
+    timeoutSeconds: number | undefined,
+    point?: OpenChain,
+  ): void {
+    const { identity } = execution;
     const scope = new CancelScope();
-    const thread = new Thread(this.host, identity, new Variables(), scope, execution.history, undefined);
+    const thread = new Thread(this.host, identity, new Variables(), scope, execution.log, undefined);
     const timeout =
       timeoutSeconds === undefined
         ? undefined
-        : this.options.clock.schedule(timeoutSeconds * 1000, () =>
-            execution.end({ status: 'TIMED_OUT', error: STATES_ERROR.timeout, cause: undefined }),
-          );
+        : this.options.clock.schedule(timeoutSeconds * 1000, () => execution.end({ status: 'TIMED_OUT' }));
     execution.onEnd(() => {
       timeout?.cancel();
-      scope.cancel();
+      scope.cancel(0);
     });
-    runChain(thread, chain, identity.input).then(
+    runChain(thread, chain, identity.input, point).then(
       (output) => execution.end({ status: 'SUCCEEDED', output }),
       (error: unknown) => {
         if (error !== CANCELLED) execution.end(failedBy(error));
@@ -168,6 +300,16 @@ export class Engine {
     );
   }
 }
+
+type StartOfChild = Parameters<Host['startChild']>[0];
+
+/** The event that ends a history → the status that it tells of. */
+const ENDED_BY: Readonly<Record<string, ExecutionStatus>> = {
+  ExecutionSucceeded: 'SUCCEEDED',
+  ExecutionFailed: 'FAILED',
+  ExecutionTimedOut: 'TIMED_OUT',
+  ExecutionAborted: 'ABORTED',
+};
 
 /** An error that is no StateFailure is a fault of the engine: it ends the execution, and says so. */
 const failedBy = (error: unknown): Ending =>

@@ -47,11 +47,13 @@ export class EngineError extends Error {
     readonly code:
       | 'ExecutionAlreadyExists'
       | 'ExecutionDoesNotExist'
+      | 'ExecutionNotRedrivable'
       | 'InvalidArn'
       | 'InvalidExecutionInput'
       | 'InvalidName'
       | 'InvalidOutput'
       | 'InvalidToken'
+      | 'ResourceNotFound'
       | 'TaskDoesNotExist'
       | 'TaskTimedOut',
     message: string,

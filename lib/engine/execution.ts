@@ -1,9 +1,10 @@
 import type { Clock } from './clock';
-import { type EventDetails, failureDetails, type HistoryEvent, NOT_TRUNCATED } from './history';
+import { STATES_ERROR } from './errors';
+import type { ExecutionStatus } from './execution-status';
+import { failureDetails, type HistoryEvent, NOT_TRUNCATED } from './history';
+import { HistoryLog } from './history-log';
+import type { Identity } from './identity';
 import type { Payload } from './payload';
-import type { Identity } from './thread';
-
-export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
 /** What DescribeExecution and the status events tell. Inputs and outputs are JSON text. */
 export interface ExecutionSummary {
@@ -17,18 +18,29 @@ export interface ExecutionSummary {
   readonly output?: string;
   readonly error?: string;
   readonly cause?: string;
+  /** There when it is a child execution of a distributed Map. */
+  readonly mapRunArn?: string;
 }
 
 /** How an execution came to its end. */
 export type Ending =
   | { readonly status: 'SUCCEEDED'; readonly output: Payload }
+  | { readonly status: 'TIMED_OUT' }
   | {
-      readonly status: 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      readonly status: 'FAILED' | 'ABORTED';
       readonly error: string | undefined;
       readonly cause: string | undefined;
     };
 
-/** One run of a state machine. Its history grows while it runs. */
+export interface ExecutionOptions {
+  readonly clock: Clock;
+  readonly onStatusChange: ((summary: ExecutionSummary) => void) | undefined;
+  readonly mapRunArn?: string | undefined;
+  /** The history up to a redrive. */
+  readonly before?: readonly HistoryEvent[];
+}
+
+/** One run of a state machine, from its start or from a redrive. Its history grows while it runs. */
 export class Execution {
   readonly arn: string;
   readonly name: string;
@@ -36,7 +48,8 @@ export class Execution {
   /** JSON text, as it was given. */
   readonly input: string;
   readonly startDate: Date;
-  readonly history: HistoryEvent[] = [];
+  readonly mapRunArn: string | undefined;
+  readonly log: HistoryLog;
   /** Resolves when the execution has ended, however it ended. */
   readonly done: Promise<Execution>;
   status: ExecutionStatus = 'RUNNING';
@@ -45,22 +58,31 @@ export class Execution {
   output: string | undefined;
   error: string | undefined;
   cause: string | undefined;
+  private readonly clock: Clock;
+  private readonly onStatusChange: ((summary: ExecutionSummary) => void) | undefined;
   private resolveDone: (execution: Execution) => void = () => undefined;
   private endListener: () => void = () => undefined;
 
   constructor(
-    private readonly identity: Identity,
-    private readonly clock: Clock,
-    private readonly onStatusChange: ((summary: ExecutionSummary) => void) | undefined,
+    readonly identity: Identity,
+    options: ExecutionOptions,
   ) {
     this.arn = identity.executionArn;
     this.name = identity.executionName;
     this.stateMachineArn = identity.stateMachineArn;
     this.input = identity.input.text;
     this.startDate = new Date(identity.startTime);
+    this.clock = options.clock;
+    this.onStatusChange = options.onStatusChange;
+    this.mapRunArn = options.mapRunArn;
+    this.log = new HistoryLog(options.clock, options.before);
     this.done = new Promise((resolve) => {
       this.resolveDone = resolve;
     });
+  }
+
+  get history(): readonly HistoryEvent[] {
+    return this.log.events;
   }
 
   get summary(): ExecutionSummary {
@@ -74,11 +96,12 @@ export class Execution {
       ...(this.stopDate ? { stopDate: this.stopDate } : {}),
       ...(this.output === undefined ? {} : { output: this.output }),
       ...failureDetails(this.error, this.cause),
+      ...(this.mapRunArn === undefined ? {} : { mapRunArn: this.mapRunArn }),
     };
   }
 
   begin(): void {
-    this.append('ExecutionStarted', 0, {
+    this.log.append('ExecutionStarted', 0, {
       executionStartedEventDetails: {
         input: this.input,
         inputDetails: NOT_TRUNCATED,
@@ -88,7 +111,15 @@ export class Execution {
     this.onStatusChange?.(this.summary);
   }
 
-  /** Called once, before the last event: what still runs is cut off there. */
+  /** Begins again after `count` redrives. */
+  beginRedriven(count: number): void {
+    this.log.append('ExecutionRedriven', this.log.lastId, {
+      executionRedrivenEventDetails: { redriveCount: count },
+    });
+    this.onStatusChange?.(this.summary);
+  }
+
+  /** Called once, after the last event: what still runs is cut off there. */
   onEnd(listener: () => void): void {
     this.endListener = listener;
   }
@@ -97,34 +128,42 @@ export class Execution {
   end(ending: Ending): void {
     if (this.status !== 'RUNNING') return;
     this.status = ending.status;
-    this.endListener();
     this.stopDate = new Date(this.clock.now());
-    if (ending.status === 'SUCCEEDED') {
-      this.output = ending.output.text;
-      this.append('ExecutionSucceeded', this.history.length, {
-        executionSucceededEventDetails: { output: this.output, outputDetails: NOT_TRUNCATED },
-      });
-    } else {
+    if (ending.status === 'SUCCEEDED') this.output = ending.output.text;
+    else if (ending.status !== 'TIMED_OUT') {
       this.error = ending.error;
       this.cause = ending.cause;
-      const details = failureDetails(ending.error, ending.cause);
-      this.append(ENDED[ending.status].type, this.history.length, {
-        [ENDED[ending.status].details]: details,
-      });
     }
+    this.appendEnd(ending);
+    this.log.seal();
+    this.endListener();
     this.resolveDone(this);
     this.onStatusChange?.(this.summary);
   }
 
-  private append(type: string, previousEventId: number, details: EventDetails): void {
-    const timestamp = new Date(this.clock.now());
-    this.history.push({ id: this.history.length + 1, previousEventId, timestamp, type, ...details });
+  /** What ends an execution from outside follows no event of it. Source: recorded executions. */
+  private appendEnd(ending: Ending): void {
+    const { lastId } = this.log;
+    switch (ending.status) {
+      case 'SUCCEEDED':
+        this.log.append('ExecutionSucceeded', lastId, {
+          executionSucceededEventDetails: { output: ending.output.text, outputDetails: NOT_TRUNCATED },
+        });
+        break;
+      case 'FAILED':
+        this.log.append('ExecutionFailed', lastId, {
+          executionFailedEventDetails: failureDetails(ending.error, ending.cause),
+        });
+        break;
+      case 'TIMED_OUT':
+        this.log.append('ExecutionTimedOut', 0, {
+          executionTimedOutEventDetails: { error: STATES_ERROR.timeout },
+        });
+        break;
+      case 'ABORTED':
+        this.log.append('ExecutionAborted', 0, {
+          executionAbortedEventDetails: failureDetails(ending.error, ending.cause),
+        });
+    }
   }
 }
-
-/** The event that an ending writes, and the field of its details. */
-const ENDED = {
-  FAILED: { type: 'ExecutionFailed', details: 'executionFailedEventDetails' },
-  TIMED_OUT: { type: 'ExecutionTimedOut', details: 'executionTimedOutEventDetails' },
-  ABORTED: { type: 'ExecutionAborted', details: 'executionAbortedEventDetails' },
-} as const;

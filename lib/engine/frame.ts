@@ -1,7 +1,9 @@
 import { STATES_ERROR, StateFailure } from './errors';
 import { failureDetails } from './history';
+import type { MapItem } from './identity';
 import type { Payload } from './payload';
-import type { MapItem, Thread } from './thread';
+import type { GroupPoint } from './redrive/point';
+import type { Thread } from './thread';
 
 /** The context object. Source: developer guide, "Accessing execution data from the Context object". */
 export interface ContextObject {
@@ -12,6 +14,7 @@ export interface ContextObject {
     readonly RoleArn: string;
     readonly StartTime: string;
     readonly RedriveCount: number;
+    readonly RedriveTime?: string;
   };
   readonly State: { readonly Name: string; readonly EnteredTime: string; readonly RetryCount?: number };
   readonly StateMachine: { readonly Id: string; readonly Name: string };
@@ -25,6 +28,8 @@ export class Frame {
   retryCount = 0;
   /** The token of the attempt under way, when the Task waits for one. */
   taskToken: string | undefined;
+  /** How far the branches or iterations of a redriven state had come. */
+  point: GroupPoint | undefined;
   private made: { readonly attempt: string; readonly context: ContextObject } | undefined;
 
   constructor(
@@ -45,6 +50,13 @@ export class Frame {
     return new Frame(thread, name, input, enteredEventId, enteredAt, retriable, mapItem);
   }
 
+  /** Only the first attempt goes on from there: a retry starts anew. */
+  takePoint(): GroupPoint | undefined {
+    const { point } = this;
+    this.point = undefined;
+    return point;
+  }
+
   /** Made once an attempt: most states have several fields that look at it. */
   get context(): ContextObject {
     const attempt = `${this.retryCount}:${this.taskToken}`;
@@ -61,7 +73,8 @@ export class Frame {
         Name: identity.executionName,
         RoleArn: identity.roleArn,
         StartTime: identity.startTime,
-        RedriveCount: 0,
+        RedriveCount: identity.redrive?.count ?? 0,
+        ...(identity.redrive ? { RedriveTime: identity.redrive.time } : {}),
       },
       ...(this.mapItem ? { Map: { Item: this.mapItem } } : {}),
       State: {

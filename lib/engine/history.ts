@@ -48,6 +48,7 @@ export interface EventDetails {
   readonly executionFailedEventDetails?: FailureDetails;
   readonly executionAbortedEventDetails?: FailureDetails;
   readonly executionTimedOutEventDetails?: FailureDetails;
+  readonly executionRedrivenEventDetails?: { readonly redriveCount: number };
   readonly stateEnteredEventDetails?: StateEnteredEventDetails;
   readonly stateExitedEventDetails?: StateExitedEventDetails;
   readonly evaluationFailedEventDetails?: FailureDetails & {
@@ -81,6 +82,7 @@ export interface EventDetails {
   readonly mapIterationAbortedEventDetails?: MapIterationDetails;
   readonly mapRunStartedEventDetails?: { readonly mapRunArn: string };
   readonly mapRunFailedEventDetails?: FailureDetails;
+  readonly mapRunRedrivenEventDetails?: { readonly mapRunArn: string; readonly redriveCount: number };
 }
 
 export interface MapIterationDetails {

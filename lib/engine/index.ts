@@ -1,9 +1,12 @@
 export { type Clock, sleep, type Timer } from './clock';
-export { Engine, type EngineOptions, type StartRequest } from './engine';
+export { Engine, type EngineOptions, type RedriveRequest, type StartRequest } from './engine';
 export { EngineError, STATES_ERROR, StateFailure, TaskError } from './errors';
-export { Execution, type ExecutionStatus, type ExecutionSummary } from './execution';
+export { Execution, type ExecutionSummary } from './execution';
+export type { ExecutionStatus } from './execution-status';
 export type { EventDetails, FailureDetails, HistoryEvent } from './history';
 export type { ServiceIntegration, TaskCall } from './integration';
 export { type BaseTime, JumpingClock } from './jumping-clock';
+export { MapRun, type MapRunChild, type MapRunLimits, type MapRunStart } from './map/map-run';
 export { PAYLOAD_LIMIT_BYTES } from './payload';
 export { RealClock } from './real-clock';
+export { notRedrivable, type RedriveCandidate } from './redrive/eligibility';

@@ -1,50 +1,81 @@
 import type { Catcher, Retrier } from '../asl';
-import type { Chain, Completion, Node } from './chain';
 import { STATES_ERROR, StateFailure } from './errors';
 import { Frame } from './frame';
 import { NOT_TRUNCATED } from './history';
 import { tooLarge } from './limits';
-import { exceeds, PAYLOAD_LIMIT_BYTES, type Payload } from './payload';
+import type { Chain, Completion, Node } from './node';
+import { exceeds, PAYLOAD_LIMIT_BYTES, Payload } from './payload';
 import type { ErrorOutput, Settlement } from './query/state-query';
+import type { OpenChain } from './redrive/point';
 import { catcherFor, RetryCounter } from './retry';
 import { STATE_TRAITS } from './state-traits';
 import type { Thread } from './thread';
 
-/** Runs a chain to its end and answers its output. Throws StateFailure, or CANCELLED. */
-export const runChain = async (thread: Thread, chain: Chain, input: Payload): Promise<Payload> => {
-  let name: string | undefined = chain.startAt;
-  let payload = input;
-  while (name !== undefined) {
-    const completion: Completion = await runState(thread, chain.nodes.get(name) as Node, payload);
-    payload = completion.settlement.output;
-    name = completion.next;
+/**
+ * Runs a chain to its end and answers its output; from `point` on when it is redriven. Throws StateFailure, or
+ * CANCELLED.
+ *
+ * A state is left and the next one entered in the same turn: whoever stops an execution finds each of its chains in a
+ * state, or at its end.
+ */
+export const runChain = async (
+  thread: Thread,
+  chain: Chain,
+  input: Payload,
+  point?: OpenChain,
+): Promise<Payload> => {
+  let node = chain.nodes.get(point?.state ?? chain.startAt) as Node;
+  let entry = point ? reenter(thread, node, point) : enter(thread, node, input);
+  for (;;) {
+    const { frame, forget } = entry;
+    const { settlement, next } = await attempt(frame, node, forget);
+    forget();
+    leave(frame, node.state.Type, settlement);
+    if (next === undefined) return settlement.output;
+    node = chain.nodes.get(next) as Node;
+    entry = enter(thread, node, settlement.output);
   }
-  return payload;
 };
 
-const runState = async (thread: Thread, node: Node, input: Payload): Promise<Completion> => {
-  const { Type } = node.state;
-  const traits = STATE_TRAITS[Type];
-  const enteredAt = thread.host.clock.now();
-  const entered = thread.record(`${Type}StateEntered`, {
+/** A state that was entered. */
+interface Entry {
+  readonly frame: Frame;
+  /** From now on nothing is said of it when the thread is cut off. */
+  readonly forget: () => void;
+}
+
+const enter = (thread: Thread, node: Node, input: Payload): Entry => {
+  const at = thread.host.clock.now();
+  const id = thread.record(`${node.state.Type}StateEntered`, {
     stateEnteredEventDetails: { name: node.name, input: input.text, inputDetails: NOT_TRUNCATED },
   });
-  const frame = new Frame(thread, node.name, input, entered, enteredAt, traits.retriable);
-  const forget = traits.abortable
-    ? thread.scope.onCancel(() => thread.recordAbort(`${Type}StateAborted`))
-    : undefined;
-  let completion: Completion;
-  try {
-    completion = await attempt(frame, node);
-  } finally {
-    forget?.();
-  }
-  leave(frame, Type, completion.settlement);
-  return completion;
+  return open(thread, node, input, id, at);
 };
 
+/** Entered once, before the redrive: its events follow that one. Source: recorded executions that were redriven. */
+const reenter = (thread: Thread, node: Node, point: OpenChain): Entry => {
+  thread.lastEventId = point.enteredEventId;
+  thread.variables.assign(parsed(point.variables));
+  const entry = open(thread, node, Payload.parse(point.input), point.enteredEventId, point.enteredAt);
+  entry.frame.point = point.inside;
+  return entry;
+};
+
+const open = (thread: Thread, { name, state }: Node, input: Payload, id: number, at: number): Entry => {
+  const { abortable, retriable } = STATE_TRAITS[state.Type];
+  const forget = abortable
+    ? thread.scope.onCancel((previous) => thread.recordAbort(`${state.Type}StateAborted`, previous))
+    : NOTHING;
+  return { frame: new Frame(thread, name, input, id, at, retriable), forget };
+};
+
+const NOTHING = (): void => undefined;
+
+const parsed = (texts: Readonly<Record<string, string>>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, JSON.parse(text)]));
+
 /** Runs the state until it succeeds, is caught, or fails for good. */
-const attempt = async (frame: Frame, node: Node): Promise<Completion> => {
+const attempt = async (frame: Frame, node: Node, forget: () => void): Promise<Completion> => {
   const { Retry, Catch } = node.state as { Retry?: readonly Retrier[]; Catch?: readonly Catcher[] };
   let retries: RetryCounter | undefined;
   for (;;) {
@@ -57,7 +88,10 @@ const attempt = async (frame: Frame, node: Node): Promise<Completion> => {
       if (Retry) retries ??= new RetryCounter(Retry, frame.thread.host.random);
       const delay = retries?.next(error);
       if (delay === undefined) {
-        recordFailure(frame, node, error);
+        if (STATE_TRAITS[node.state.Type].failsWithEvent) {
+          forget();
+          recordFailure(frame, node, error);
+        }
         return caught(frame, node, Catch, error);
       }
       await frame.thread.sleep(delay);
@@ -67,9 +101,7 @@ const attempt = async (frame: Frame, node: Node): Promise<Completion> => {
 };
 
 const recordFailure = (frame: Frame, { state }: Node, { error }: StateFailure): void => {
-  if (STATE_TRAITS[state.Type].failsWithEvent && error !== STATES_ERROR.runtime) {
-    frame.thread.record(`${state.Type}StateFailed`);
-  }
+  if (error !== STATES_ERROR.runtime) frame.thread.record(`${state.Type}StateFailed`);
 };
 
 const caught = async (

@@ -68,14 +68,22 @@ const isEntered = ({ type }: HistoryEvent): boolean => type?.endsWith('StateEnte
 const isScheduled = ({ type }: HistoryEvent): boolean =>
   type === 'TaskScheduled' || type === 'LambdaFunctionScheduled';
 
-/** Name of the state that an event belongs to: the nearest one entered before it, along the chain of its own branch. */
-const statesOf = (history: readonly HistoryEvent[]): ((event: HistoryEvent) => string | undefined) => {
+/** States entered before an event, along the chain of its own branch, the nearest first. */
+const entriesBefore = (
+  history: readonly HistoryEvent[],
+): ((event: HistoryEvent) => Generator<HistoryEvent>) => {
   const byId = new Map(history.map((event) => [event.id, event]));
-  return (own) => {
-    let event: HistoryEvent | undefined = own;
-    while (event && !isEntered(event)) event = byId.get(event.previousEventId);
-    return event?.stateEnteredEventDetails?.name;
+  return function* (own) {
+    for (let event: HistoryEvent | undefined = own; event; event = byId.get(event.previousEventId)) {
+      if (isEntered(event)) yield event;
+    }
   };
+};
+
+/** Name of the state that an event belongs to. */
+const statesOf = (history: readonly HistoryEvent[]): ((event: HistoryEvent) => string | undefined) => {
+  const entries = entriesBefore(history);
+  return (event) => entries(event).next().value?.stateEnteredEventDetails?.name;
 };
 
 /** State name → attempts. */
@@ -90,19 +98,35 @@ export const countAttempts = (history: readonly HistoryEvent[]): ReadonlyMap<str
 };
 
 const ATTEMPT_FAILED = /^(Task|LambdaFunction)(Failed|TimedOut|StartFailed|SubmitFailed|ScheduleFailed)$/;
-/** It went on, or was tried again, or was cut off because somebody else failed. */
-const NOT_FAILED = /StateExited$|StateAborted$|Scheduled$/;
+/** It went on, or was tried again. */
+const NOT_FAILED = /StateExited$|Scheduled$/;
 
-/** Which branches of a group failed: the others ended, or were cut off. */
+/**
+ * Which branches of a group failed: the others ended, or were cut off. A group fails by one of them, which its own
+ * event follows; who had failed and was waiting to be tried again was cut off. (That a state was aborted is said of
+ * the one that failed too.)
+ */
 export const failedStates = (history: readonly HistoryEvent[]): ReadonlySet<string> => {
   const stateOf = statesOf(history);
-  const failed = new Set<string>();
+  const entries = entriesBefore(history);
+  const failed = new Map<string, HistoryEvent>();
+  const leaveOnly = (culprit: string | undefined, group: HistoryEvent | undefined): void => {
+    for (const [name, event] of failed) {
+      if (name !== culprit && [...entries(event)].some(({ id }) => id === group?.id)) failed.delete(name);
+    }
+  };
   for (const event of history) {
     const name = event.stateExitedEventDetails?.name ?? stateOf(event) ?? '';
-    if (ATTEMPT_FAILED.test(event.type ?? '')) failed.add(name);
+    if (ATTEMPT_FAILED.test(event.type ?? '')) failed.set(name, event);
     else if (NOT_FAILED.test(event.type ?? '')) failed.delete(name);
+    else if (event.type === 'ParallelStateFailed') {
+      leaveOnly(
+        name,
+        [...entries(event)].find(({ type }) => type === 'ParallelStateEntered'),
+      );
+    }
   }
-  return failed;
+  return new Set(failed.keys());
 };
 
 /** What AWS bills: every state entered, and every further attempt of one. */

@@ -50,25 +50,32 @@ describe('an execution history', () => {
     expect(Object.fromEntries(countAttempts(history))).toEqual({ A: 2, B: 2, C: 1 });
   });
 
-  it('tells who failed from who was caught, was tried again, ended, or was cut off', () => {
-    const group = [
-      { ...entered(1, 0, 'Group'), type: 'ParallelStateEntered' as const },
-      ...['Failed', 'TimedOut', 'Ended', 'CutOff', 'Retried', 'Caught'].map((name, index) =>
-        entered(2 + index, 1, name),
-      ),
-      event(10, 2, 'TaskFailed'),
-      event(11, 3, 'TaskTimedOut'),
-      event(12, 4, 'TaskFailed'),
-      event(13, 12, 'TaskScheduled'),
-      { ...event(14, 13, 'TaskStateExited'), stateExitedEventDetails: { name: 'Ended' } },
-      event(15, 5, 'TaskFailed'),
-      event(16, 15, 'TaskStateAborted'),
-      event(17, 6, 'LambdaFunctionFailed'),
-      event(18, 17, 'LambdaFunctionScheduled'),
-      event(19, 7, 'TaskSubmitFailed'),
-      { ...event(20, 19, 'TaskStateExited'), stateExitedEventDetails: { name: 'Caught' } },
-    ];
-    expect([...failedStates(group)]).toEqual(['Failed', 'TimedOut']);
+  const group = (last: readonly HistoryEvent[]): readonly HistoryEvent[] => [
+    { ...entered(1, 0, 'Group'), type: 'ParallelStateEntered' as const },
+    ...['Failed', 'TimedOut', 'Ended', 'CutOff', 'Retried', 'Caught'].map((name, index) =>
+      entered(2 + index, 1, name),
+    ),
+    event(10, 2, 'TaskFailed'),
+    event(11, 3, 'TaskTimedOut'),
+    event(12, 4, 'TaskFailed'),
+    event(13, 12, 'TaskScheduled'),
+    { ...event(14, 13, 'TaskStateExited'), stateExitedEventDetails: { name: 'Ended' } },
+    event(15, 5, 'TaskFailed'),
+    event(17, 6, 'LambdaFunctionFailed'),
+    event(18, 17, 'LambdaFunctionScheduled'),
+    event(19, 7, 'TaskSubmitFailed'),
+    { ...event(20, 19, 'TaskStateExited'), stateExitedEventDetails: { name: 'Caught' } },
+    ...last,
+  ];
+
+  it('tells who failed from who was caught, was tried again, or ended', () => {
+    expect([...failedStates(group([]))]).toEqual(['Failed', 'TimedOut', 'CutOff']);
+  });
+
+  it('tells who failed from who was cut off while it waited to be tried again', () => {
+    // As recorded on AWS: all that were aborted, the one that failed among them, follow its failure.
+    const aborted = [21, 22, 23, 24].map((id) => event(id, 10, 'TaskStateAborted'));
+    expect([...failedStates(group([...aborted, event(25, 10, 'ParallelStateFailed')]))]).toEqual(['Failed']);
   });
 
   it('counts a transition for each state entered and each retry', () => {

@@ -1,6 +1,6 @@
 import type { ChoiceState } from '../../asl';
-import type { Preparation, StateRunner } from '../chain';
 import { STATES_ERROR, StateFailure } from '../errors';
+import type { Preparation, StateRunner } from '../node';
 
 /** The first rule that matches is taken with its own Assign and Output; those of the state belong to Default. */
 export const prepareChoice =

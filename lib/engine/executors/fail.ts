@@ -1,7 +1,7 @@
 import type { FailState } from '../../asl';
-import type { Preparation, StateRunner } from '../chain';
 import { StateFailure } from '../errors';
 import type { Frame } from '../frame';
+import type { Preparation, StateRunner } from '../node';
 
 export const prepareFail = (_state: FailState, { query }: Preparation): StateRunner => {
   const text = async (frame: Frame, field: string): Promise<string | undefined> => {

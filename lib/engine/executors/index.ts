@@ -1,5 +1,5 @@
 import type { State, StateType } from '../../asl';
-import type { Preparation, StateRunner } from '../chain';
+import type { Preparation, StateRunner } from '../node';
 import { prepareChoice } from './choice';
 import { prepareFail } from './fail';
 import { prepareMap } from './map';

@@ -1,5 +1,5 @@
 import type { PassState } from '../../asl';
-import type { Preparation, StateRunner } from '../chain';
+import type { Preparation, StateRunner } from '../node';
 
 export const preparePass =
   (state: PassState, { query }: Preparation): StateRunner =>

@@ -1,5 +1,5 @@
 import type { SucceedState } from '../../asl';
-import type { Preparation, StateRunner } from '../chain';
+import type { Preparation, StateRunner } from '../node';
 
 export const prepareSucceed =
   (_state: SucceedState, { query }: Preparation): StateRunner =>

@@ -1,10 +1,10 @@
 import type { TaskState } from '../../asl';
 import { callService } from '../call-service';
-import type { Preparation, StateRunner } from '../chain';
 import { StateFailure } from '../errors';
 import type { Frame } from '../frame';
 import { taskTarget } from '../integration';
 import { tooLarge } from '../limits';
+import type { Preparation, StateRunner } from '../node';
 import { type CallLimits, taskEvents } from '../task-events';
 
 /** The longest timeout, which is also the default. Source: developer guide, "Task workflow state". */

@@ -1,6 +1,6 @@
 import type { WaitState } from '../../asl';
-import type { Preparation, StateRunner } from '../chain';
 import type { Frame } from '../frame';
+import type { Preparation, StateRunner } from '../node';
 
 /** The longest wait. Source: developer guide, "Wait workflow state". */
 const LONGEST_WAIT_SECONDS = 99_999_999;

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../../engine';
+import { type HistoryEvent, STATES_ERROR } from '../../engine';
 import type { ExecutionEnd } from './execution-record';
 
 /** Status → the event that an end writes, and the field of its details. */
@@ -17,7 +17,9 @@ export const endIn = (history: readonly HistoryEvent[]): ExecutionEnd | undefine
   const last = history.at(-1);
   const status = last && statusOfEvent(last.type);
   if (!last || !status) return undefined;
-  const { output, error, cause } = (last[EVENTS[status][1]] ?? {}) as Partial<ExecutionEnd>;
+  // DescribeExecution names no error of an execution that ran out of time. Source: recorded executions.
+  const details = status === 'TIMED_OUT' ? {} : last[EVENTS[status][1]];
+  const { output, error, cause } = (details ?? {}) as Partial<ExecutionEnd>;
   return {
     status,
     stopDate: last.timestamp.getTime(),
@@ -38,12 +40,13 @@ export const endEvent = (
 ): HistoryEvent => {
   const last = history.at(-1)?.id ?? 0;
   const [type, details] = EVENTS[end.status];
-  const { status: _status, stopDate, ...told } = end;
+  const { status, stopDate, ...told } = end;
+  const fromOutside = status === 'ABORTED' || status === 'TIMED_OUT';
   return {
     id: last + (missing ? 2 : 1),
-    previousEventId: last,
+    previousEventId: fromOutside ? 0 : last,
     timestamp: new Date(stopDate),
     type,
-    [details]: told,
+    [details]: status === 'TIMED_OUT' ? { error: STATES_ERROR.timeout } : told,
   };
 };

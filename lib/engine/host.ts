@@ -1,0 +1,34 @@
+import type { Clock } from './clock';
+import type { Execution } from './execution';
+import type { Identity } from './identity';
+import type { ServiceIntegration } from './integration';
+import type { MapRun } from './map/map-run';
+import type { Chain } from './node';
+import type { Payload } from './payload';
+import type { TaskTokens } from './task-tokens';
+
+/** A child execution of a distributed Map. */
+export interface ChildRequest {
+  readonly mapRun: MapRun;
+  readonly parent: Identity;
+  /** Position of its item, or of its batch of items. */
+  readonly index: number;
+  readonly itemCount: number;
+  readonly chain: Chain;
+}
+
+/** What every execution of an engine shares. */
+export interface Host {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly integrations: (resource: string) => ServiceIntegration | undefined;
+  readonly tokens: TaskTokens;
+  readonly region: string;
+  readonly accountId: string;
+  /** The engine keeps it, so that it can be described and its limits changed while it runs. */
+  readonly openMapRun: (mapRun: MapRun) => void;
+  readonly mapRun: (arn: string) => MapRun | undefined;
+  readonly startChild: (request: ChildRequest & { readonly input: Payload }) => Execution;
+  /** Runs a child execution on from where it failed. */
+  readonly redriveChild: (child: Execution, request: ChildRequest) => Execution;
+}

@@ -1,0 +1,128 @@
+import { CANCELLED, type CancelScope } from '../cancellation';
+import { StateFailure } from '../errors';
+import type { Execution } from '../execution';
+import type { Frame } from '../frame';
+import type { Chain } from '../node';
+import type { Payload } from '../payload';
+import type { StateQuery } from '../query/state-query';
+import type { GroupPoint } from '../redrive/point';
+import { runGroup } from '../run-group';
+import { uuid } from '../uuid';
+import { overThreshold } from './inline';
+import { MapRun } from './map-run';
+import { exceedsTolerance, type MapPlan } from './plan';
+
+/** Child executions at a time when MaxConcurrency is 0 or absent. Source: developer guide, "Map state in Distributed mode". */
+const CONCURRENCY = 10_000;
+
+/** Where the items come from when no reader brings them. Source: developer guide, context object, `Map.Item.Source`. */
+const STATE_DATA = 'STATE_DATA';
+
+export interface DistributedMap {
+  readonly plan: MapPlan;
+  readonly query: StateQuery;
+  readonly input: Payload;
+  readonly body: Chain;
+  readonly label: string;
+  readonly point: GroupPoint | undefined;
+}
+
+export interface DistributedResult {
+  readonly outputs: readonly unknown[];
+  /** The event that what comes after the Map follows: that of the start. Source: recorded executions. */
+  readonly startedEventId: number;
+}
+
+/**
+ * Runs each item as a child execution, whose history is its own: the parent sees only that the Map run started and
+ * ended.
+ */
+export const runDistributed = async (frame: Frame, map: DistributedMap): Promise<DistributedResult> => {
+  const { plan, query, input, body, point } = map;
+  const { thread } = frame;
+  const { host, identity } = thread;
+  const known = point?.mapRunArn === undefined ? undefined : host.mapRun(point.mapRunArn);
+  const mapRun = known ? reopen(frame, known) : open(frame, map);
+  const started = thread.lastEventId;
+  const forget = thread.scope.onCancel((previous) => {
+    mapRun.end('ABORTED', new Date(host.clock.now()));
+    thread.recordAbort('MapRunAborted', previous);
+  });
+
+  const runChild = async (value: unknown, index: number, scope: CancelScope): Promise<unknown> => {
+    const earlier = mapRun.children.get(index)?.execution;
+    if (earlier?.status === 'SUCCEEDED') return JSON.parse(earlier.output as string);
+    const request = { mapRun, parent: identity, index, itemCount: 1, chain: body };
+    if (earlier) return outputOf(await ended(host.redriveChild(earlier, request), scope), mapRun);
+    const mapItem = { Index: index, Value: value, Source: STATE_DATA };
+    const selected = await query.selectItem(frame.forItem(mapItem), input);
+    return outputOf(await ended(host.startChild({ ...request, input: selected }), scope), mapRun);
+  };
+
+  try {
+    const width = (): number => mapRun.limits.maxConcurrency || CONCURRENCY;
+    const outputs = await runGroup(thread, plan.items, width, runChild);
+    mapRun.end('SUCCEEDED', new Date(host.clock.now()));
+    thread.record('MapRunSucceeded');
+    return { outputs, startedEventId: started };
+  } catch (error) {
+    if (error instanceof StateFailure) {
+      mapRun.end('FAILED', new Date(host.clock.now()));
+      thread.record('MapRunFailed', {
+        mapRunFailedEventDetails: { error: error.error as string, cause: error.failureCause as string },
+      });
+    }
+    throw error;
+  } finally {
+    forget();
+  }
+};
+
+const open = (frame: Frame, { plan, label }: DistributedMap): MapRun => {
+  const { host, identity } = frame.thread;
+  const machine = `${identity.stateMachineName}/${label}`;
+  const arn = `arn:aws:states:${host.region}:${host.accountId}:mapRun:${machine}:${uuid(host.random)}`;
+  const mapRun = new MapRun(
+    {
+      arn,
+      executionArn: identity.executionArn,
+      stateMachineArn: `arn:aws:states:${host.region}:${host.accountId}:stateMachine:${machine}`,
+      startDate: new Date(host.clock.now()),
+      total: plan.items.length,
+      itemCount: plan.items.length,
+    },
+    { maxConcurrency: plan.maxConcurrency, tolerated: plan.tolerated },
+  );
+  host.openMapRun(mapRun);
+  frame.thread.record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn: arn } });
+  return mapRun;
+};
+
+const reopen = (frame: Frame, mapRun: MapRun): MapRun => {
+  const { thread } = frame;
+  mapRun.reopen(new Date(thread.host.clock.now()));
+  thread.record('MapRunRedriven', {
+    mapRunRedrivenEventDetails: { mapRunArn: mapRun.start.arn, redriveCount: mapRun.redriveCount },
+  });
+  return mapRun;
+};
+
+/** The child once it has ended; it is stopped when the Map is cut off. */
+const ended = (child: Execution, scope: CancelScope): Promise<Execution> =>
+  new Promise((resolve, reject) => {
+    const forget = scope.onCancel(() => {
+      child.end({ status: 'ABORTED', error: undefined, cause: undefined });
+      reject(CANCELLED);
+    });
+    void child.done.then(() => {
+      forget();
+      resolve(child);
+    });
+  });
+
+const outputOf = (child: Execution, mapRun: MapRun): unknown => {
+  if (child.status === 'SUCCEEDED') return JSON.parse(child.output as string);
+  const { limits, failures, start } = mapRun;
+  if (exceedsTolerance(limits.tolerated, failures.items, start.itemCount)) throw overThreshold();
+  return { Error: child.error, Cause: child.cause };
+};

@@ -1,0 +1,62 @@
+import type { Frame } from '../frame';
+import type { Payload } from '../payload';
+import type { StateQuery } from '../query/state-query';
+
+/** What a Map is to do, once its fields are evaluated. */
+export interface MapPlan {
+  readonly items: readonly unknown[];
+  /** 0: as many as the mode allows. */
+  readonly maxConcurrency: number;
+  readonly tolerated: Tolerance;
+}
+
+/** Failures that a Map accepts; what is undefined sets no limit, and with neither of the two none is accepted. */
+export interface Tolerance {
+  readonly count: number | undefined;
+  /** 0 to 100. */
+  readonly percentage: number | undefined;
+}
+
+export const exceedsTolerance = (
+  { count, percentage }: Tolerance,
+  failures: number,
+  total: number,
+): boolean => {
+  if (count === undefined && percentage === undefined) return failures > 0;
+  const overCount = count !== undefined && failures > count;
+  const overPercentage = percentage !== undefined && failures * 100 > percentage * total;
+  return overCount || overPercentage;
+};
+
+/**
+ * Reads the fields of a Map and records that it started; of a redriven one (`startedEventId`) that is known already.
+ */
+export const readPlan = async (
+  frame: Frame,
+  query: StateQuery,
+  input: Payload,
+  startedEventId: number | undefined,
+): Promise<MapPlan> => {
+  const whole = async (field: string): Promise<number | undefined> => {
+    const value = await query.read(frame, field);
+    if (value === undefined) return undefined;
+    if (Number.isInteger(value) && (value as number) >= 0) return value as number;
+    const reason = `The ${field} field refers to value "${JSON.stringify(value)}" which is not a valid integer`;
+    throw query.invalid(frame, field, reason);
+  };
+  const items = await query.items(frame, input);
+  const maxConcurrency = (await whole('MaxConcurrency')) ?? 0;
+  const { thread } = frame;
+  if (startedEventId === undefined) {
+    thread.record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
+  } else {
+    thread.lastEventId = startedEventId;
+  }
+  const count = await whole('ToleratedFailureCount');
+  const percentage = await query.read(frame, 'ToleratedFailurePercentage');
+  if (percentage !== undefined && !(typeof percentage === 'number' && percentage >= 0 && percentage <= 100)) {
+    const reason = 'ToleratedFailurePercentage must be between 0 and 100.';
+    throw query.invalid(frame, 'ToleratedFailurePercentage', reason);
+  }
+  return { items, maxConcurrency, tolerated: { count, percentage: percentage as number | undefined } };
+};

@@ -1,0 +1,324 @@
+import { EngineError, type Execution, sleep, TaskError } from '../../lib/engine';
+import { type Bench, bench, machine, outputOf, settle, task, typesOf } from './harness';
+
+type Definition = Parameters<Bench['start']>[0];
+
+const redriven = ({ engine }: Bench, definition: Definition, execution: Execution): Execution =>
+  engine.redriveExecution({
+    stateMachineArn: execution.stateMachineArn,
+    definition,
+    name: execution.name,
+    input: execution.input,
+    startDate: execution.startDate.getTime(),
+    history: execution.history,
+    redriveCount: execution.identity.redrive?.count ?? 0,
+  });
+
+const fail = (error = 'Probe.Retry'): never => {
+  throw new TaskError(error, 'no');
+};
+
+/** `id<previous type` of the events from the redrive on. */
+const sinceRedrive = (execution: Execution): readonly string[] => {
+  const from = execution.history.findLastIndex(({ type }) => type === 'ExecutionRedriven');
+  return execution.history
+    .slice(from)
+    .map(({ id, previousEventId, type }) => `${type} ${id}<${previousEventId}`);
+};
+
+/** Fails each name the given number of times, then answers it. */
+const failing = (times: Readonly<Record<string, number>>) => {
+  const left = { ...times };
+  const calls: string[] = [];
+  const service = ({ stateName }: { stateName: string }) => {
+    calls.push(stateName);
+    const more = left[stateName] ?? 0;
+    left[stateName] = more - 1;
+    return more > 0 ? fail() : { done: stateName };
+  };
+  return { calls, service };
+};
+
+describe('a redrive', () => {
+  it('schedules the failed task anew, as of its entry, with its retries unused', async () => {
+    const { calls, service } = failing({ Work: 3 });
+    const b = bench({ work: service });
+    const Retry = [{ ErrorEquals: ['Probe.Retry'], IntervalSeconds: 1, MaxAttempts: 1 }];
+    const context =
+      '{% {"redrives": $states.context.Execution.RedriveCount, "at": $states.context.Execution.RedriveTime, "retries": $states.context.State.RetryCount, "entered": $states.context.State.EnteredTime} %}';
+    const definition = machine({
+      Before: { Type: 'Pass', Assign: { kept: '{% $states.input.x %}' }, Output: { from: 'before' } },
+      Pause: { Type: 'Wait', Seconds: 10 },
+      Work: task('work', {
+        Retry,
+        Arguments: context,
+        Output: { kept: '{% $kept %}', result: '{% $states.result %}' },
+      }),
+    });
+    const first = await b.run(definition, { x: 7 });
+    expect(first).toMatchObject({ status: 'FAILED', error: 'Probe.Retry' });
+    await sleep(b.clock, 60_000);
+    const again = redriven(b, definition, first);
+    expect(again).toMatchObject({ arn: first.arn, status: 'RUNNING', startDate: first.startDate });
+    await again.done;
+    expect(outputOf(again)).toEqual({ kept: 7, result: { done: 'Work' } });
+    expect(calls).toEqual(['Work', 'Work', 'Work', 'Work']);
+    // Events 1 to 5 lead to the entry of Work, 6 to 12 are its two attempts and the end.
+    expect(sinceRedrive(again)).toEqual([
+      'ExecutionRedriven 14<13',
+      ...['TaskScheduled 15<6', 'TaskStarted 16<15', 'TaskFailed 17<16'],
+      ...['TaskScheduled 18<17', 'TaskStarted 19<18', 'TaskSucceeded 20<19', 'TaskStateExited 21<20'],
+      'ExecutionSucceeded 22<21',
+    ]);
+    expect(again.history[13]?.executionRedrivenEventDetails).toEqual({ redriveCount: 1 });
+    const parameters = again.history
+      .flatMap(({ taskScheduledEventDetails: details }) => (details ? [JSON.parse(details.parameters)] : []))
+      .map(({ redrives, at, retries, entered }) => [redrives, at, retries, entered]);
+    const [entered, time] = ['2026-01-01T00:00:10.000Z', '2026-01-01T00:01:11.000Z'];
+    expect(parameters).toEqual([
+      [0, undefined, 0, entered],
+      [0, undefined, 1, entered],
+      [1, time, 0, entered],
+      [1, time, 1, entered],
+    ]);
+  });
+
+  it('runs only those branches of a Parallel that failed or were cut off', async () => {
+    const b = bench({
+      quick: () => ({ branch: 'preserved' }),
+      slow: async () => {
+        await sleep(b.clock, 60_000);
+        return { branch: 'slow' };
+      },
+      fails: failing({ Fails: 1 }).service,
+    });
+    const branch = (name: string, service: string) => ({
+      StartAt: name,
+      States: { [name]: { ...task(service), End: true } },
+    });
+    const definition = machine({
+      P: {
+        Type: 'Parallel',
+        Branches: [branch('Quick', 'quick'), branch('Fails', 'fails'), branch('Slow', 'slow')],
+      },
+    });
+    const first = await b.run(definition);
+    expect(first.error).toBe('Probe.Retry');
+    const again = redriven(b, definition, first);
+    await again.done;
+    expect(outputOf(again)).toEqual([{ branch: 'preserved' }, { done: 'Fails' }, { branch: 'slow' }]);
+    const scheduled = sinceRedrive(again).filter((event) => /Entered|Scheduled|Started|Parallel/.test(event));
+    const entry = (name: string) =>
+      again.history.find((event) => event.stateEnteredEventDetails?.name === name)?.id;
+    expect(
+      scheduled.filter((event) => event.startsWith('TaskScheduled')).map((event) => event.split('<')[1]),
+    ).toEqual([String(entry('Fails')), String(entry('Slow'))]);
+    expect(scheduled.filter((event) => /Entered|ParallelStateStarted/.test(event))).toEqual([]);
+    expect(
+      scheduled.filter((event) => /ParallelState/.test(event)).map((event) => event.split(' ')[0]),
+    ).toEqual(['ParallelStateSucceeded', 'ParallelStateExited']);
+  });
+
+  it('runs the iterations of a Map that failed, and those that never began', async () => {
+    const seen: unknown[] = [];
+    let failures = 1;
+    const b = bench({
+      work: ({ arguments: item }) => {
+        seen.push(item);
+        if ((item as { index: number }).index === 1 && failures-- > 0) fail();
+        return item;
+      },
+    });
+    const definition = machine({
+      M: {
+        Type: 'Map',
+        Items: [{ index: 0 }, { index: 1 }, { index: 2 }],
+        MaxConcurrency: 1,
+        ItemProcessor: { StartAt: 'W', States: { W: { ...task('work'), End: true } } },
+      },
+    });
+    const first = await b.run(definition);
+    expect(typesOf(first).slice(-4)).toEqual([
+      ...['MapIterationFailed', 'TaskStateAborted', 'MapStateFailed', 'ExecutionFailed'],
+    ]);
+    const again = redriven(b, definition, first);
+    await again.done;
+    expect(seen).toEqual([{ index: 0 }, { index: 1 }, { index: 1 }, { index: 2 }]);
+    expect(outputOf(again)).toEqual([{ index: 0 }, { index: 1 }, { index: 2 }]);
+    expect(sinceRedrive(again).map((event) => event.split(' ')[0])).toEqual([
+      ...['ExecutionRedriven', 'TaskScheduled', 'TaskStarted', 'TaskSucceeded', 'TaskStateExited'],
+      ...['MapIterationSucceeded', 'MapIterationStarted', 'TaskStateEntered', 'TaskScheduled', 'TaskStarted'],
+      ...['TaskSucceeded', 'TaskStateExited', 'MapIterationSucceeded', 'MapStateSucceeded', 'MapStateExited'],
+      'ExecutionSucceeded',
+    ]);
+  });
+
+  it('enters a Fail state no second time, and fails again', async () => {
+    const b = bench();
+    const definition = machine({ F: { Type: 'Fail', Error: 'Probe.Explicit', Cause: 'again' } });
+    const again = await redriven(b, definition, await b.run(definition)).done;
+    expect(sinceRedrive(again)).toEqual(['ExecutionRedriven 4<3', 'ExecutionFailed 5<4']);
+    const third = await redriven(b, definition, again).done;
+    expect(third.history.at(-2)?.executionRedrivenEventDetails).toEqual({ redriveCount: 2 });
+  });
+
+  it('goes on after a stop, and gives the machine its whole TimeoutSeconds again', async () => {
+    const b = bench({ slow: () => sleep(b.clock, 50_000).then(() => 'late') });
+    const definition = { ...machine({ A: task('slow'), B: task('slow') }), TimeoutSeconds: 80 };
+    const first = await b.run(definition);
+    expect(first.status).toBe('TIMED_OUT');
+    const again = await redriven(b, definition, first).done;
+    expect(again).toMatchObject({ status: 'SUCCEEDED' });
+    const stopped = b.start(definition);
+    await settle();
+    b.engine.stopExecution(stopped.arn);
+    expect((await redriven(b, { ...definition, TimeoutSeconds: 200 }, stopped).done).status).toBe(
+      'SUCCEEDED',
+    );
+  });
+
+  it('refuses what runs or has succeeded, and takes no answer under an old token', async () => {
+    const tokens: string[] = [];
+    const b = bench({ wait: ({ taskToken }) => void tokens.push(taskToken as string) });
+    const definition = machine({
+      A: { ...task('wait'), Resource: 'arn:aws:states:::test:wait.waitForTaskToken' },
+    });
+    const running = b.start(definition);
+    await settle();
+    const refusal = (status: string) =>
+      expect.objectContaining({
+        code: 'ExecutionNotRedrivable',
+        message: `Execution ${running.arn} invalid for redrive as: Execution is ${status} and cannot be redriven`,
+      });
+    expect(() => redriven(b, definition, running)).toThrow(refusal('RUNNING'));
+    b.engine.stopExecution(running.arn);
+    const again = redriven(b, definition, running);
+    await settle();
+    const [old, fresh] = tokens as [string, string];
+    expect(() => b.engine.sendTaskSuccess(old, '1')).toThrow(EngineError);
+    b.engine.sendTaskSuccess(fresh, '2');
+    await again.done;
+    expect(outputOf(again)).toBe(2);
+    expect(() => redriven(b, definition, again)).toThrow(refusal('SUCCEEDED'));
+  });
+});
+
+describe('stopped after any of its events and redriven', () => {
+  /** Everything that a redrive has to find again: variables at each level, retries, catchers, groups in groups. */
+  const definition = machine({
+    Start: { Type: 'Pass', Assign: { total: 1 }, Output: '{% $states.input %}' },
+    Choose: {
+      Type: 'Choice',
+      Choices: [{ Condition: '{% $total = 1 %}', Next: 'Both', Assign: { chosen: true } }],
+    },
+    Both: {
+      Type: 'Parallel',
+      Branches: [
+        {
+          StartAt: 'Items',
+          States: {
+            Items: {
+              Type: 'Map',
+              Items: '{% $states.input.items %}',
+              MaxConcurrency: 2,
+              ItemProcessor: {
+                StartAt: 'Keep',
+                States: {
+                  Keep: { Type: 'Pass', Assign: { mine: '{% $states.input * 10 %}' }, Next: 'Item' },
+                  Item: { ...task('work', { Arguments: '{% $mine + $total %}' }), Next: 'Twice' },
+                  Twice: {
+                    Type: 'Parallel',
+                    Branches: [
+                      {
+                        StartAt: 'Left',
+                        States: { Left: { ...task('work', { Arguments: '{% $mine %}' }), End: true } },
+                      },
+                      {
+                        StartAt: 'Right',
+                        States: { Right: { Type: 'Wait', Seconds: 3, Output: '{% $mine %}', End: true } },
+                      },
+                    ],
+                    End: true,
+                  },
+                },
+              },
+              End: true,
+            },
+          },
+        },
+        {
+          StartAt: 'Saved',
+          States: {
+            Saved: {
+              ...task('refuses'),
+              Catch: [
+                {
+                  ErrorEquals: ['States.ALL'],
+                  Assign: { why: '{% $states.errorOutput.Error %}' },
+                  Next: 'After',
+                },
+              ],
+              End: true,
+            },
+            After: { ...task('work', { Arguments: '{% $why %}' }), Next: 'Rest' },
+            Rest: { Type: 'Wait', Seconds: 2, End: true },
+          },
+        },
+      ],
+      Next: 'End',
+    },
+    End: { ...task('work', { Arguments: '{% [$total, $chosen, $states.input] %}' }), End: true },
+  });
+  const input = { items: [1, 2, 3] };
+
+  const world = () => {
+    const answered: string[] = [];
+    const b: Bench = bench({
+      work: async (call) => {
+        await sleep(b.clock, 1_000);
+        if (!call.signal.aborted) answered.push(`${call.stateName} ${JSON.stringify(call.arguments)}`);
+        return call.arguments;
+      },
+      refuses: async () => {
+        await sleep(b.clock, 500);
+        return fail('Refused');
+      },
+    });
+    return { b, answered };
+  };
+
+  /** Stops it as soon as it has this many events. */
+  const stop = async ({ b }: ReturnType<typeof world>, execution: Execution, events: number) => {
+    while (execution.status === 'RUNNING' && execution.history.length < events) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    b.engine.stopExecution(execution.arn);
+    return execution;
+  };
+
+  it.each([
+    ['once', []],
+    ['and again a little later', [9]],
+    ['and twice again', [4, 15]],
+  ])('%s comes to the same end, and no task that had answered is run again', async (_times, more) => {
+    const undisturbed = world();
+    const whole = await undisturbed.b.run(definition, input);
+    expect(whole.status).toBe('SUCCEEDED');
+    const stops = new Set<number>();
+    for (let events = 1; events < whole.history.length; events++) {
+      const w = world();
+      let execution = await stop(w, w.b.start(definition, input), events);
+      if (execution.status !== 'ABORTED' || stops.has(execution.history.length)) continue;
+      stops.add(execution.history.length);
+      for (const later of more) {
+        if (execution.status !== 'ABORTED') break;
+        execution = redriven(w.b, definition, execution);
+        await stop(w, execution, execution.history.length + later);
+      }
+      if (execution.status === 'ABORTED') execution = await redriven(w.b, definition, execution).done;
+      expect(execution).toMatchObject({ status: 'SUCCEEDED', output: whole.output });
+      expect(w.answered.toSorted()).toEqual(undisturbed.answered.toSorted());
+    }
+    expect(stops.size).toBeGreaterThan(8);
+  });
+});
