@@ -19,21 +19,30 @@ export interface Mentions {
   readonly names: ReadonlySet<string>;
   /** It defines a function of its own, so it may recurse without end. */
   readonly definesFunctions: boolean;
+  /** It has a range such as `[1..n]`, which may be of any length. */
+  readonly hasRange: boolean;
+  /** How deep its nodes nest. */
+  readonly depth: number;
 }
 
 export const mentionsOf = (root: AstNode): Mentions => {
   const names = new Set<string>();
   let definesFunctions = false;
-  const visit = (value: unknown): void => {
+  let hasRange = false;
+  let deepest = 0;
+  const visit = (value: unknown, depth: number): void => {
     if (Array.isArray(value)) {
-      value.forEach(visit);
+      for (const item of value) visit(item, depth);
     } else if (value !== null && typeof value === 'object') {
       const node = value as AstNode;
+      const inner = typeof node.type === 'string' ? depth + 1 : depth;
+      deepest = Math.max(deepest, inner);
       if (node.type === 'variable' && typeof node.value === 'string') names.add(node.value);
       if (node.type === 'lambda') definesFunctions = true;
-      Object.values(value).forEach(visit);
+      if (node.type === 'binary' && node.value === '..') hasRange = true;
+      for (const member of Object.values(value)) visit(member, inner);
     }
   };
-  visit(root);
-  return { names, definesFunctions };
+  visit(root, 0);
+  return { names, definesFunctions, hasRange, depth: deepest };
 };

@@ -1,7 +1,11 @@
 import type { Expression } from 'jsonata';
+import { tooMuch } from './signature';
 
-/** How deep evaluation may nest, in nodes of the syntax tree (a recursive call takes about six). */
-export const DEPTH_LIMIT = 3_000;
+/** How deep evaluation may nest, in nodes of the syntax tree (a recursive call takes about three). Source: AWS. */
+export const DEPTH_LIMIT = 100;
+
+/** How many values an array may have: what AWS accepts of `[1..n]`. */
+const LENGTH_LIMIT = 873_782;
 
 /** How many nodes one evaluation may visit. A count, not a time: the same run ends the same way everywhere. */
 export const STEP_LIMIT = 200_000;
@@ -29,13 +33,20 @@ export const bound = (expression: Expression): void => {
     const counters = frame.lookup(COUNTERS) as Counters;
     counters.depth++;
     counters.steps++;
-    if (counters.depth > DEPTH_LIMIT)
-      throw new Error(`The expression nests deeper than ${DEPTH_LIMIT} nodes`);
+    if (counters.depth > DEPTH_LIMIT) throw tooDeep(counters.depth);
     if (counters.steps > STEP_LIMIT) throw new Error(`The expression takes more than ${STEP_LIMIT} steps`);
   });
-  hooks.assign(Symbol.for('jsonata.__evaluate_exit'), (_node: unknown, _input: unknown, frame: Frame) => {
+  const exit = (_node: unknown, _input: unknown, frame: Frame, result: unknown): void => {
     (frame.lookup(COUNTERS) as Counters).depth--;
-  });
+    if (Array.isArray(result) && result.length > LENGTH_LIMIT) throw tooMuch();
+  };
+  hooks.assign(Symbol.for('jsonata.__evaluate_exit'), exit);
+};
+
+/** The words of the guard that jsonata documents for this. */
+const tooDeep = (depth: number): Error => {
+  const check = 'Stack overflow error: Check for non-terminating recursive function.';
+  return new Error(`${check} Consider rewriting as tail-recursive. Depth=${depth} max=${DEPTH_LIMIT}`);
 };
 
 /** What an evaluation of a bounded expression must be given. */

@@ -1,7 +1,7 @@
 import jsonata from 'jsonata';
 import { type AstNode, mentionsOf } from './ast';
 import { BAIL } from './bail';
-import { bound, freshCounters } from './bounds';
+import { bound, DEPTH_LIMIT, freshCounters } from './bounds';
 import { compileDirect } from './direct';
 import type { QueryEnvironment } from './environment';
 import { FUNCTIONS } from './functions';
@@ -17,12 +17,13 @@ export interface CompiledExpression {
 export const compileExpression = (source: string): CompiledExpression => {
   const library = jsonata(source);
   const ast = library.ast() as unknown as AstNode;
-  const { names, definesFunctions } = mentionsOf(ast);
-  const direct = compileDirect(ast);
-  if (definesFunctions) bound(library);
+  const { names, definesFunctions, hasRange, depth } = mentionsOf(ast);
+  const bounded = definesFunctions || hasRange || depth > DEPTH_LIMIT;
+  const direct = bounded ? undefined : compileDirect(ast);
+  if (bounded) bound(library);
 
   const evaluateFully = async (env: QueryEnvironment): Promise<unknown> => {
-    const bindings = definesFunctions ? freshCounters() : {};
+    const bindings = bounded ? freshCounters() : {};
     for (const name of names) {
       const value = env.lookup(name);
       if (value !== undefined) bindings[name] = value;

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
+import { seededRandom } from '../java/random';
 import { uuid } from '../uuid';
 import type { QueryEnvironment } from './environment';
+import { mismatch, tooMuch } from './signature';
 
 /**
  * Functions that Step Functions adds to JSONata, and those of JSONata's own that read the time or draw lots: here
@@ -9,53 +11,77 @@ import type { QueryEnvironment } from './environment';
  */
 export type FunctionFactory = (env: QueryEnvironment) => unknown;
 
-const RANGE_LIMIT = 1000;
+/** How many numbers AWS lets a range have. Its developer guide says 1000, which only States.ArrayRange keeps. */
+const RANGE_LIMIT = 360_145;
 
-const HASH_ALGORITHMS: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
+const HASH_ALGORITHMS: ReadonlyMap<unknown, string> = new Map([
+  ['MD5', 'md5'],
+  ['SHA-1', 'sha1'],
+  ['SHA-256', 'sha256'],
+  ['SHA-384', 'sha384'],
+  ['SHA-512', 'sha512'],
+]);
 
 const formatMillis = jsonata('$fromMillis($millis, $picture, $timezone)');
 
-/** A generator of its own for `$random(seed)`: the same seed, the same number (mulberry32). */
-const seeded = (seed: number): number => {
-  let state = Math.trunc(seed) | 0;
-  state = (state + 0x6d2b79f5) | 0;
-  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+/** Without a seed from the engine, with one the same number as on AWS. */
+const random = (seed: unknown, env: QueryEnvironment): number => {
+  if (seed === undefined) return env.random();
+  if (typeof seed !== 'number') throw mismatch('random', 1);
+  return seededRandom(seed).double();
 };
 
+/** Nothing for an empty array or chunks of 0. Here and below what is behind the point is dropped. Source: executions on AWS. */
 const partition = (values: unknown, size: unknown): unknown => {
   if (values === undefined) return undefined;
   const items = Array.isArray(values) ? values : [values];
-  if (typeof size !== 'number' || size < 1) throw new Error('$partition takes a size of at least 1');
-  const step = Math.floor(size);
-  const chunks: unknown[] = [];
-  for (let start = 0; start < items.length; start += step) chunks.push(items.slice(start, start + step));
-  return chunks;
+  if (typeof size !== 'number') throw mismatch('partition', 2);
+  const step = Math.trunc(size);
+  if (step < 0) throw new Error('$partition takes a size of at least 1');
+  if (step === 0 || items.length === 0) return undefined;
+  const count = Math.ceil(items.length / step);
+  return Array.from({ length: count }, (_, index) => items.slice(index * step, (index + 1) * step));
 };
 
-const range = (start: unknown, end: unknown, step: unknown): unknown => {
-  if (typeof start !== 'number' || typeof end !== 'number' || typeof step !== 'number' || step === 0) {
-    throw new Error('$range takes three numbers: start, end and a step that is not 0');
-  }
+/** One number by itself where there is only one; nothing without a step, or when it leads away from the end. */
+const range = (...bounds: readonly unknown[]): unknown => {
+  const wrong = bounds.findIndex((bound) => bound !== undefined && typeof bound !== 'number');
+  if (wrong >= 0) throw mismatch('range', wrong + 1);
+  const [start, end, step] = (bounds as readonly (number | undefined)[]).map(
+    (bound) => bound && Math.trunc(bound),
+  );
+  if (start === undefined || end === undefined || step === undefined) return undefined;
+  if (step === 0) throw new Error('$range takes a step that is not 0');
   const count = Math.floor((end - start) / step) + 1;
-  if (count > RANGE_LIMIT) throw new Error(`$range yields at most ${RANGE_LIMIT} numbers`);
-  return Array.from({ length: Math.max(0, count) }, (_, index) => start + index * step);
+  if (count > RANGE_LIMIT) throw tooMuch();
+  if (count < 1) return undefined;
+  return count === 1 ? start : Array.from({ length: count }, (_, index) => start + index * step);
 };
 
 const hash = (data: unknown, algorithm: unknown): unknown => {
-  if (data === undefined) return undefined;
-  const name = HASH_ALGORITHMS[String(algorithm)];
-  if (!name) throw new Error(`$hash takes one of ${Object.keys(HASH_ALGORITHMS).join(', ')}`);
+  if (data === undefined || algorithm === undefined) return undefined;
+  const name = HASH_ALGORITHMS.get(algorithm);
+  if (!name) throw new Error(`$hash takes one of ${[...HASH_ALGORITHMS.keys()].join(', ')}`);
   return createHash(name)
     .update(typeof data === 'string' ? data : JSON.stringify(data))
     .digest('hex');
+};
+
+const parse = (text: unknown): unknown => {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') throw mismatch('parse', 1);
+  return JSON.parse(text) as unknown;
+};
+
+/** A text that is no Base64 fails; jsonata itself makes bytes of it. Source: executions on AWS. */
+const base64decode = (text: unknown): unknown => {
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string') throw mismatch('base64decode', 1);
+  const digits = text.replace(/\s/g, '');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(digits) || digits.replace(/=/g, '').length % 4 === 1) {
+    throw new Error(`$base64decode takes Base64, not ${JSON.stringify(text)}`);
+  }
+  return Buffer.from(digits, 'base64').toString('binary');
 };
 
 const shuffle = (values: unknown, random: () => number): unknown => {
@@ -74,9 +100,10 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionFactory> = new Map<string, F
   ['partition', () => partition],
   ['range', () => range],
   ['hash', () => hash],
-  ['parse', () => (text: unknown) => (text === undefined ? undefined : JSON.parse(String(text)))],
+  ['parse', () => parse],
+  ['base64decode', () => base64decode],
   ['uuid', (env) => () => uuid(() => env.random())],
-  ['random', (env) => (seed?: unknown) => (typeof seed === 'number' ? seeded(seed) : env.random())],
+  ['random', (env) => (seed?: unknown) => random(seed, env)],
   ['shuffle', (env) => (values: unknown) => shuffle(values, () => env.random())],
   ['millis', (env) => () => env.now()],
   [

@@ -1,5 +1,6 @@
 import type { QueryEnvironment } from './environment';
 import { compileExpression } from './expression';
+import { UnsupportedResultError } from './plain';
 
 /** Why a field could not be evaluated. `location` is the path to it, such as `Assign/total`. */
 export class QueryError extends Error {
@@ -42,16 +43,18 @@ const constant = (value: unknown): Template => ({
   evaluate: () => value,
 });
 
-/** jsonata throws plain objects: their message, with the code in front. */
+/** jsonata throws plain objects: their code, where there is one, and the message. As it goes on after a sentence. */
 const reasonOf = (error: unknown): string => {
   const { code, message } = error as { code?: string; message?: string };
-  return code ? `${code}: ${message ?? ''}` : (message ?? String(error));
+  return code ? `. ${code}: ${message ?? ''}` : `: ${message ?? String(error)}`;
 };
 
 const expressionTemplate = (source: string, location: string): Template => {
   const about = `The JSONata expression '${source}' specified for the field '${location}'`;
   const threw = (error: unknown): QueryError =>
-    new QueryError(`${about} threw an error during evaluation. ${reasonOf(error)}`, location);
+    error instanceof UnsupportedResultError
+      ? new QueryError(`${about} returned an unsupported result type.`, location)
+      : new QueryError(`${about} threw an error during evaluation${reasonOf(error)}`, location);
   const checked = (value: unknown): unknown => {
     if (value === undefined) throw new QueryError(`${about} returned nothing (undefined).`, location);
     return value;
@@ -60,7 +63,7 @@ const expressionTemplate = (source: string, location: string): Template => {
   try {
     compiled = compileExpression(source);
   } catch (error) {
-    throw new QueryError(`${about} is not valid JSONata. ${reasonOf(error)}`, location);
+    throw new QueryError(`${about} is not valid JSONata${reasonOf(error)}`, location);
   }
   return {
     constant: false,
