@@ -1,16 +1,18 @@
-/** A state machine definition that cannot run. The message is one line: what is wrong, in which state, what to do. */
+import { type Diagnostic, firstProblem } from './checks/diagnostic';
+
+/** A state machine definition that AWS would not create. The message is one line: code, what is wrong, place, remedy. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
+
+  constructor(
+    message: string,
+    /** All that was found; empty when the definition was refused by somebody else than its checks. */
+    readonly diagnostics: readonly Diagnostic[] = [],
+  ) {
+    super(message);
+  }
+
+  static of(diagnostics: readonly Diagnostic[]): DefinitionError {
+    return new DefinitionError(firstProblem(diagnostics), diagnostics);
+  }
 }
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isFields = (value: unknown): value is Fields =>
-  value !== null && typeof value === 'object' && !Array.isArray(value);
-
-/** `place` is "The state machine" or "State 'X'". */
-export const refuse = (place: string, problem: string, remedy: string): never => {
-  throw new DefinitionError(`${place}: ${problem}; ${remedy}`);
-};
-
-export const list = (names: Iterable<string>): string => [...names].join(', ');

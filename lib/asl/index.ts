@@ -1,3 +1,5 @@
+export { type Diagnostic, invalidDefinitionMessage, isError } from './checks/diagnostic';
+export { type ValidationOptions, validateDefinition } from './checks/validate-definition';
 export * from './command-of';
 export * from './compile';
 export { checkConditions, conditionFindings } from './conditions/check-conditions';

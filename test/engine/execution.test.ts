@@ -141,7 +141,14 @@ describe('an execution', () => {
 
   it('ends when its history is full', async () => {
     const { run } = bench();
-    const execution = await run(machine({ A: { Type: 'Pass', Next: 'A' } }));
+    const execution = await run({
+      ...machine({ A: { Type: 'Pass', Next: 'Again' } }),
+      States: {
+        A: { Type: 'Pass', Next: 'Again' },
+        Again: { Type: 'Choice', Choices: [{ Condition: false, Next: 'End' }], Default: 'A' },
+        End: { Type: 'Succeed' },
+      },
+    });
     expect(execution).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });
     expect(execution.history).toHaveLength(25_000);
   });

@@ -209,7 +209,6 @@ describe('a choice rule', () => {
   };
   it.each([
     [{ Variable: '$.n', NumericEquals: 5 }, true],
-    [{ Variable: '$.n', NumericEquals: '5' }, false],
     [{ Variable: '$.s', NumericEquals: 5 }, false],
     [{ Variable: '$.n', NumericLessThanPath: '$.m' }, true],
     [{ Variable: '$.n', NumericGreaterThanEquals: 6 }, false],
@@ -268,14 +267,14 @@ describe('a choice rule', () => {
 
 describe('a JSONPath machine', () => {
   it.each([
-    [{ Type: 'Pass', Parameters: { 'a.$': '$.x[' } }, /^State 'P': Invalid path '\$\.x\['/],
     [
-      { Type: 'Pass', Parameters: { 'a.$': 'States.Nope()' } },
-      /^State 'P': .*States\.Nope is no intrinsic function/,
+      { Type: 'Pass', Parameters: { 'a.$': '$.x[' } },
+      /at \/States\/P\/Parameters; a name, an index or a filter expected/,
     ],
-    [{ Type: 'Pass', Parameters: { 'a.$': 5 } }, /^State 'P': The value for the field 'a\.\$'/],
-    [{ Type: 'Pass', ResultPath: '$.a[*]' }, /^State 'P': ResultPath '\$\.a\[\*\]' does not name one place/],
-    [{ Type: 'Choice', Choices: [{ Variable: '$.x', Like: 1, Next: 'P' }] }, /^State 'P': .* 'Like'/],
+    [{ Type: 'Pass', Parameters: { 'a.$': 'States.Nope()' } }, /there is no function States\.Nope/],
+    [{ Type: 'Pass', Parameters: { 'a.$': 5 } }, /The value for the field 'a\.\$' must be a valid JSONPath/],
+    [{ Type: 'Pass', ResultPath: '$.a[*]' }, /at \/States\/P\/ResultPath; it does not name one place/],
+    [{ Type: 'Choice', Choices: [{ Variable: '$.x', Like: 1, Next: 'P' }] }, /Field 'Like' is not supported/],
   ])('is refused before it starts: %j', async (state, message) => {
     const { engine } = bench();
     const { StartAt, States } = machine({ P: state });

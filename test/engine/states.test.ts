@@ -201,7 +201,7 @@ describe('size limits', () => {
   });
 
   it('fails a Task whose arguments have more than 256 KiB before it calls', async () => {
-    const execution = await run({ T: task('echo', { Arguments: [half, half, half] }) });
+    const execution = await run({ T: task('echo', { Arguments: { a: half, b: half, c: half } }) });
     expect(execution.error).toBe('States.DataLimitExceeded');
     expect(typesOf(execution)).not.toContain('TaskScheduled');
   });

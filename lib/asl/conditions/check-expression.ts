@@ -1,4 +1,4 @@
-import { type AstNode, parse } from '../lint/syntax';
+import { type AstNode, parse } from '../jsonata/syntax';
 import { type Around, type Notes, placeOf, unknownVariable, unneeded } from './expression-path';
 import type { Ground } from './findings';
 import { FUNCTIONS } from './functions';

@@ -1,4 +1,4 @@
-import type { AstNode } from '../lint/syntax';
+import type { AstNode } from '../jsonata/syntax';
 import { nameSource } from './condition-source';
 import { type Ground, resultShape, walk } from './findings';
 import { elementOf, type Shape, type Types, typesOf } from './schema-fields';

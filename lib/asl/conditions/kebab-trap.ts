@@ -1,5 +1,5 @@
 import { among } from '../../saga';
-import type { AstNode } from '../lint/syntax';
+import type { AstNode } from '../jsonata/syntax';
 import type { Ground } from './findings';
 
 /** `$results.check-credit.score` is `$results.check` less `credit.score`. */

@@ -1,4 +1,4 @@
-import type { AstNode } from '../lint/syntax';
+import type { AstNode } from '../jsonata/syntax';
 import { addGuard, type Notes, type Place } from './expression-path';
 import type { Types, ValueType } from './schema-fields';
 

@@ -1,6 +1,6 @@
+import type { StatesField } from '../jsonata/expression-parts';
 import type { JsonValue, State } from '../types';
 import type { VisitedState } from '../walk';
-import type { StatesField } from './expressions';
 
 type StatesObject = Readonly<Record<StatesField, JsonValue>>;
 

@@ -23,7 +23,10 @@ test.each([
   ['{% $eval("1") %}', 'Output calls $eval, which Step Functions does not offer'],
   ['{% $count($total) %}', 'Output uses $total, which no path to this state assigns'],
   ['{% $states.input.a %}', 'Output yields nothing on an empty execution: ask $exists(…) first'],
-  ['{% $states.result %}', 'Output reads $states.result, which is there only in Assign and Output of a Task'],
+  [
+    '{% $states.result %}',
+    'Output reads $states.result, which is not there: read it only in Assign and Output of a Task',
+  ],
 ])('%s: %s', async (output, expected) => {
   expect((await messages(withOutput(output)))[0]).toContain(expected);
 });

@@ -1,11 +1,11 @@
 import jsonata from 'jsonata';
+import { ADDED_FUNCTIONS, KNOWN_FUNCTIONS } from '../../jsonata/functions';
+import { memoized } from '../../jsonata/memoized';
+import type { AstNode } from '../../jsonata/syntax';
+import { usesOf } from '../../jsonata/variables';
 import type { AsyncCheck, Remark } from '../check';
 import { emptyExecutions } from '../empty-execution';
 import type { Expression } from '../expressions';
-import { ADDED_FUNCTIONS, KNOWN_FUNCTIONS } from '../functions';
-import { memoized } from '../memoized';
-import type { AstNode } from '../syntax';
-import { usesOf } from '../variables';
 
 /** What a field has to yield; anything where nothing stands here. The last part of its location counts. */
 const EXPECTED: Readonly<

@@ -1,6 +1,6 @@
+import { KNOWN_FUNCTIONS } from '../../jsonata/functions';
+import { usesOf } from '../../jsonata/variables';
 import type { Check } from '../check';
-import { KNOWN_FUNCTIONS } from '../functions';
-import { usesOf } from '../variables';
 
 /** Every function that is called exists on Step Functions; `$eval` does not. */
 export const unknownFunction: Check = ({ expressions }) =>

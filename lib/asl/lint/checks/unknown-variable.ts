@@ -1,8 +1,8 @@
+import { KNOWN_FUNCTIONS } from '../../jsonata/functions';
+import { usesOf } from '../../jsonata/variables';
 import { outerScopes, type Scope } from '../../walk';
 import type { Check } from '../check';
-import { KNOWN_FUNCTIONS } from '../functions';
 import { assignedIn, reachingVariables } from '../reach';
-import { usesOf } from '../variables';
 
 /**
  * Every variable is assigned on some path that reaches the state. Two uses are total without that: where `$exists` is

@@ -1,0 +1,25 @@
+import { allNodes } from '../jsonata/syntax';
+import { topLevelNames } from '../jsonata/top-level-names';
+import type { Check } from './check';
+import { type Diagnostic, problem } from './diagnostic';
+import { parsedExpressions } from './expressions-of';
+
+/** There is no context item: neither a bare name nor `$` or `$$` is anything. Source of the words: seen on AWS. */
+export const jsonataReferences: Check = (tree) =>
+  parsedExpressions(tree).flatMap(({ ast, location }): readonly Diagnostic[] => [
+    ...[...new Set(topLevelNames(ast))].map((name) =>
+      unsupported(
+        location,
+        `Reference to '${name}' at the top level is not supported.`,
+        name === '$'
+          ? 'write $states.input'
+          : `write $states.input.${name}, $${name} for a variable, or '${name}' in quotes for a text`,
+      ),
+    ),
+    ...(allNodes(ast).some(({ type, value }) => type === 'variable' && value === '$')
+      ? [unsupported(location, "Reference to '$$' is not supported.", 'write $states.input')]
+      : []),
+  ]);
+
+const unsupported = (location: string, message: string, remedy: string): Diagnostic =>
+  problem('UNSUPPORTED_JSONATA_EXPRESSION', location, message, remedy);

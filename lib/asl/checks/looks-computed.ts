@@ -1,0 +1,7 @@
+import { computedProblem } from '../jsonpath/intrinsic-syntax';
+
+/** A text that is meant as a path or a call of an intrinsic function. */
+export const looksComputed = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^(\$\$?[.[]|States\.\w+\()/.test(value) &&
+  computedProblem(value) === undefined;

@@ -1,0 +1,50 @@
+import { schemaProblem } from '../diagnostic';
+import { text } from './rules';
+import type { Rule } from './shape';
+
+/**
+ * Optimized integrations whose actions are few and known; those of other services are not held against a list.
+ * Source: developer guide, "Integrating optimized services".
+ */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  dynamodb: ['getItem', 'putItem', 'updateItem', 'deleteItem'],
+  events: ['putEvents'],
+  http: ['invoke'],
+  lambda: ['invoke'],
+  sns: ['publish'],
+  sqs: ['sendMessage'],
+  states: ['startExecution'],
+};
+
+const FUNCTION = /^arn:[\w-]+:lambda:[^:\s]*:[^:\s]*:function:[^\s]+$/;
+const ACTIVITY = /^arn:[\w-]+:states:[^:\s]+:[^:\s]+:activity:[^\s]+$/;
+const SDK = /^arn:[\w-]+:states:::aws-sdk:[A-Za-z0-9]+:[A-Za-z0-9]+(\.waitForTaskToken)?$/;
+const OPTIMIZED =
+  /^arn:[\w-]+:states:::([a-z0-9-]+):([A-Za-z][A-Za-z0-9]*)(\.sync(:2)?|\.waitForTaskToken)?$/;
+
+export const isActivity = (resource: string): boolean => ACTIVITY.test(resource);
+
+/** `.sync` or `.waitForTaskToken`, where the resource has one. */
+export const patternOf = (resource: string): string | undefined =>
+  /\.(sync(:2)?|waitForTaskToken)$/.exec(resource)?.[0];
+
+const isOptimized = (resource: string): boolean => {
+  const [, service = '', action = ''] = OPTIMIZED.exec(resource) ?? [];
+  if (service === '') return false;
+  return !Object.hasOwn(ACTIONS, service) || (ACTIONS[service]?.includes(action) ?? false);
+};
+
+/** What a Task may call. Source of the words: recorded on AWS. */
+export const taskResource: Rule = (value, place) => {
+  const wrong = text(value, place);
+  if (wrong.length > 0) return wrong;
+  const resource = value as string;
+  if (FUNCTION.test(resource) || ACTIVITY.test(resource) || SDK.test(resource) || isOptimized(resource))
+    return [];
+  const message =
+    `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, ` +
+    'or the resource is not available in this region.';
+  const remedy =
+    'give the ARN of a function, of an activity, or of an integration such as arn:aws:states:::lambda:invoke';
+  return [schemaProblem(place.location, message, remedy)];
+};
