@@ -86,8 +86,8 @@ const scanSelector = (scanner: Scanner): boolean => {
     return false;
   }
   if (scanner.peek() === "'" || scanner.peek() === '"') return scanNames(scanner);
-  const indexes = scanner.match(/\s*(-?\d*\s*:\s*-?\d*|-?\d+(\s*,\s*-?\d+)*)/y);
-  if (indexes === undefined || indexes.trim() === '')
+  const indexes = scanner.match(/\s*(-?\d*\s*:\s*-?\d*(\s*:\s*-?\d*)?|-?\d+(\s*,\s*-?\d+)*)/y);
+  if (indexes === undefined || !/\d/.test(indexes))
     return scanner.fail('a name, an index or a filter expected');
   return /^\s*\d+\s*$/.test(indexes);
 };

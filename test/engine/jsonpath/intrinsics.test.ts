@@ -166,19 +166,14 @@ const FAILURES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['States.ArrayPartition($.list, 0.6)', 'at least 1'],
     ['States.ArrayPartition($.list, -1)', 'at least 1'],
     ["States.ArrayPartition($.list, '2')", 'a number expected'],
-    ['States.ArrayPartition($.list)', 'it takes 2, not 1'],
   ],
-  'States.ArrayContains': [
-    ['States.ArrayContains($.x, 1)', 'an array expected'],
-    ['States.ArrayContains($.list, 1, 2)', 'it takes 2, not 3'],
-  ],
+  'States.ArrayContains': [['States.ArrayContains($.x, 1)', 'an array expected']],
   'States.ArrayRange': [
     ['States.ArrayRange(1, 9, 0)', 'not 0'],
     ['States.ArrayRange(1, 9, 0.49)', 'not 0'],
     ['States.ArrayRange(1, 1001, 1)', 'at most 1000'],
     ['States.ArrayRange(1001, 1, -1)', 'at most 1000'],
     ["States.ArrayRange('a', 5, 1)", 'a number expected'],
-    ['States.ArrayRange(1, 5)', 'it takes 3, not 2'],
   ],
   'States.ArrayGetItem': [
     ['States.ArrayGetItem($.list, 3)', 'no index 3'],
@@ -186,10 +181,7 @@ const FAILURES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ["States.ArrayGetItem($.list, '1')", 'a number expected'],
     ['States.ArrayGetItem($.x, 0)', 'an array expected'],
   ],
-  'States.ArrayLength': [
-    ['States.ArrayLength($.text)', 'an array expected'],
-    ['States.ArrayLength()', 'it takes 1, not 0'],
-  ],
+  'States.ArrayLength': [['States.ArrayLength($.text)', 'an array expected']],
   'States.ArrayUnique': [['States.ArrayUnique($.x)', 'an array expected']],
   'States.Base64Encode': [
     ['States.Base64Encode($.beyond)', 'at most 10000 characters'],
@@ -204,19 +196,16 @@ const FAILURES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ["States.Hash('a', 'sha-256')", 'SHA-256'],
     ["States.Hash('a', 'SHA-224')", 'SHA-256'],
     ["States.Hash('a', 5)", 'SHA-256'],
-    ["States.Hash('a')", 'it takes 2, not 1'],
   ],
   'States.JsonMerge': [
     ['States.JsonMerge($.x, $.y, true)', 'only a shallow merge'],
     ['States.JsonMerge($.x, $.list, false)', 'an object expected'],
     ['States.JsonMerge($.none, $.y, false)', 'an object expected'],
-    ['States.JsonMerge($.x, $.y)', 'it takes 3, not 2'],
   ],
   'States.StringToJson': [
     ["States.StringToJson('{bad')", 'JSON'],
     ['States.StringToJson($.a)', 'a string expected'],
   ],
-  'States.JsonToString': [['States.JsonToString($.a, $.a)', 'it takes 1, not 2']],
   'States.MathAdd': [
     ['States.MathAdd(2147483647, 1)', 'beyond'],
     ['States.MathAdd(3000000000, 1)', 'beyond'],
@@ -224,7 +213,6 @@ const FAILURES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['States.MathAdd(true, 1)', 'a number expected'],
     ['States.MathAdd(null, 1)', 'a number expected'],
     ['States.MathAdd(1e309, 1)', 'a number expected'],
-    ['States.MathAdd(1)', 'it takes 2, not 1'],
   ],
   'States.MathRandom': [
     ['States.MathRandom(1, 1)', 'smaller'],
@@ -232,13 +220,11 @@ const FAILURES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['States.MathRandom(10, 5)', 'smaller'],
     ["States.MathRandom(1, 10, 'seed')", 'a number expected'],
     ['States.MathRandom(1, 10, null)', 'a number expected'],
-    ['States.MathRandom(1)', 'it takes 2 to 3, not 1'],
   ],
   'States.StringSplit': [
     ["States.StringSplit($.a, ',')", 'a string expected'],
     ['States.StringSplit($.text, $.a)', 'a string expected'],
   ],
-  'States.UUID': [['States.UUID(1)', 'it takes 0, not 1']],
   'States.Format': [
     ["States.Format('{} {}', 1)", 'do not match the occurrences of {}'],
     ["States.Format('{}', 1, 2)", 'do not match the occurrences of {}'],
