@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { Clock } from '../engine';
 import { DynamoDbService, type Item } from './dynamodb';
 import type { HttpFront, JsonObject } from './http';
+import type { ServiceApi } from './integrations';
 import { cannotUse } from './journal';
 import type { Environment } from './template';
 
@@ -19,6 +20,7 @@ export interface Database {
   /** Makes a table, unless an earlier run of the stack has left it. */
   readonly createTable: (input: JsonObject, ttlAttribute: string | undefined) => Promise<void>;
   readonly names: () => readonly string[];
+  readonly api: ServiceApi;
   readonly items: (table: string) => Promise<readonly Item[]>;
   readonly close: () => Promise<void>;
 }
@@ -54,6 +56,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
       await service.call('UpdateTimeToLive', { TableName, TimeToLiveSpecification });
     },
     names: () => names,
+    api: service,
     items: (table) => service.items(table),
     close: () => service.close(),
   };

@@ -14,6 +14,7 @@ export interface DeliverOptions {
   /** `SendMessage` to the queue of this URL. */
   readonly send: (queueUrl: string, body: string) => Promise<JsonObject>;
   readonly startExecution: (stateMachineArn: string, input: string) => void;
+  readonly publish: (topicArn: string, message: string) => Promise<void>;
 }
 
 /** How a service is handed an event: the call it comes to, and the making of it. */
@@ -41,6 +42,10 @@ export const deliverTo = (options: DeliverOptions): Deliver => {
         const target = options.lambda.find(arn);
         if (target) void options.activity.during(options.calls.asynchronous(target, text));
       },
+    },
+    sns: {
+      call: (TopicArn) => ({ service: 'sns', operation: 'Publish', input: { TopicArn } }),
+      make: (arn, text) => options.publish(arn, text),
     },
     states: {
       call: (arn) => ({ service: 'states', operation: 'StartExecution', input: { stateMachineArn: arn } }),

@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly port?: number;
   /** @default none */
   readonly faults?: readonly FaultRule[];
+  /** Text of a mock configuration, as of Step Functions Local. @default nothing is mocked */
+  readonly mocks?: string;
   /** A number from 0 up to, not including, 1: for jitter and task tokens. @default of cryptographic quality */
   readonly random?: () => number;
   /** Every n-th of the DynamoDB transactions that overlap another is cancelled with `TransactionConflict`. @default never */

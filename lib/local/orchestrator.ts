@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, Engine, type ExecutionSummary, type TaskCall } from '../engine';
+import { type Clock, Engine, type ExecutionSummary, STATES_ERROR, type TaskCall, TaskError } from '../engine';
 import type { Functions } from './functions';
-import type { Guard } from './guard';
+import type { Guard, GuardedCall } from './guard';
 import type { ServiceCall } from './http';
+import { deniedError } from './iam';
 import {
-  deniedTask,
-  integratedCall,
+  argumentsOf,
   integrationsOf,
   lambdaArn,
   lambdaInvoke,
-  sqsSendMessage,
-  startExecution,
+  type ServiceApis,
+  serviceTaskError,
 } from './integrations';
-import type { Queues } from './queues';
+import { Listeners } from './listeners';
+import { checkMachine } from './machine-check';
+import type { Mocks, TokenAnswers } from './mocks';
 import {
   Activities,
   checkDefinition,
@@ -37,8 +39,10 @@ export interface OrchestratorOptions {
   /** Where executions are kept across restarts, with those of earlier runs. */
   readonly opened: OpenedJournal | undefined;
   readonly functions: Functions;
-  readonly queues: Queues;
   readonly guard: Guard;
+  /** The services that a Task may call; asked for once everything is there. */
+  readonly apis: ServiceApis;
+  readonly mocks: Mocks;
   /** Sends the event of an execution that has started or ended. */
   readonly announce: (record: ExecutionRecord) => Promise<void>;
   /** Told when an execution has ended. */
@@ -75,8 +79,14 @@ const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
   ...(summary.cause === undefined ? {} : { cause: summary.cause }),
 });
 
+const notHere = ({ resource, stateName }: TaskCall): TaskError =>
+  new TaskError(
+    STATES_ERROR.taskFailed,
+    `The integration ${resource} does not run here, and no mock of this execution's test case answers for the state '${stateName}'`,
+  );
+
 export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => {
-  const { clock, environment, queues, opened } = options;
+  const { clock, environment, opened, guard, apis, mocks } = options;
   const { lambda, calls, plan, late } = options.functions;
   const keep = opened?.journal.keep;
   const machines = new StateMachines(options.random, keep);
@@ -116,19 +126,24 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     return executions.start(machine, reference, name ?? randomUUID(), input);
   };
 
-  const integrationOf = integrationsOf(
-    {
-      'arn:aws:states:::lambda:invoke': lambdaInvoke(lambda, calls),
-      'arn:aws:states:::sqs:sendMessage': sqsSendMessage(
-        (input) => queues.send(input, 'states'),
-        (call) => {
-          if (plan.active) tokens.watch(call);
-        },
-      ),
-      'arn:aws:states:::states:startExecution': startExecution(start),
-    },
-    lambdaArn(lambda, calls),
-  );
+  const demand = (call: TaskCall, asked: GuardedCall): void => {
+    const denial = guard.asRole(roleArnOfExecution(call), asked);
+    if (denial) throw deniedError(asked.service, denial);
+  };
+
+  const ends = new Listeners();
+  const integrations = integrationsOf({
+    apis,
+    demand,
+    ended: (executionArn) => (executions.get(executionArn).end ? Promise.resolve() : ends.next(executionArn)),
+    lambdaInvoke: lambdaInvoke(lambda, calls),
+    lambdaArn: lambdaArn(lambda, calls),
+  });
+
+  const answers: TokenAnswers = {
+    succeed: (token, output) => engine.sendTaskSuccess(token, output),
+    fail: (token, error, cause) => engine.sendTaskFailure(token, error, cause),
+  };
 
   const engine: Engine = new Engine({
     clock,
@@ -136,19 +151,25 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     region: environment.region,
     accountId: environment.accountId,
     integrations: (resource) => {
-      const integration = integrationOf(resource);
-      if (!integration) return undefined;
+      const integration = integrations.find(resource);
       return async (call) => {
         if (opened) executions.flush(call.executionArn);
-        const asked = integratedCall(call);
-        const denial = options.guard.asRole(roleArnOfExecution(call), asked);
-        if (denial) throw deniedTask(asked.service, denial.message);
-        return integration(call);
+        const mock = mocks.of(call, answers);
+        if (mock) return mock();
+        if (!integration) throw notHere(call);
+        try {
+          for (const asked of integration.asks(argumentsOf(call), call)) demand(call, asked);
+          if (plan.active) tokens.watch(call);
+          return await integration.run(call);
+        } catch (error) {
+          throw serviceTaskError(integration.errors, error);
+        }
       };
     },
     onStatusChange: (summary) => {
       if (summary.status === 'RUNNING') return;
       executions.ended(summary.executionArn, endOf(summary));
+      ends.tell(summary.executionArn);
       late.ended(summary.name);
       removeWhenIdle(summary.stateMachineArn);
       options.onEnd();
@@ -168,9 +189,12 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       now: () => clock.now(),
       newId: randomUUID,
       arnOf: (type, name) => `arn:aws:states:${environment.region}:${environment.accountId}:${type}:${name}`,
-      checkDefinition: (definition, type) =>
-        checkDefinition((text) => engine.prepare(definitions.load({ definition: text })), definition, type),
-      mayAssume: (roleArn) => options.guard.mayAssume('states.amazonaws.com', roleArn),
+      checkDefinition: (machine) => {
+        const prepare = (text: string) => engine.prepare(definitions.load({ definition: text }));
+        checkDefinition(prepare, machine.definition, machine.type);
+        checkMachine(machine, definitions.load(machine), { integrations, mocks, guard });
+      },
+      mayAssume: (roleArn) => guard.mayAssume('states.amazonaws.com', roleArn),
       removeWhenIdle,
       stop: (arn, error, cause) => void engine.stopExecution(arn, error, cause),
       succeedTask: (token, output) => engine.sendTaskSuccess(token, output),
@@ -180,7 +204,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         makeAnswer(answer, lambda.current(call.caller), tokens, (pending) => call.idle(pending)),
     },
     deploy: (machine) => {
-      definitions.load(machine);
+      checkMachine(machine, definitions.load(machine), { integrations, mocks, guard });
       machines.deploy(machine);
     },
     start,

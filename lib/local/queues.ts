@@ -1,5 +1,6 @@
 import type { Clock } from '../engine';
 import type { HttpFront, JsonObject } from './http';
+import type { ServiceApi } from './integrations';
 import type { SourceQueue } from './sources';
 import { SqsService } from './sqs';
 import type { Environment } from './template';
@@ -20,6 +21,7 @@ export interface Queues {
   urlOf(name: string): string;
   /** `SendMessage` of the SQS API, counted as a call by `by`. */
   send(input: JsonObject, by: string): Promise<JsonObject>;
+  readonly api: ServiceApi;
   source(name: string): SourceQueue | undefined;
   /** Messages in the queue, whatever their state. */
   depth(name: string): number;
@@ -62,6 +64,7 @@ export const openQueues = (options: QueuesOptions): Queues => {
       count('SendMessage', String(input.QueueUrl).split('/').at(-1) ?? '', by, 1);
       return sent;
     },
+    api: service,
     source: (name) => (service.has(name) ? sourceOf(service, name, count) : undefined),
     depth: (name) => service.depth(name),
     peek: (name) => service.peek(name),

@@ -2,8 +2,9 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, JumpingClock, sleep } from '../engine';
 import { Activity } from './activity';
-import { describeStacksRoute } from './api/cloudformation';
+import { cloudFormationApi, describeStacksRoute } from './api/cloudformation';
 import { eventBridgeService } from './api/event-bridge';
+import { lambdaApi } from './api/lambda-api';
 import { invokeRoute } from './api/lambda-invoke';
 import { versionRoutes } from './api/lambda-versions';
 import { CallCounter } from './call-counter';
@@ -17,12 +18,15 @@ import { type Functions, openFunctions } from './functions';
 import { openGuard } from './guard';
 import { HttpFront } from './http';
 import { AccessControl } from './iam';
+import { type ServiceApis, serviceApis } from './integrations';
+import { Mocks, readMockConfig, withTestCases } from './mocks';
 import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
 import { throttleBy } from './quotas';
 import { bringUp, identify, readAccess, type StackServices } from './resources';
+import { snsApi, snsRoute, Topics } from './sns';
 import { EventSource } from './sources';
 import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
 import { deploymentOf, loadAssembly } from './template';
@@ -54,6 +58,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   const notRun = new Map<string, number>();
   const file = (name: string): string | undefined => options.dataDir && join(options.dataDir, name);
 
+  const mocks = new Mocks(options.mocks === undefined ? undefined : readMockConfig(options.mocks));
   const damage: string[] = [];
   const onDamage = (note: string): void => void damage.push(note);
   const journal = file('executions.ndjson');
@@ -150,17 +155,21 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       lambda.underWay > 0 ||
       sources.some((source) => source.enabled && queues.depth(nameIn(source.queueArn)) > 0),
   );
-  const buses = new EventBuses(
-    deliverTo({
-      lambda,
-      calls,
-      activity,
-      guard,
-      urlOf: (arn) => queues.urlOf(nameIn(arn)),
-      send: (QueueUrl, MessageBody) => queues.send({ QueueUrl, MessageBody }, 'events'),
-      startExecution: (arn, input) => void orchestrator.start(arn, undefined, input),
-    }),
-  );
+  const topics = new Topics();
+  const deliver = deliverTo({
+    lambda,
+    calls,
+    activity,
+    guard,
+    urlOf: (arn) => queues.urlOf(nameIn(arn)),
+    send: (QueueUrl, MessageBody) => queues.send({ QueueUrl, MessageBody }, 'events'),
+    startExecution: (arn, input) => void orchestrator.start(arn, undefined, input),
+    publish: async (TopicArn, Message) => {
+      await apis.call('sns', 'Publish', { TopicArn, Message }, new AbortController().signal);
+    },
+  });
+  const buses = new EventBuses(deliver);
+  const sns = snsApi({ topics, deliver, newId: randomUUID, now: () => clock.now() });
   const scheduler = new Scheduler(clock, options.schedules ?? true);
   const orchestrator: Orchestrator = openOrchestrator({
     clock,
@@ -168,23 +177,53 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     random: options.random ?? chance,
     opened,
     functions,
-    queues,
     guard,
+    mocks,
+    apis: {
+      call: (...call) => apis.call(...call),
+      operations: (service) => apis.operations(service),
+    },
     announce: (record) =>
       activity.during(buses.put(statusEvent(record, randomUUID(), clock.now(), environment))),
     onEnd: () => activity.changed(),
   });
   const { machines, executions } = orchestrator;
 
-  front.register(stepFunctionsService(orchestrator.context));
-  front.register(
-    eventBridgeService({ buses, scheduler, environment, newId: randomUUID, now: () => clock.now() }),
-  );
-  front.route(invokeRoute(lambda, calls));
-  for (const route of versionRoutes(lambda)) front.route(route);
-  front.route(
-    describeStacksRoute({ environment, outputs: () => deployment.outputs, createdAt: clock.now() }),
-  );
+  const states = withTestCases(stepFunctionsService(orchestrator.context), mocks, randomUUID);
+  const events = eventBridgeService({
+    buses,
+    scheduler,
+    environment,
+    newId: randomUUID,
+    now: () => clock.now(),
+  });
+  const lambdaRoutes = [invokeRoute(lambda, calls), ...versionRoutes(lambda)];
+  const stacks = { environment, outputs: () => deployment.outputs, createdAt: clock.now() };
+  front.register(states);
+  front.register(events);
+  for (const route of lambdaRoutes) front.route(route);
+  front.route(snsRoute(sns));
+  front.route(describeStacksRoute(stacks));
+  const apis: ServiceApis = serviceApis({
+    clock,
+    services: [
+      database.api,
+      queues.api,
+      sns,
+      states,
+      events,
+      lambdaApi(lambdaRoutes),
+      cloudFormationApi(stacks),
+    ],
+    onCall: (service, operation, input, error) => {
+      // As over HTTP: invocations are counted where they happen.
+      if (service === 'lambda') return;
+      counter.http(
+        { service, operation, input, caller: undefined, accessKeyId: undefined, ...(error ? { error } : {}) },
+        'states',
+      );
+    },
+  });
 
   const addSource: StackServices['addSource'] = (config, queueArn, functionName, enabled) => {
     const target = lambda.find(functionName);
@@ -227,6 +266,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       tags: orchestrator.tags,
       deployMachine: orchestrator.deploy,
       buses,
+      topics,
       schedule: (name, schedule, targets, makeEvent, { service, arn }) =>
         scheduler.add(name, schedule, () => void buses.hand(targets, makeEvent(), arn, service)),
       addSource,

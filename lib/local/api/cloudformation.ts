@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { RestAnswer, RestRoute } from '../http';
+import { type JsonObject, type RestAnswer, type RestRoute, ServiceError } from '../http';
+import type { ServiceApi } from '../integrations';
+import { escaped } from '../query';
 import type { Environment } from '../template';
 
 export interface CloudFormationContext {
@@ -36,34 +38,62 @@ export const describeStacksRoute = (context: CloudFormationContext): RestRoute =
     if (action !== 'DescribeStacks') {
       return failed('InvalidAction', `${action} is not served here; served: DescribeStacks.`);
     }
-    const wanted = form.get('StackName');
-    const stacks = Object.entries(context.outputs()).filter(
-      ([name]) => wanted === null || name === wanted || stackId(name, context.environment) === wanted,
-    );
-    if (wanted !== null && stacks.length === 0) {
-      return failed('ValidationError', `Stack with id ${wanted} does not exist`);
-    }
-    const members = stacks.map(([name, outputs]) => member(name, outputs, context)).join('');
+    const StackName = form.get('StackName');
+    const { Stacks } = describeStacks(context, StackName === null ? {} : { StackName });
     return xml(
       200,
-      `<DescribeStacksResponse xmlns="${NAMESPACE}"><DescribeStacksResult><Stacks>${members}</Stacks>` +
+      `<DescribeStacksResponse xmlns="${NAMESPACE}"><DescribeStacksResult><Stacks>${Stacks.map(member).join('')}</Stacks>` +
         `</DescribeStacksResult>${metadata()}</DescribeStacksResponse>`,
     );
   },
 });
 
-const member = (
-  name: string,
-  outputs: Readonly<Record<string, string>>,
-  { environment, createdAt }: CloudFormationContext,
-): string => {
-  const listed = Object.entries(outputs).map(
-    ([key, value]) =>
-      `<member><OutputKey>${escaped(key)}</OutputKey><OutputValue>${escaped(value)}</OutputValue></member>`,
+/** A stack as `DescribeStacks` tells of it. */
+interface DescribedStack {
+  readonly StackId: string;
+  readonly StackName: string;
+  /** Seconds since the epoch. */
+  readonly CreationTime: number;
+  readonly StackStatus: 'CREATE_COMPLETE';
+  readonly Outputs: readonly { readonly OutputKey: string; readonly OutputValue: string }[];
+}
+
+const MS_PER_SECOND = 1000;
+
+/** @throws ServiceError `ValidationError` when there is no stack of this name */
+const describeStacks = (
+  { environment, outputs, createdAt }: CloudFormationContext,
+  { StackName }: JsonObject,
+): { readonly Stacks: readonly DescribedStack[] } => {
+  const Stacks = Object.entries(outputs()).map(([name, values]) => ({
+    StackId: stackId(name, environment),
+    StackName: name,
+    CreationTime: createdAt / MS_PER_SECOND,
+    StackStatus: 'CREATE_COMPLETE' as const,
+    Outputs: Object.entries(values).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+  }));
+  if (StackName === undefined) return { Stacks };
+  const wanted = Stacks.filter((stack) => stack.StackName === StackName || stack.StackId === StackName);
+  if (wanted.length > 0) return { Stacks: wanted };
+  throw new ServiceError('ValidationError', `Stack with id ${String(StackName)} does not exist`);
+};
+
+/** The same operation for whoever asks from within. */
+export const cloudFormationApi = (context: CloudFormationContext): ServiceApi => ({
+  name: 'cloudformation',
+  operations: ['DescribeStacks'],
+  handle: async ({ input }) => ({ ...describeStacks(context, input) }),
+});
+
+const member = (stack: DescribedStack): string => {
+  const listed = stack.Outputs.map(
+    ({ OutputKey, OutputValue }) =>
+      `<member><OutputKey>${escaped(OutputKey)}</OutputKey><OutputValue>${escaped(OutputValue)}</OutputValue></member>`,
   );
+  const created = new Date(stack.CreationTime * MS_PER_SECOND).toISOString();
   return (
-    `<member><StackId>${escaped(stackId(name, environment))}</StackId><StackName>${escaped(name)}</StackName>` +
-    `<CreationTime>${new Date(createdAt).toISOString()}</CreationTime><StackStatus>CREATE_COMPLETE</StackStatus>` +
+    `<member><StackId>${escaped(stack.StackId)}</StackId><StackName>${escaped(stack.StackName)}</StackName>` +
+    `<CreationTime>${created}</CreationTime><StackStatus>${stack.StackStatus}</StackStatus>` +
     `<Outputs>${listed.join('')}</Outputs></member>`
   );
 };
@@ -87,6 +117,3 @@ const xml = (status: number, body: string): RestAnswer => ({
   headers: { 'Content-Type': 'text/xml' },
   body: `<?xml version="1.0"?>\n${body}`,
 });
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => ESCAPES[char] ?? char);

@@ -31,14 +31,16 @@ const detailOf = (entry: Entry): Readonly<Record<string, unknown>> | undefined =
   }
 };
 
+const missing = (parameter: string): JsonObject => ({
+  ErrorCode: 'InvalidArgument',
+  ErrorMessage: `Parameter ${parameter} is not valid. Reason: ${parameter} is a required argument.`,
+});
+
 const putEvent = async (context: EventBridgeContext, entry: Entry): Promise<JsonObject> => {
   const detail = detailOf(entry);
-  if (!entry.Source || !entry.DetailType || !detail) {
-    return {
-      ErrorCode: detail ? 'InvalidArgument' : 'MalformedDetail',
-      ErrorMessage: detail ? 'Parameter Source and DetailType are required.' : 'Detail is malformed.',
-    };
-  }
+  if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
+  if (!entry.Source) return missing('Source');
+  if (!entry.DetailType) return missing('DetailType');
   const id = context.newId();
   const event = {
     version: '0' as const,
@@ -76,9 +78,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /** The EventBridge API: putting events, switching rules off and on. */
-export const eventBridgeService = (context: EventBridgeContext): Service => ({
+export const eventBridgeService = (
+  context: EventBridgeContext,
+): Service & { readonly operations: readonly string[] } => ({
   name: 'events',
   target: 'AWSEvents',
+  operations: Object.keys(OPERATIONS),
   handle: async (call) => {
     const operation = OPERATIONS[call.operation];
     if (operation) return operation(context, call.input);

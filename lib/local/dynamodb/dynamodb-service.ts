@@ -34,6 +34,7 @@ export interface DynamoDbOptions {
 export class DynamoDbService implements Service, Database {
   readonly name = 'dynamodb';
   readonly target = 'DynamoDB_20120810';
+  readonly operations = Object.keys(OPERATIONS);
   readonly store: AtomicStore;
   readonly transactions: Transactions;
   readonly clock: Clock;

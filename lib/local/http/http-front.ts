@@ -132,7 +132,7 @@ export class HttpFront {
     const { path, query, caller } = context.target;
     for (const route of this.routes) {
       const match = route.method === request.method ? route.path.exec(path) : null;
-      if (!match) continue;
+      if (!match || route.accepts?.(context) === false) continue;
       const call: RestCall = {
         service: route.name,
         operation: route.operation,

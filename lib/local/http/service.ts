@@ -26,6 +26,8 @@ export interface Service {
   readonly name: string;
   /** What stands before the dot in `X-Amz-Target`, e.g. `DynamoDB_20120810`. */
   readonly target: string;
+  /** Names of what it answers. */
+  readonly operations?: readonly string[];
   handle(call: ServiceCall): Promise<JsonObject>;
 }
 
@@ -55,6 +57,8 @@ export interface RestRoute {
   readonly operation: string;
   readonly method: string;
   readonly path: RegExp;
+  /** Whether a request of this method and path is one of its. @default yes */
+  readonly accepts?: (request: { readonly body: Buffer }) => boolean;
   /** What hooks see of the call. @default its parameters */
   readonly note?: (call: RestCall) => Partial<Pick<CallNote, 'operation' | 'input'>>;
   /** An error in the service's own protocol. @default as the JSON protocols write it */

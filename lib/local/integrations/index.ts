@@ -1,15 +1,6 @@
-import type { ServiceIntegration } from '../../engine';
-
-export { deniedTask, type IntegratedCall, integratedCall } from './guarded-call';
+export { type CheckOptions, type IntegratedTask, integratedTasks } from './check-integrations';
+export { type Integrations, integrationsOf } from './find-integration';
+export { argumentsOf, type Integration } from './integration';
 export { lambdaArn, lambdaInvoke } from './lambda-invoke';
-export { sqsSendMessage } from './sqs-send-message';
-export { startExecution } from './start-execution';
-
-/** Which integration does a Task's resource: by its whole text, or as a function's own ARN. */
-export const integrationsOf = (
-  byResource: Readonly<Record<string, ServiceIntegration>>,
-  functionArn: ServiceIntegration,
-): ((resource: string) => ServiceIntegration | undefined) => {
-  return (resource) =>
-    byResource[resource] ?? (resource.startsWith('arn:aws:lambda:') ? functionArn : undefined);
-};
+export { type ServiceApi, type ServiceApis, serviceApis } from './service-api';
+export { serviceTaskError } from './task-errors';

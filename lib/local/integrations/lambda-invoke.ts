@@ -1,6 +1,8 @@
-import { type ServiceIntegration, type TaskCall, TaskError } from '../../engine';
+import { type TaskCall, TaskError } from '../../engine';
 import type { FunctionCalls } from '../faults';
 import type { FunctionErrorPayload, FunctionTarget, LambdaService } from '../lambda';
+import type { Integration } from './integration';
+import { LAMBDA } from './optimized';
 import { sdkMetadata } from './sdk-metadata';
 
 /** The function's answer as JSON text; a failure is a TaskError under the function's own error type. */
@@ -32,9 +34,11 @@ const find = (lambda: LambdaService, name: unknown, qualifier?: unknown): Functi
 };
 
 /** `arn:aws:states:::lambda:invoke`. */
-export const lambdaInvoke =
-  (lambda: LambdaService, calls: FunctionCalls): ServiceIntegration =>
-  async (call) => {
+export const lambdaInvoke = (lambda: LambdaService, calls: FunctionCalls): Integration => ({
+  errors: LAMBDA,
+  takesToken: true,
+  asks: (input) => [{ service: 'lambda', operation: 'Invoke', input }],
+  run: async (call) => {
     const { FunctionName, Qualifier, Payload, InvocationType } = call.arguments as Readonly<
       Record<string, unknown>
     >;
@@ -50,10 +54,16 @@ export const lambdaInvoke =
       ...sdkMetadata(Buffer.byteLength(answer), 'application/json'),
       StatusCode: 200,
     };
-  };
+  },
+});
 
 /** A function's own ARN as the resource: the arguments are the payload, the answer is the result. */
-export const lambdaArn =
-  (lambda: LambdaService, calls: FunctionCalls): ServiceIntegration =>
-  async (call) =>
-    JSON.parse(await invoke(calls, find(lambda, call.resource), call, call.arguments)) as unknown;
+export const lambdaArn = (lambda: LambdaService, calls: FunctionCalls): Integration => ({
+  errors: LAMBDA,
+  takesToken: false,
+  asks: (_input, { resource }) => [
+    { service: 'lambda', operation: 'Invoke', input: { FunctionName: resource } },
+  ],
+  run: async (call) =>
+    JSON.parse(await invoke(calls, find(lambda, call.resource), call, call.arguments)) as unknown,
+});

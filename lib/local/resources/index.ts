@@ -14,11 +14,13 @@ import { lambdaAlias } from './lambda-alias';
 import { lambdaFunction } from './lambda-function';
 import { lambdaPermission } from './lambda-permission';
 import { lambdaVersion } from './lambda-version';
-import { logGroup, snsTopic } from './named';
+import { logGroup } from './named';
 import { pipe } from './pipe';
 import { eventBusPolicy, queuePolicy, topicPolicy } from './resource-policies';
 import { PHASES, type ResourceType, type StackServices } from './resource-type';
 import { schedulerSchedule } from './scheduler-schedule';
+import { snsSubscription } from './sns-subscription';
+import { snsTopic } from './sns-topic';
 import { sqsQueue } from './sqs-queue';
 import { stateMachine } from './state-machine';
 import { stateMachineAlias } from './state-machine-alias';
@@ -44,6 +46,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Scheduler::Schedule': schedulerSchedule,
   'AWS::Pipes::Pipe': pipe,
   'AWS::CloudWatch::Alarm': cloudwatchAlarm,
+  'AWS::SNS::Subscription': snsSubscription,
   'AWS::SNS::Topic': snsTopic,
   'AWS::Logs::LogGroup': logGroup,
   'AWS::KMS::Key': kmsKey,

@@ -3,7 +3,6 @@ import { keyArn } from './key-arn';
 import type { ResourceType } from './resource-type';
 
 const LONGEST_GROUP = 512;
-const LONGEST_TOPIC = 256;
 
 /** `AWS::Logs::LogGroup`: a name that functions write under, if their role may. */
 export const logGroup: ResourceType = {
@@ -28,21 +27,5 @@ export const logGroup: ResourceType = {
       context,
       atCreation: true,
     }));
-  },
-};
-
-/** `AWS::SNS::Topic`: named here, and nobody is told. */
-export const snsTopic: ResourceType = {
-  phase: 'data',
-  identify: (resource) => {
-    const { region, accountId } = resource.environment;
-    const name = physicalName(resource, 'TopicName', LONGEST_TOPIC);
-    const arn = `arn:aws:sns:${region}:${accountId}:${name}`;
-    return identity(arn, { TopicArn: arn, TopicName: name });
-  },
-  bringUp: (resource, services) => services.notRun(resource.type),
-  declareAccess: (resource, access) => {
-    const key = keyArn(resource.property('KmsMasterKeyId'), resource);
-    if (key !== undefined) access.encrypt(resource.identity().ref, key);
   },
 };

@@ -2,6 +2,7 @@ import type { EventBuses, Origin, Schedule, Target } from '../events';
 import type { JsonObject } from '../http';
 import type { AccessControl } from '../iam';
 import type { LambdaService } from '../lambda';
+import type { Topics } from '../sns';
 import type { EventSourceConfig } from '../sources';
 import type { Activities, StateMachine, StateMachines, Tags } from '../states';
 import type { DeclaredResource, Identity } from '../template';
@@ -19,6 +20,7 @@ export interface StackServices {
   /** Checks that the engine can run the definition. */
   readonly deployMachine: (machine: StateMachine) => void;
   readonly buses: EventBuses;
+  readonly topics: Topics;
   readonly schedule: (
     name: string,
     schedule: Schedule,

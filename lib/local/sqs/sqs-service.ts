@@ -45,11 +45,12 @@ export class SqsService implements Service {
   readonly target = 'AmazonSQS';
   private readonly queues: Queues;
   private readonly origin: string;
-  private readonly operations: Readonly<Record<string, SqsOperation>> = {
+  private readonly byName: Readonly<Record<string, SqsOperation>> = {
     ...QUEUE_OPERATIONS,
     ...MESSAGE_OPERATIONS,
     ...moveTaskOperations(),
   };
+  readonly operations = Object.keys(this.byName);
 
   constructor(options: SqsOptions) {
     this.queues = new Queues(options);
@@ -145,7 +146,7 @@ export class SqsService implements Service {
   }
 
   private async run(name: string, call: SqsCall): Promise<JsonObject> {
-    const operation = Object.hasOwn(this.operations, name) ? this.operations[name] : undefined;
+    const operation = Object.hasOwn(this.byName, name) ? this.byName[name] : undefined;
     if (!operation) throw new ServiceError('UnknownOperationException', `${name} is not served here.`);
     return operation(call);
   }

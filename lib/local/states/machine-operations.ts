@@ -47,7 +47,7 @@ const createStateMachine: Operation = (context, input) => {
   };
   if (machines.has(machine.arn)) return existing(context, machine, createdWith);
   checkRole(context, machine.roleArn);
-  checkDefinition(machine.definition, machine.type);
+  checkDefinition(machine);
   machines.create(machine, createdWith);
   if (input.tags) tags.add(machine.arn, input.tags as readonly Tag[]);
   const version = createdWith.publish
@@ -96,7 +96,9 @@ const updateStateMachine: Operation = (context, input) => {
     );
   }
   if (roleArn !== undefined) checkRole(context, roleArn);
-  if (definition !== undefined) checkDefinition(definition, machine.type);
+  if (definition !== undefined) {
+    checkDefinition({ ...machine, definition, ...(roleArn === undefined ? {} : { roleArn }) });
+  }
   const wanted: StateMachine = {
     ...machine,
     ...(definition === undefined ? {} : { definition }),

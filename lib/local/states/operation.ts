@@ -18,7 +18,7 @@ export interface StatesContext {
   /** The ARN of a resource of this region and account. */
   readonly arnOf: (type: 'stateMachine' | 'activity', name: string) => string;
   /** @throws ServiceError `InvalidDefinition` */
-  readonly checkDefinition: (definition: string, type: StateMachine['type']) => void;
+  readonly checkDefinition: (machine: Pick<StateMachine, 'definition' | 'type' | 'name' | 'roleArn'>) => void;
   /** Whether Step Functions may take the role on. */
   readonly mayAssume: (roleArn: string) => boolean;
   /** Takes a machine that is being deleted away as soon as nothing of it runs. */

@@ -22,9 +22,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /** The Step Functions API. */
-export const stepFunctionsService = (context: StatesContext): Service => ({
+export const stepFunctionsService = (
+  context: StatesContext,
+): Service & { readonly operations: readonly string[] } => ({
   name: 'states',
   target: 'AWSStepFunctions',
+  operations: Object.keys(OPERATIONS),
   handle: async (call) => {
     const operation = OPERATIONS[call.operation];
     if (!operation) {

@@ -14,8 +14,11 @@ const OPERATIONS: Readonly<Record<string, AccessOf>> = {
         objects(input.Entries).map(({ EventBusName }) => busArn(text(EventBusName) || 'default', scope)),
       ),
     ].map((bus) => access('events:PutEvents', bus)),
+  DescribeRule: ofRule,
   DisableRule: ofRule,
   EnableRule: ofRule,
+  PutRule: ofRule,
+  PutTargets: ofRule,
 };
 
 export const eventsAccess: AccessOf = (call, scope) =>

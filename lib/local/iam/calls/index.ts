@@ -5,6 +5,7 @@ import { cloudformationAccess } from './cloudformation';
 import { dynamodbAccess } from './dynamodb';
 import { eventsAccess } from './events';
 import { lambdaAccess } from './lambda';
+import { snsAccess } from './sns';
 import { sqsAccess } from './sqs';
 import { statesAccess } from './states';
 
@@ -18,6 +19,7 @@ const SERVICES: Readonly<Record<string, AccessOf>> = {
   dynamodb: dynamodbAccess,
   events: eventsAccess,
   lambda: lambdaAccess,
+  sns: snsAccess,
   sqs: sqsAccess,
   states: statesAccess,
 };

@@ -10,7 +10,8 @@ const MACHINE = /^(arn:[^:]+:states:[^:]+:[^:]+:stateMachine:[^:]+)(?::(.+))?$/;
 const ofMachine =
   (field: string): AccessOf =>
   ({ operation, input }) => {
-    const arn = text(input[field]);
+    // Behind `#` stands the test case that an execution is started in here.
+    const [arn = ''] = text(input[field]).split('#');
     const [, machine = arn, qualifier] = MACHINE.exec(arn) ?? [];
     const context = qualifier === undefined ? {} : { 'states:statemachinequalifier': qualifier };
     return [access(`states:${operation}`, machine, context)];

@@ -1,0 +1,2 @@
+export { isQueryOf, queryInput } from './query-input';
+export { escaped, xmlOf } from './xml';
