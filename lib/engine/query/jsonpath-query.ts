@@ -2,7 +2,7 @@ import type { Catcher, ChoiceRule, JsonPathChoiceRule, State } from '../../asl';
 import { STATES_ERROR } from '../errors';
 import type { Frame } from '../frame';
 import { compileCondition } from '../jsonpath/comparison';
-import { type Computed, compileCall, isCall } from '../jsonpath/intrinsic';
+import type { Computed } from '../jsonpath/intrinsic';
 import { parsePath } from '../jsonpath/path';
 import { compileNamed, compilePayloadTemplate } from '../jsonpath/payload-template';
 import { parseResultPath, placeResult } from '../jsonpath/result-path';
@@ -39,8 +39,7 @@ const transform =
   (frame, value) =>
     computed(scopeOf(frame, value));
 
-const compileComputed = (text: string): Computed => {
-  if (isCall(text)) return compileCall(text);
+const compilePath = (text: string): Computed => {
   const path = parsePath(text);
   return (scope) => path.read(scope);
 };
@@ -48,7 +47,7 @@ const compileComputed = (text: string): Computed => {
 /** InputPath and OutputPath: `null` is an empty object. */
 const pathFilter = (path: string | null | undefined): Transform => {
   if (path === undefined || path === '$') return unchanged;
-  return path === null ? () => ({}) : transform(compileComputed(path));
+  return path === null ? () => ({}) : transform(compilePath(path));
 };
 
 const template = (value: unknown): Transform =>
@@ -98,7 +97,7 @@ export const jsonPathQuery = (state: State): StateQuery => {
   const computed = new Map<string, Computed>();
   for (const [field, value] of Object.entries(fields)) {
     if (!COMPUTED_FIELDS.has(field)) continue;
-    const compile = FAIL_FIELDS.has(field) ? compileNamed : compileComputed;
+    const compile = FAIL_FIELDS.has(field) ? compileNamed : compilePath;
     computed.set(field.slice(0, -'Path'.length), compile(value as string, field));
   }
 

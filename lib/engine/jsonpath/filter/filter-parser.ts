@@ -72,9 +72,11 @@ const readTerm = (parser: Parser): Matches => {
 
 const readComparison = (parser: Parser): Matches => {
   const { reader } = parser;
+  const isPath = reader.peek() === '@' || reader.peek() === '$';
   const left = readOperand(parser);
   reader.skipSpace();
   const name = reader.match(/=~|===|!==|==|!=|<=|>=|<|>|[a-zA-Z]+/);
+  if (name === undefined && !isPath) return reader.fail('an operator expected');
   if (name === undefined) return (element, root) => (left(element, root) ?? null) !== null;
   const operator: Operator | undefined = OPERATORS.get(name.toLowerCase());
   if (!operator) return reader.fail(`'${name}' is no operator of a filter`);
