@@ -11,5 +11,6 @@ export * from './graph';
 export * from './lint';
 export { loadDefinition } from './load';
 export * from './mermaid';
+export { isYaml, readYaml } from './read-yaml';
 export * from './types';
 export * from './walk';

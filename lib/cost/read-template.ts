@@ -6,6 +6,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface MachineInTemplate {
   readonly logicalId: string;
+  /** As it stands in the template: text, or an object. */
+  readonly definition: unknown;
   readonly machine: Machine;
 }
 
@@ -13,14 +15,14 @@ export interface MachineInTemplate {
  * The state machines of a CloudFormation template (as `cdk synth` writes it). What CloudFormation would fill in stands
  * as `${…}`: it does not matter for the flow. Throws `SagaError` MalformedTemplate.
  */
-export const readTemplate = (text: string): readonly MachineInTemplate[] => {
-  const template = parse(text);
+export const readTemplate = (source: string | object): readonly MachineInTemplate[] => {
+  const template = typeof source === 'string' ? parse(source) : asObject(source);
   const machines = Object.entries(asObject(template.Resources)).flatMap(([logicalId, value]) => {
     const resource = asObject(value);
     if (resource.Type !== 'AWS::StepFunctions::StateMachine') return [];
     const { DefinitionString, Definition } = asObject(resource.Properties);
     const definition = Definition ?? renderText(DefinitionString, logicalId);
-    return [{ logicalId, machine: readMachine(definition) }];
+    return [{ logicalId, definition, machine: readMachine(definition) }];
   });
   if (machines.length > 0) return machines;
   throw new SagaError('MalformedTemplate', 'The template has no AWS::StepFunctions::StateMachine');

@@ -38,7 +38,7 @@ const OUTER = [
 const LAYERS: Readonly<Record<string, Layer>> = {
   build: { layers: [], packages: [...NODE, 'esbuild'] },
   saga: { layers: [], packages: [] },
-  asl: { layers: ['saga'], packages: ['jsonata', 'jsonc-parser', 'node:crypto', 'zod'] },
+  asl: { layers: ['saga'], packages: ['jsonata', 'jsonc-parser', 'node:crypto', 'yaml', 'zod'] },
   sagas: { layers: ['saga'], packages: ['zod'] },
   engine: { layers: ['asl'], packages: ['jsonata', 'node:crypto'] },
   cost: { layers: ['asl', 'saga'], packages: ['cli-table3', 'picocolors'] },

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { compile, placeholderTargets } from '../../asl';
 import {
   type Estimate,
@@ -8,13 +6,11 @@ import {
   exceeds,
   type FetchText,
   type Machine,
-  type MachineInTemplate,
   monitoringOf,
   type Odds,
   PRICE_LIST,
   type Price,
   readMachine,
-  readTemplate,
   refreshPrices,
   removalOf,
   renderReport,
@@ -28,6 +24,7 @@ import { type CliCommand, EXIT, UsageError } from '../command';
 import { parseChances, parseChoices, parseItems, parseNumber } from '../cost-options';
 import { findSaga } from '../find-saga';
 import type { CliHost } from '../host';
+import { machineInTemplate, readDocument } from '../machine-files';
 
 interface CostOptions {
   readonly asl?: string;
@@ -67,7 +64,7 @@ export const costCommand: CliCommand = {
   configure: (command) =>
     command
       .argument('[saga]', `which saga: ${Object.keys(sagas).join(', ')}`)
-      .option('--asl <file>', 'any state machine in Amazon States Language instead of a saga')
+      .option('--asl <file>', 'any state machine in Amazon States Language (JSON or YAML) instead of a saga')
       .option('--template <file>', 'a state machine in a synthesized template; with a saga: its calls')
       .option('--machine <id>', 'logical id of the state machine, where the template has several')
       .option('--executions <n>', 'how many', '10000')
@@ -124,7 +121,7 @@ const subjectOf = async (host: CliHost, options: CostOptions, saga: string | und
   }
   if (options.asl !== undefined) {
     if (saga !== undefined) throw new UsageError(`--asl: leave out the saga '${saga}'`);
-    return { name: options.asl, machine: readMachine(await readText(host, options.asl)), workload: {} };
+    return { name: options.asl, machine: readMachine(await readDocument(host, options.asl)), workload: {} };
   }
   const ofSaga = saga === undefined ? undefined : sagaSubject(saga);
   if (options.template !== undefined) {
@@ -135,21 +132,6 @@ const subjectOf = async (host: CliHost, options: CostOptions, saga: string | und
   throw new UsageError(
     `which saga? one of ${Object.keys(sagas).join(', ')}, or --asl FILE, or --template FILE`,
   );
-};
-
-const machineInTemplate = async (
-  host: CliHost,
-  template: string,
-  wanted: string | undefined,
-): Promise<MachineInTemplate> => {
-  const machines = readTemplate(await readText(host, template));
-  const ids = machines.map(({ logicalId }) => logicalId).join(', ');
-  const [first, ...others] =
-    wanted === undefined ? machines : machines.filter((one) => one.logicalId === wanted);
-  if (first === undefined) throw new UsageError(`--machine '${wanted}': the template has ${ids}`);
-  if (others.length > 0)
-    throw new UsageError(`the template has several state machines: choose one with --machine: ${ids}`);
-  return first;
 };
 
 const sagaSubject = (name: string): Subject => {
@@ -166,18 +148,6 @@ const sagaSubject = (name: string): Subject => {
       ...(removal ? { removal } : {}),
     },
   };
-};
-
-const readText = async (host: CliHost, file: string): Promise<string> => {
-  if (file === '-') return host.stdin();
-  try {
-    return await readFile(resolve(host.cwd, file), 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(
-      code === 'ENOENT' ? `file '${file}' does not exist` : `file '${file}' cannot be read: ${code}`,
-    );
-  }
 };
 
 const oddsOf = (options: CostOptions): Odds => ({

@@ -21,8 +21,8 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./demo')).demoCommand,
   },
   {
-    usage: 'graph <saga>',
-    summary: 'print the visual workflow of a saga as Mermaid',
+    usage: 'graph [saga]',
+    summary: 'print the visual workflow of a saga, or of any state machine, as Mermaid',
     load: async () => (await import('./graph')).graphCommand,
   },
   {
