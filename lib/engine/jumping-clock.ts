@@ -1,4 +1,5 @@
 import type { Clock, Timer } from './clock';
+import { LONGEST_TIMEOUT } from './longest-timeout';
 import { TimerHeap } from './timer-heap';
 
 /** What the jumping clock stands on; the default is the machine's clock. Tests and the explorer pass a constant. */
@@ -83,10 +84,13 @@ export class JumpingClock implements Clock {
   /** While somebody holds the clock a due timer still fires, in real time. */
   private wakeAt(wait: number): void {
     if (this.realTimer) clearTimeout(this.realTimer);
-    this.realTimer = setTimeout(() => {
-      this.realTimer = undefined;
-      this.look();
-    }, wait);
+    this.realTimer = setTimeout(
+      () => {
+        this.realTimer = undefined;
+        this.look();
+      },
+      Math.min(wait, LONGEST_TIMEOUT),
+    );
     this.realTimer.unref();
   }
 }

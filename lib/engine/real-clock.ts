@@ -1,7 +1,5 @@
 import type { Clock, Timer } from './clock';
-
-/** The longest delay `setTimeout` takes, in milliseconds; a longer one would fire at once. */
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
+import { LONGEST_TIMEOUT } from './longest-timeout';
 
 /** The machine's clock, for a stack that stays up. */
 export class RealClock implements Clock {

@@ -4,11 +4,11 @@ import { lambdaOf } from './functions';
 import type { RecordedCase } from './recorded-case';
 
 /** How long an execution is looked at, in simulated time: one that still waits then was recorded waiting. */
-const OBSERVED_MS = 30 * 24 * 3_600_000;
+export const OBSERVED_MS = 30 * 24 * 3_600_000;
 
 /** The recordings name times of this day as times to come. */
-const START_OF_TIME = Date.parse('2026-11-24T08:00:00Z');
-const ACCOUNT = '111111111111';
+export const START_OF_TIME = Date.parse('2026-11-24T08:00:00Z');
+export const ACCOUNT = '111111111111';
 
 /** Runs a recorded machine on our engine and answers the history. Throws DefinitionError when it is refused. */
 export const runCase = async (recorded: RecordedCase): Promise<readonly HistoryEvent[]> => {

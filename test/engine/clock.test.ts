@@ -71,6 +71,21 @@ describe('the jumping clock', () => {
     release();
   });
 
+  it('waits for a timer that is months ahead while it is held, and does not look again and again', async () => {
+    const timers = jest.spyOn(globalThis, 'setTimeout');
+    const clock = open(new JumpingClock(() => 1000));
+    const release = clock.hold();
+    const over = sleep(clock, 60 * 24 * 3_600_000);
+    for (let turn = 0; turn < 20; turn++) await settle();
+    const delays = timers.mock.calls.map(([, delay]) => delay);
+    timers.mockRestore();
+    expect(clock.now()).toBe(1000);
+    expect(delays).toEqual([2 ** 31 - 1]);
+    release();
+    await over;
+    expect(clock.now()).toBeGreaterThan(60 * 24 * 3_600_000);
+  });
+
   it('never fires within the call that schedules, and shows its offset to workers', async () => {
     const clock = open(new JumpingClock(() => 0));
     let ran = false;
