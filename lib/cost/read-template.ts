@@ -21,7 +21,8 @@ export const readTemplate = (source: string | object): readonly MachineInTemplat
     const resource = asObject(value);
     if (resource.Type !== 'AWS::StepFunctions::StateMachine') return [];
     const { DefinitionString, Definition } = asObject(resource.Properties);
-    const definition = Definition ?? renderText(DefinitionString, logicalId);
+    const definition =
+      Definition === undefined ? renderText(DefinitionString, logicalId) : rendered(Definition);
     return [{ logicalId, definition, machine: readMachine(definition) }];
   });
   if (machines.length > 0) return machines;
@@ -41,15 +42,33 @@ const parse = (text: string): Json => {
   }
 };
 
+const isFunction = (value: Json): boolean => {
+  const [name = '', ...others] = Object.keys(value);
+  return others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'));
+};
+
+/** A definition as an object, with texts in place of the functions of the template inside it. */
+const rendered = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(rendered);
+  if (typeof value !== 'object' || value === null) return value;
+  if (isFunction(value as Json)) return textOf(value) ?? placeholder(value);
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, rendered(one)]));
+};
+
 /** A string, or `Fn::Join` / `Fn::Sub` of strings and of values that are known only when deployed. */
-const renderText = (value: unknown, logicalId: string): string => {
+const textOf = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value;
   const { 'Fn::Join': join, 'Fn::Sub': sub } = asObject(value);
   if (Array.isArray(join) && Array.isArray(join[1])) {
     return join[1].map((part) => (typeof part === 'string' ? part : placeholder(part))).join(String(join[0]));
   }
   if (typeof sub === 'string') return sub;
-  if (Array.isArray(sub) && typeof sub[0] === 'string') return sub[0];
+  return Array.isArray(sub) && typeof sub[0] === 'string' ? sub[0] : undefined;
+};
+
+const renderText = (value: unknown, logicalId: string): string => {
+  const text = textOf(value);
+  if (text !== undefined) return text;
   throw new SagaError(
     'MalformedTemplate',
     `State machine ${logicalId} has no definition in the template (a DefinitionString or Definition is needed)`,
