@@ -18,9 +18,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 
 const FUNCTION = /^arn:[\w-]+:lambda:[^:\s]*:[^:\s]*:function:[^\s]+$/;
 const ACTIVITY = /^arn:[\w-]+:states:[^:\s]+:[^:\s]+:activity:[^\s]+$/;
-const SDK = /^arn:[\w-]+:states:::aws-sdk:[A-Za-z0-9]+:[A-Za-z0-9]+(\.waitForTaskToken)?$/;
+const SDK = /^arn:[\w-]+:states:[^:\s]*:[^:\s]*:aws-sdk:[A-Za-z0-9]+:[A-Za-z0-9]+(\.waitForTaskToken)?$/;
 const OPTIMIZED =
-  /^arn:[\w-]+:states:::([a-z0-9-]+):([A-Za-z][A-Za-z0-9]*)(\.sync(:2)?|\.waitForTaskToken)?$/;
+  /^arn:[\w-]+:states:[^:\s]*:[^:\s]*:([a-z0-9-]+):([A-Za-z][A-Za-z0-9]*)(\.sync(:2)?|\.waitForTaskToken)?$/;
 
 export const isActivity = (resource: string): boolean => ACTIVITY.test(resource);
 
