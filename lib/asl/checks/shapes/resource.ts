@@ -16,7 +16,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   states: ['startExecution'],
 };
 
-const FUNCTION = /^arn:[\w-]+:lambda:[^:\s]*:[^:\s]*:function:[^\s]+$/;
+const FUNCTION = /^arn:[\w-]+:lambda:[^:\s]*:[^:\s]*:function:[^:\s]+(:(\$LATEST|[\w-]+))?$/;
 const ACTIVITY = /^arn:[\w-]+:states:[^:\s]+:[^:\s]+:activity:[^\s]+$/;
 const SDK = /^arn:[\w-]+:states:[^:\s]*:[^:\s]*:aws-sdk:[A-Za-z0-9]+:[A-Za-z0-9]+(\.waitForTaskToken)?$/;
 const OPTIMIZED =
@@ -30,7 +30,7 @@ export const patternOf = (resource: string): string | undefined =>
 
 const isOptimized = (resource: string): boolean => {
   const [, service = '', action = ''] = OPTIMIZED.exec(resource) ?? [];
-  if (service === '') return false;
+  if (service === '' || service === 'aws-sdk') return false;
   return !Object.hasOwn(ACTIONS, service) || (ACTIONS[service]?.includes(action) ?? false);
 };
 

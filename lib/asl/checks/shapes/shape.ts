@@ -41,6 +41,8 @@ export const shapeProblems = (
       ? []
       : [schemaProblem(at, `These fields are required: [${missing.join(', ')}]`, 'add them')]),
     ...Object.entries(fields).flatMap(([field, value]) => {
+      // Only in an object that was never JSON.
+      if (value === undefined) return [];
       const known = Object.hasOwn(shape.fields, field) ? shape.fields[field] : undefined;
       if (!known) return [notSupported(at, field, shape, language)];
       if (known.only && known.only !== language) return [otherLanguage(at, field, known.only)];
