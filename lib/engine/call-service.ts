@@ -53,15 +53,9 @@ class Attempt implements CallbackListener {
   }
 
   begin(integration: ServiceIntegration): void {
-    const { limits, callback, frame } = this.request;
-    if (limits.timeoutSeconds !== undefined) {
-      const { clock } = frame.thread.host;
-      this.timeout = clock.schedule(limits.timeoutSeconds * 1000, () => this.giveUp(STATES_ERROR.timeout));
-    }
-    if (callback) {
-      this.onHeartbeat();
-      callback.listen(this);
-    }
+    const { callback, target } = this.request;
+    if (target.kind !== 'activity') this.startTimers();
+    callback?.listen(this);
     integration(this.call)
       .then(
         (response) => this.answered(response),
@@ -70,6 +64,16 @@ class Attempt implements CallbackListener {
       .catch((error: unknown) => {
         if (this.end()) this.reject(error);
       });
+  }
+
+  /** An activity's time runs from when a worker has taken it. Source: developer guide, "Task workflow state". */
+  private startTimers(): void {
+    const { limits, callback, frame } = this.request;
+    if (limits.timeoutSeconds !== undefined) {
+      const { clock } = frame.thread.host;
+      this.timeout = clock.schedule(limits.timeoutSeconds * 1000, () => this.giveUp(STATES_ERROR.timeout));
+    }
+    if (callback) this.onHeartbeat();
   }
 
   onOutcome(outcome: CallbackOutcome): void {
@@ -99,6 +103,7 @@ class Attempt implements CallbackListener {
     }
     this.request.events.submitted(this.request.frame.thread, result);
     this.submitted = true;
+    if (this.request.target.kind === 'activity') this.startTimers();
     if (this.early) this.settle(fromCallback(this.early));
   }
 
@@ -143,7 +148,7 @@ class Call implements TaskCall {
   declare readonly taskToken?: string;
 
   constructor(
-    { frame, target, input }: ServiceRequest,
+    { frame, target, input, callback }: ServiceRequest,
     readonly submitted: (response: unknown) => void,
   ) {
     const { identity } = frame.thread;
@@ -154,7 +159,7 @@ class Call implements TaskCall {
     this.stateMachineArn = identity.stateMachineArn;
     this.stateName = frame.name;
     this.attempt = frame.retryCount + 1;
-    if (frame.taskToken !== undefined) this.taskToken = frame.taskToken;
+    if (callback) this.taskToken = callback.token;
   }
 
   get signal(): AbortSignal {

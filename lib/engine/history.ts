@@ -75,6 +75,17 @@ export interface EventDetails {
   readonly lambdaFunctionSucceededEventDetails?: OutputDetails;
   readonly lambdaFunctionFailedEventDetails?: FailureDetails;
   readonly lambdaFunctionTimedOutEventDetails?: FailureDetails;
+  readonly activityScheduledEventDetails?: {
+    readonly resource: string;
+    readonly input: string;
+    readonly inputDetails: DataDetails;
+    readonly timeoutInSeconds?: number;
+    readonly heartbeatInSeconds?: number;
+  };
+  readonly activityStartedEventDetails?: { readonly workerName?: string };
+  readonly activitySucceededEventDetails?: OutputDetails;
+  readonly activityFailedEventDetails?: FailureDetails;
+  readonly activityTimedOutEventDetails?: FailureDetails;
   readonly mapStateStartedEventDetails?: { readonly length: number };
   readonly mapIterationStartedEventDetails?: MapIterationDetails;
   readonly mapIterationSucceededEventDetails?: MapIterationDetails;

@@ -4,7 +4,7 @@ export interface TaskCall {
   readonly resource: string;
   /** What the Task sends: a JSON value, shared with the execution. Never change it. */
   readonly arguments: unknown;
-  /** There when the Task waits for an answer under this token. */
+  /** There when the Task waits for an answer under this token; an activity's goes to whoever takes the task. */
   readonly taskToken?: string;
   /** Tells that the job is under way, with what the service answered: for a Task that waits for it (`.sync`). */
   submitted(response: unknown): void;
@@ -21,7 +21,7 @@ export interface TaskCall {
 /**
  * Calls a service. Resolves with the result as Step Functions hands it to the state (for
  * `arn:aws:states:::lambda:invoke`: `{ExecutedVersion, Payload, StatusCode, …}`; for a function's own ARN: what the
- * function returned); rejects with TaskError. Whoever does real work takes its own hold on the clock.
+ * function returned; for an activity: `{workerName}`, once a worker has taken the task); rejects with TaskError. Whoever does real work takes its own hold on the clock.
  */
 export type ServiceIntegration = (call: TaskCall) => Promise<unknown>;
 
@@ -30,8 +30,8 @@ export interface TaskTarget {
   /** Without `.waitForTaskToken`. */
   readonly resource: string;
   readonly waitsForToken: boolean;
-  /** A function's own ARN has events of its own kind. */
-  readonly kind: 'lambda' | 'service';
+  /** A function's own ARN and an activity have events of their own kind. */
+  readonly kind: 'lambda' | 'activity' | 'service';
   /** Names in the events of a service: `invoke` and `lambda`. */
   readonly action: string;
   readonly service: string;
@@ -52,6 +52,9 @@ export const taskTarget = (resource: string): TaskTarget => {
   const parts = resource.split(':');
   if (parts[2] === 'lambda') {
     return { resource: bare, waitsForToken: false, kind: 'lambda', action: 'invoke', service: 'lambda' };
+  }
+  if (parts[5] === 'activity') {
+    return { resource: bare, waitsForToken: true, kind: 'activity', action: 'activity', service: 'states' };
   }
   const { service = '', action = '' } = INTEGRATION.exec(parts.slice(5).join(':'))?.groups ?? {};
   return { resource: bare, waitsForToken, kind: 'service', action, service };

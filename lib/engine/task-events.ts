@@ -20,8 +20,7 @@ export interface TaskEvents {
   failed(thread: Thread, failure: StateFailure): void;
 }
 
-export const taskEvents = (target: TaskTarget): TaskEvents =>
-  target.kind === 'lambda' ? lambdaEvents(target.resource) : serviceEvents(target);
+export const taskEvents = (target: TaskTarget): TaskEvents => EVENTS[target.kind](target);
 
 const timedOut = ({ error }: StateFailure): boolean =>
   error === STATES_ERROR.timeout || error === STATES_ERROR.heartbeatTimeout;
@@ -56,7 +55,7 @@ const serviceEvents = ({ action: resource, service: resourceType }: TaskTarget):
   };
 };
 
-const lambdaEvents = (resource: string): TaskEvents => ({
+const lambdaEvents = ({ resource }: TaskTarget): TaskEvents => ({
   scheduled: (thread, input, { timeoutSeconds }) =>
     thread.record('LambdaFunctionScheduled', {
       lambdaFunctionScheduledEventDetails: {
@@ -81,3 +80,39 @@ const lambdaEvents = (resource: string): TaskEvents => ({
     }
   },
 });
+
+/** A worker's taking it is the event that others have for the request being out. */
+const activityEvents = ({ resource }: TaskTarget): TaskEvents => ({
+  scheduled: (thread, input, { timeoutSeconds, heartbeatSeconds }) =>
+    thread.record('ActivityScheduled', {
+      activityScheduledEventDetails: {
+        resource,
+        input: input.text,
+        inputDetails: NOT_TRUNCATED,
+        ...(timeoutSeconds === undefined ? {} : { timeoutInSeconds: timeoutSeconds }),
+        ...(heartbeatSeconds === undefined ? {} : { heartbeatInSeconds: heartbeatSeconds }),
+      },
+    }),
+  started: () => undefined,
+  submitted: (thread, { value }) => {
+    const { workerName } = value as { readonly workerName?: string };
+    thread.record('ActivityStarted', {
+      activityStartedEventDetails: workerName === undefined ? {} : { workerName },
+    });
+  },
+  succeeded: (thread, { text: output }) =>
+    thread.record('ActivitySucceeded', {
+      activitySucceededEventDetails: { output, outputDetails: NOT_TRUNCATED },
+    }),
+  failed: (thread, failure) => {
+    const details = failureDetails(failure.error, failure.failureCause);
+    if (timedOut(failure)) thread.record('ActivityTimedOut', { activityTimedOutEventDetails: details });
+    else thread.record('ActivityFailed', { activityFailedEventDetails: details });
+  },
+});
+
+const EVENTS: Readonly<Record<TaskTarget['kind'], (target: TaskTarget) => TaskEvents>> = {
+  activity: activityEvents,
+  lambda: lambdaEvents,
+  service: serviceEvents,
+};

@@ -5,8 +5,10 @@ import type { Guard, GuardedCall } from './guard';
 import type { ServiceCall } from './http';
 import { deniedError } from './iam';
 import {
+  activityTask,
   argumentsOf,
   integrationsOf,
+  isActivity,
   lambdaArn,
   lambdaInvoke,
   type ServiceApis,
@@ -151,7 +153,9 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     region: environment.region,
     accountId: environment.accountId,
     integrations: (resource) => {
-      const integration = integrations.find(resource);
+      const activity = activityTask(activities, resource);
+      if (isActivity(resource) && !activity) return undefined;
+      const integration = activity ?? integrations.find(resource);
       return async (call) => {
         if (opened) executions.flush(call.executionArn);
         const mock = mocks.of(call, answers);
@@ -190,8 +194,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       newId: randomUUID,
       arnOf: (type, name) => `arn:aws:states:${environment.region}:${environment.accountId}:${type}:${name}`,
       checkDefinition: (machine) => {
-        const prepare = (text: string) => engine.prepare(definitions.load({ definition: text }));
-        checkDefinition(prepare, machine.definition, machine.type);
+        checkDefinition(machine);
         checkMachine(machine, definitions.load(machine), { integrations, mocks, guard });
       },
       mayAssume: (roleArn) => guard.mayAssume('states.amazonaws.com', roleArn),

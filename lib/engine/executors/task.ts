@@ -37,14 +37,19 @@ export const prepareTask = (state: TaskState, { query }: Preparation): StateRunn
 
   return async (frame) => {
     const { thread } = frame;
+    const activity = target.kind === 'activity';
     const callback = target.waitsForToken
-      ? thread.host.tokens.issue(thread.identity.stateMachineArn)
+      ? thread.host.tokens.issue(activity ? target.resource : thread.identity.stateMachineArn)
       : undefined;
-    frame.taskToken = callback?.token;
+    // An activity's token goes to its worker, and is not in the context object.
+    frame.taskToken = activity ? undefined : callback?.token;
     try {
       const input = await query.effectiveInput(frame);
       const limits = await limitsOf(frame);
       if (input.exceedsLimit) throw tooLarge(frame.name);
+      if (activity && !thread.host.integrations(target.resource)) {
+        throw frame.runtimeFailure(`The activity ${target.resource} does not exist.`);
+      }
       events.scheduled(thread, input, limits);
       events.started(thread);
       const outcome = await callService({ frame, target, input, limits, callback, events });

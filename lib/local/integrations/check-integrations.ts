@@ -1,9 +1,9 @@
 import { DefinitionError, type StateMachineDefinition, walk } from '../../asl';
+import { isActivity } from './activity-task';
 import type { Integrations } from './find-integration';
 import type { Integration } from './integration';
 
 const TOKEN_SUFFIX = '.waitForTaskToken';
-const ACTIVITY = /^arn:[^:]+:states:[^:]+:[^:]+:activity:/;
 
 /** A Task that calls something, with what it calls. */
 export interface IntegratedTask {
@@ -27,7 +27,7 @@ export const integratedTasks = (
   { integrations, mocked }: CheckOptions,
 ): readonly IntegratedTask[] =>
   [...walk(definition)].flatMap(({ name, state }) => {
-    if (state.Type !== 'Task' || mocked(name) || ACTIVITY.test(state.Resource)) return [];
+    if (state.Type !== 'Task' || mocked(name) || isActivity(state.Resource)) return [];
     const { Resource } = state;
     const integration = integrations.find(Resource.replace(TOKEN_SUFFIX, ''));
     if (!integration) {

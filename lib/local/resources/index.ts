@@ -1,5 +1,6 @@
 import type { AccessControl } from '../iam';
 import type { DeclaredResource, Identity } from '../template';
+import { activity } from './activity';
 import { type UnmetNeed, unmetNeeds } from './check-needs';
 import { cloudwatchAlarm } from './cloudwatch-alarm';
 import { dynamodbTable } from './dynamodb-table';
@@ -38,6 +39,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Lambda::Version': lambdaVersion,
   'AWS::Lambda::Alias': lambdaAlias,
   'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::StepFunctions::Activity': activity,
   'AWS::StepFunctions::StateMachine': stateMachine,
   'AWS::StepFunctions::StateMachineVersion': stateMachineVersion,
   'AWS::StepFunctions::StateMachineAlias': stateMachineAlias,

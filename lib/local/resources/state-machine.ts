@@ -1,8 +1,9 @@
 import { declaredTags, type StateMachine } from '../states';
 import { type DeclaredResource, identity, physicalName } from '../template';
+import { encryptionOf } from './encryption-configuration';
 import { keyArn } from './key-arn';
 import { assumed, byRole, keyUse } from './need';
-import { list, number, object, texts, truth } from './read';
+import { list, object, texts, truth } from './read';
 import type { Need, ResourceType } from './resource-type';
 
 const LONGEST_NAME = 80;
@@ -49,8 +50,6 @@ const configurationOf = (
   properties: Readonly<Record<string, unknown>>,
 ): Pick<StateMachine, 'loggingConfiguration' | 'tracingConfiguration' | 'encryptionConfiguration'> => {
   const logging = object(properties.LoggingConfiguration);
-  const encryption = object(properties.EncryptionConfiguration);
-  const key = encryption.KmsKeyId;
   return {
     loggingConfiguration: {
       level: String(logging.Level ?? 'OFF'),
@@ -65,13 +64,7 @@ const configurationOf = (
           }),
     },
     tracingConfiguration: { enabled: truth(object(properties.TracingConfiguration).Enabled, false) },
-    encryptionConfiguration: {
-      type: String(encryption.Type ?? 'AWS_OWNED_KEY'),
-      ...(key === undefined ? {} : { kmsKeyId: String(key) }),
-      ...(key === undefined
-        ? {}
-        : { kmsDataKeyReusePeriodSeconds: number(encryption.KmsDataKeyReusePeriodSeconds, 300) }),
-    },
+    encryptionConfiguration: encryptionOf(properties.EncryptionConfiguration),
   };
 };
 

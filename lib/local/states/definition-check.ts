@@ -1,25 +1,14 @@
-import {
-  invalidDefinitionMessage,
-  isError,
-  type StateMachineDefinition,
-  validateDefinition,
-} from '../../asl';
+import { invalidDefinitionMessage, isError, validateDefinition } from '../../asl';
 import { ServiceError } from '../http';
 import type { StateMachine } from './machine';
 
 /**
- * Holds a definition against the language, and against the type of the machine.
- * @param prepare gives the definition as it is run
- * @throws ServiceError `InvalidDefinition`, with all that is wrong
+ * Holds a definition against the language and the type of the machine.
+ * @throws ServiceError `InvalidDefinition`
  */
-export const checkDefinition = (
-  prepare: (definition: string) => StateMachineDefinition,
-  definition: string,
-  type: StateMachine['type'],
-): void => {
+export const checkDefinition = ({ definition, type }: Pick<StateMachine, 'definition' | 'type'>): void => {
   const diagnostics = validateDefinition(definition, { type });
   if (diagnostics.some(isError)) {
     throw new ServiceError('InvalidDefinition', invalidDefinitionMessage(diagnostics));
   }
-  prepare(definition);
 };

@@ -10,7 +10,7 @@ export {
   statusOf,
 } from './execution-record';
 export { Executions } from './executions';
-export type { Route, StateMachine } from './machine';
+export type { EncryptionConfiguration, Route, StateMachine } from './machine';
 export type { StatesContext } from './operation';
 export { checkRouting } from './routing';
 export { StateMachines } from './state-machines';

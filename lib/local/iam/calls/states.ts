@@ -21,7 +21,7 @@ const ofExecution: AccessOf = ({ operation, input }) => [
   access(`states:${operation}`, text(input.executionArn)),
 ];
 
-/** The machine whose task waits; a token that nobody waits for is refused for that. */
+/** The machine whose task waits, or the activity whose worker answers; a token that nobody waits for is refused for that. */
 const ofToken: AccessOf = ({ operation, input }, scope) => {
   const machine = scope.machineOfToken(text(input.taskToken));
   return machine === undefined ? [] : [access(`states:${operation}`, machine)];
