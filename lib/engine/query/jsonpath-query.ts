@@ -147,7 +147,7 @@ export const jsonPathQuery = (state: State): StateQuery => {
       guarded(frame, () => {
         const items = itemsPath(frame, input.value);
         if (Array.isArray(items)) return items;
-        throw new PathError(`The items of the Map must be an array but were: ${JSON.stringify(items)}`);
+        throw new PathError(`Reference path "${fields.ItemsPath ?? '$'}" must point to array.`);
       }),
     selectItem: (frame, input) =>
       guarded(
