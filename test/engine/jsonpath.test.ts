@@ -137,6 +137,38 @@ describe('data flow', () => {
   });
 
   it.each([
+    ['$.z', "Invalid path '$.z' : No results for path: $['z']"],
+    ['$.a.x.y', "Invalid path '$.a.x.y' : Missing property in path $['a']['x']"],
+    [
+      '$.a.b.c',
+      "Invalid path '$.a.b.c' : Expected to find an object with property ['c'] in path $['a']['b'] but found 'number'",
+    ],
+    ['$.list[9]', "Invalid path '$.list[9]' : No results for path: $['list'][9]"],
+    [
+      '$.a[0]',
+      `Invalid path '$.a[0]' : Filter: [0] can only be applied to arrays. Current context is: {"b":1}`,
+    ],
+  ])('tells what is missing of InputPath %s', async (InputPath, cause) => {
+    const execution = await run({ P: { Type: 'Pass', InputPath } }, { a: { b: 1 }, list: [1] });
+    expect(execution.error).toBe('States.Runtime');
+    expect(execution.cause).toBe(
+      `An error occurred while executing the state 'P' (entered at the event id #2). ${cause}`,
+    );
+  });
+
+  it('names the field of Fail whose path finds nothing, and the rule of Choice', async () => {
+    const failed = await run({ F: { Type: 'Fail', CausePath: '$.z' } }, { a: 1 });
+    expect(failed.cause).toContain(
+      `The JSONPath '$.z' specified for the field 'CausePath' could not be found in the input '{"a":1}'`,
+    );
+    const Choices = [{ Variable: '$.z', IsNull: true, Next: 'End' }];
+    const chosen = await run({ C: { Type: 'Choice', Choices }, End: { Type: 'Succeed' } });
+    expect(chosen.cause).toContain(
+      "Invalid path '$.z': The choice state's condition path references an invalid value.",
+    );
+  });
+
+  it.each([
     [{ ResultPath: '$.a.b.c' }, { a: { b: 1 } }],
     [{ ResultPath: '$.list.answer' }, { list: [1] }],
     [{ ResultPath: '$.list[3]' }, { list: [1] }],

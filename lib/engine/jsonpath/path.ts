@@ -65,7 +65,7 @@ const whatIsMissing = (steps: readonly Step[], root: unknown): string => {
   let value = root;
   let way = '$';
   for (const [index, step] of steps.entries()) {
-    const complaint = step.complaint?.(value);
+    const complaint = step.complaint?.(value, way);
     if (complaint !== undefined) return complaint;
     const found = step.select(value, root);
     way += step.text;

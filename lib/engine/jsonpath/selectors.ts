@@ -7,10 +7,10 @@ const typeName = (value: unknown): string => {
   return Array.isArray(value) ? 'array' : typeof value;
 };
 
-const noObject = (text: string) => (value: unknown) =>
+const noObject = (text: string) => (value: unknown, way: string) =>
   isObject(value)
     ? undefined
-    : `Expected to find an object with property ${text} but found '${typeName(value)}'`;
+    : `Expected to find an object with property ${text} in path ${way} but found '${typeName(value)}'`;
 
 const noArray = (text: string) => (value: unknown) =>
   Array.isArray(value)

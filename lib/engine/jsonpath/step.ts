@@ -8,8 +8,8 @@ export interface Step {
   select(value: unknown, root: unknown): readonly unknown[];
   /** What it selects of one container that `..` comes to, where that is something else. */
   readonly scan?: (container: object, root: unknown) => readonly unknown[];
-  /** Why it selects nothing of this value; the text for a missing property or index when it is left out. */
-  readonly complaint?: (value: unknown) => string | undefined;
+  /** Why it can select nothing of this value, found at `way`; undefined when it could. */
+  readonly complaint?: (value: unknown, way: string) => string | undefined;
 }
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
