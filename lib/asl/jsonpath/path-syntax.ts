@@ -86,6 +86,7 @@ const scanSelector = (scanner: Scanner): boolean => {
     return false;
   }
   if (scanner.peek() === "'" || scanner.peek() === '"') return scanNames(scanner);
+  if (scanner.match(/\(\s*@\.(length|size\(\))\s*-\s*[1-9]\d*\s*\)/y) !== undefined) return false;
   const indexes = scanner.match(/\s*(-?\d*\s*:\s*-?\d*(\s*:\s*-?\d*)?|-?\d+(\s*,\s*-?\d+)*)/y);
   if (indexes === undefined || !/\d/.test(indexes))
     return scanner.fail('a name, an index or a filter expected');

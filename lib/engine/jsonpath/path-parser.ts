@@ -15,14 +15,17 @@ import { follow, type Step } from './step';
 
 /** Reads the steps behind `$`, `$$`, `$name` or `@`, as far as they go. Throws PathError. */
 export const readSteps = (reader: Reader): readonly Step[] => {
-  const steps: Step[] = [];
+  let steps: readonly Step[] = [];
   while (reader.peek() === '.' || reader.peek() === '[') {
     const scans = reader.take('..');
-    const called = scans ? undefined : readFunction(reader, steps);
-    if (called) return called;
     if (scans && reader.peek() === '.') reader.fail('a name expected');
+    const called = scans ? undefined : readFunction(reader, steps);
+    if (called) {
+      steps = called;
+      continue;
+    }
     const step = readStep(reader, scans);
-    steps.push(scans ? scan(step) : step);
+    steps = [...steps, scans ? scan(step) : step];
   }
   return steps;
 };
@@ -40,6 +43,8 @@ const readBracket = (reader: Reader): Step => {
   if (reader.take('*')) return closed(reader, wildcard);
   if (reader.take('?')) return closed(reader, readFilter(reader, readSteps));
   if (reader.peek() === "'" || reader.peek() === '"') return readNames(reader);
+  const fromEnd = reader.match(/\(\s*@\.(length|size\(\))\s*-\s*[1-9]\d*\s*\)/);
+  if (fromEnd !== undefined) return closed(reader, element(-Number(/\d+/.exec(fromEnd)?.[0])));
   return readIndexes(reader);
 };
 
@@ -77,7 +82,7 @@ const readIndexes = (reader: Reader): Step => {
   return closed(reader, indexes.length === 1 ? element(indexes[0] as number) : elements(indexes));
 };
 
-/** `.name(…)`: a function of what is before it. It ends the path. */
+/** `.name(…)`: a function of what is before it, as the steps that take its place. */
 const readFunction = (reader: Reader, before: readonly Step[]): readonly Step[] | undefined => {
   const name = reader.match(/\.\w+(?=\()/)?.slice(1);
   if (name === undefined) return undefined;

@@ -305,7 +305,7 @@ describe('an expression is refused before it runs', () => {
     '$a.',
     '$X]',
     '$.a.nope()',
-    '$.a.length().b',
+    '$.a.length() b',
     'a.b',
   ])('%s', (text) => {
     const { engine } = bench();

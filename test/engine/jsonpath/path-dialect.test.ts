@@ -46,6 +46,8 @@ describe('a path', () => {
     ['$.letters[-1]', 'e'],
     ['$.letters[0,2,-1]', ['a', 'c', 'e']],
     ['$.letters[ 0 , 1 ]', ['a', 'b']],
+    ['$.letters[(@.length-1)]', 'e'],
+    ['$.cars[(@.size() - 2)].id', 2],
     ['$.letters[1,9]', ['b']],
     // Slices.
     ['$.letters[1:3]', ['b', 'c']],
@@ -225,6 +227,11 @@ describe('a function of a path', () => {
     ['$.letters.concat()', 'abcde'],
     ["$.letters.concat('-', $.me)", 'abcde-ada'],
     ['$.numbers.append(9)', [4, 1, 3, 2, 9]],
+    ["$.concat($.letters[0], '-', $.numbers[0])", 'a-4'],
+    ['$.numbers.append(6, 8).avg()', 4],
+    ['$.deep.keys().length()', 2],
+    ['$.cars.last().id', 3],
+    ['$.sum(5, $.numbers[0])', 9],
     ['$.letters.sum()', 'States.Runtime'],
     ['$.ghost.length()', 'States.Runtime'],
   ])('%s', async (path, expected) => {
