@@ -31,8 +31,8 @@ export interface Guard {
   asRole(roleArn: string, call: GuardedCall): AccessDenial | undefined;
   /** A call that a service of AWS makes for a resource; what is wrong with it. */
   asService(service: string, sourceArn: string, call: GuardedCall): AccessDenial | undefined;
-  /** Whether a service may take a role on. */
-  mayAssume(service: string, roleArn: string): boolean;
+  /** Whether a service may take a role on, for a resource. */
+  mayAssume(service: string, roleArn: string, sourceArn: string): boolean;
   /** Whether a function may write its log. */
   mayLog(functionArn: string, logGroup: string): boolean;
 }
@@ -82,7 +82,7 @@ export const openGuard = (options: GuardOptions): Guard => {
     asRole: (roleArn, call) => check(access?.role(roleArn), call),
     asService: (service, sourceArn, call) =>
       check({ kind: 'service', service }, call, { 'aws:sourcearn': sourceArn }),
-    mayAssume: (service, roleArn) => access?.mayAssume(service, roleArn) ?? true,
+    mayAssume: (service, roleArn, sourceArn) => access?.mayAssume(service, roleArn, sourceArn) ?? true,
     mayLog: (functionArn, logGroup) => {
       const known = logging.get(functionArn);
       if (known !== undefined) return known;

@@ -197,7 +197,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         checkDefinition(machine);
         checkMachine(machine, definitions.load(machine), { integrations, mocks, guard });
       },
-      mayAssume: (roleArn) => guard.mayAssume('states.amazonaws.com', roleArn),
+      mayAssume: (roleArn, machineArn) => guard.mayAssume('states.amazonaws.com', roleArn, machineArn),
       removeWhenIdle,
       stop: (arn, error, cause) => void engine.stopExecution(arn, error, cause),
       succeedTask: (token, output) => engine.sendTaskSuccess(token, output),

@@ -338,6 +338,12 @@ describe('messages', () => {
     for (const body of ['a', 'b', 'c']) await send(body);
     await client.send(new PurgeQueueCommand({ QueueUrl: queue }));
     expect(sqs.depth('work')).toBe(0);
+    await expect(client.send(new PurgeQueueCommand({ QueueUrl: queue }))).rejects.toMatchObject({
+      name: 'PurgeQueueInProgress',
+      message: 'Only one PurgeQueue operation on work is allowed every 60 seconds.',
+    });
+    await sleep(clock, 60_000);
+    await client.send(new PurgeQueueCommand({ QueueUrl: queue }));
   });
 
   test('1,000 messages and 20 receivers at once: each is received once', async () => {

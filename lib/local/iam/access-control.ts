@@ -97,11 +97,12 @@ export class AccessControl {
     return arn !== undefined && this.roles.has(roleNameIn(arn)) ? { kind: 'role', arn } : undefined;
   }
 
-  /** Whether a service may take a role on. */
-  mayAssume(service: string, roleArn: string): boolean {
+  /** Whether a service may take a role on, for one of the account's resources. */
+  mayAssume(service: string, roleArn: string, sourceArn?: string): boolean {
     const role = this.roles.get(roleNameIn(roleArn));
     if (!role) return true;
-    const request = { action: 'sts:AssumeRole', resource: roleArn, context: {} };
+    const context = sourceArn === undefined ? {} : { 'aws:sourcearn': sourceArn };
+    const request = { action: 'sts:AssumeRole', resource: roleArn, context };
     return evaluate(this.requestOf({ kind: 'service', service }, request), {
       identity: [],
       resource: role.trust,

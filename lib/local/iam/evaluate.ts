@@ -53,13 +53,23 @@ const resourceMatches = (patterns: readonly string[], request: AccessRequest): b
 
 const accountIn = (arn: string): string => arn.split(':')[4] ?? '';
 
+/**
+ * Step Functions comes under its name in a region as well. Source: CreateStateMachine's own message, which speaks of "the
+ * global service principal" and "the regional one".
+ */
+const globalName = (service: string): string =>
+  service.replace(/^states\.[a-z0-9-]+\.amazonaws\.com$/, 'states.amazonaws.com');
+
 /** How a statement's principal names the one who asks: itself, or the account it belongs to. */
 const principalMatch = (
   element: PrincipalElement,
   principal: Principal,
 ): 'itself' | 'account' | undefined => {
   if (principal.kind === 'service') {
-    return element.services.includes(principal.service) || element.aws.includes('*') ? 'itself' : undefined;
+    const named = element.services.some((service) => globalName(service) === principal.service);
+    return named || element.services.includes(principal.service) || element.aws.includes('*')
+      ? 'itself'
+      : undefined;
   }
   const { arn } = principal;
   const account = accountIn(arn);

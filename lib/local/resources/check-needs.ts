@@ -27,6 +27,13 @@ const accessesOf = (need: Need, resource: DeclaredResource, access: AccessContro
   ];
 };
 
+/** The resource that the service acts for; a trust policy may ask for it. */
+const arnOf = (resource: DeclaredResource): string | undefined => {
+  const { ref, attribute } = resource.identity();
+  const arn = ref.startsWith('arn:') ? ref : attribute('Arn');
+  return arn === undefined ? undefined : String(arn);
+};
+
 const callerOf = (need: Need, access: AccessControl): Principal | undefined =>
   'service' in need.by ? { kind: 'service', service: need.by.service } : access.role(need.by.role);
 
@@ -47,7 +54,7 @@ const denialIn = (
     return access.check(callerOf(need, access), accessesOf(need, resource, access));
   }
   const { by, action, resource: role } = need;
-  if (!('service' in by) || access.mayAssume(by.service, role)) return undefined;
+  if (!('service' in by) || access.mayAssume(by.service, role, arnOf(resource))) return undefined;
   return {
     principal: by.service,
     action,

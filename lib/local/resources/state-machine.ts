@@ -1,5 +1,6 @@
 import { declaredTags, type StateMachine } from '../states';
 import { type DeclaredResource, identity, physicalName } from '../template';
+import { definitionFile } from './definition-file';
 import { encryptionOf } from './encryption-configuration';
 import { keyArn } from './key-arn';
 import { assumed, byRole, keyUse } from './need';
@@ -31,16 +32,18 @@ const TRACING = [
 const nameOf = (resource: DeclaredResource): string =>
   physicalName(resource, 'StateMachineName', LONGEST_NAME);
 
-const definitionOf = (properties: Readonly<Record<string, unknown>>): string => {
-  const { DefinitionString, Definition } = properties;
-  const text = DefinitionString ?? (Definition === undefined ? undefined : JSON.stringify(Definition));
+const definitionOf = (resource: DeclaredResource): string => {
+  const { DefinitionString, Definition, DefinitionS3Location, DefinitionSubstitutions } =
+    resource.properties();
+  const text =
+    DefinitionString ??
+    (Definition === undefined ? undefined : JSON.stringify(Definition)) ??
+    (DefinitionS3Location === undefined ? undefined : definitionFile(resource));
   if (typeof text !== 'string') {
-    throw new Error(
-      'a state machine needs DefinitionString or Definition; DefinitionS3Location is not read here',
-    );
+    throw new Error('a state machine needs DefinitionString, Definition or DefinitionS3Location');
   }
-  return Object.entries(texts(properties.DefinitionSubstitutions)).reduce(
-    (definition, [name, value]) => definition.replaceAll(`\${${name}}`, value),
+  return Object.entries(texts(DefinitionSubstitutions)).reduce(
+    (definition, [name, value]) => definition.replaceAll(`\${${name}}`, () => value),
     text,
   );
 };
@@ -95,7 +98,7 @@ export const stateMachine: ResourceType = {
       name: nameOf(resource),
       type: properties.StateMachineType === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
       roleArn: String(properties.RoleArn ?? ''),
-      definition: definitionOf(properties),
+      definition: definitionOf(resource),
       creationDate: services.now(),
       ...configurationOf(properties),
     });

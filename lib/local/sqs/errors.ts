@@ -10,6 +10,7 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   BatchEntryIdsNotDistinct: `${LEGACY}BatchEntryIdsNotDistinct`,
   BatchRequestTooLong: `${LEGACY}BatchRequestTooLong`,
   InvalidBatchEntryId: `${LEGACY}InvalidBatchEntryId`,
+  PurgeQueueInProgress: `${LEGACY}PurgeQueueInProgress`,
   MessageNotInflight: `${LEGACY}MessageNotInflight`,
   UnsupportedOperation: `${LEGACY}UnsupportedOperation`,
 };
@@ -27,6 +28,12 @@ export const invalidValue = (value: unknown, parameter: string, reason: string):
   sqsError(
     'InvalidParameterValue',
     `Value ${value} for parameter ${parameter} is invalid. Reason: ${reason}`,
+  );
+
+export const purgeInProgress = (queueName: string): ServiceError =>
+  sqsError(
+    'PurgeQueueInProgress',
+    `Only one PurgeQueue operation on ${queueName} is allowed every 60 seconds.`,
   );
 
 export const invalidReceipt = (handle: string): ServiceError =>

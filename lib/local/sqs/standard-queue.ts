@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../engine';
 import { Availability } from './availability';
-import { invalidValue, sqsError } from './errors';
+import { invalidValue, purgeInProgress, sqsError } from './errors';
 import { type Message, type MessageAttributes, stateOf } from './message';
 import { numberOf, redrivePolicyOf } from './queue-attributes';
 import { messageOf, newReceipt } from './receipts';
@@ -27,6 +27,9 @@ export interface QueueHost {
   arnOf(name: string): string;
 }
 
+/** How long a purge takes, and no other begins. Source: SQS API reference, PurgeQueue. */
+const PURGE_MS = 60_000;
+
 /**
  * A standard queue on the clock.
  *
@@ -41,6 +44,7 @@ export class StandardQueue {
   readonly availability: Availability;
   /** No message expires before this; saves looking at all of them on each use. */
   private nothingExpiresBefore = 0;
+  private purgedAt = -Infinity;
 
   constructor(
     readonly state: QueueState,
@@ -150,7 +154,11 @@ export class StandardQueue {
     }
   }
 
+  /** @throws ServiceError `PurgeQueueInProgress` */
   purge(): void {
+    const now = this.host.clock.now();
+    if (now - this.purgedAt < PURGE_MS) throw purgeInProgress(this.name);
+    this.purgedAt = now;
     this.remove([...this.state.messages.values()]);
   }
 

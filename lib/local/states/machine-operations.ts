@@ -15,9 +15,9 @@ const checkVersionDescription = ({ publish, versionDescription }: JsonObject): v
 };
 
 /** Step Functions tries the role on when a machine gets it. */
-const checkRole = ({ mayAssume }: StatesContext, roleArn: string): void => {
+const checkRole = ({ mayAssume }: StatesContext, roleArn: string, machineArn: string): void => {
   checkRoleArn(roleArn);
-  if (!mayAssume(roleArn)) {
+  if (!mayAssume(roleArn, machineArn)) {
     throw new ServiceError(
       'AccessDeniedException',
       'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
@@ -46,7 +46,7 @@ const createStateMachine: Operation = (context, input) => {
     ...(versionDescription === undefined ? {} : { versionDescription }),
   };
   if (machines.has(machine.arn)) return existing(context, machine, createdWith);
-  checkRole(context, machine.roleArn);
+  checkRole(context, machine.roleArn, machine.arn);
   checkDefinition(machine);
   machines.create(machine, createdWith);
   if (input.tags) tags.add(machine.arn, input.tags as readonly Tag[]);
@@ -95,7 +95,7 @@ const updateStateMachine: Operation = (context, input) => {
       'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
     );
   }
-  if (roleArn !== undefined) checkRole(context, roleArn);
+  if (roleArn !== undefined) checkRole(context, roleArn, arn);
   if (definition !== undefined) {
     checkDefinition({ ...machine, definition, ...(roleArn === undefined ? {} : { roleArn }) });
   }

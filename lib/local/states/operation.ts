@@ -19,8 +19,8 @@ export interface StatesContext {
   readonly arnOf: (type: 'stateMachine' | 'activity', name: string) => string;
   /** @throws ServiceError `InvalidDefinition` */
   readonly checkDefinition: (machine: Pick<StateMachine, 'definition' | 'type' | 'name' | 'roleArn'>) => void;
-  /** Whether Step Functions may take the role on. */
-  readonly mayAssume: (roleArn: string) => boolean;
+  /** Whether Step Functions may take the role on, for the machine. */
+  readonly mayAssume: (roleArn: string, stateMachineArn: string) => boolean;
   /** Takes a machine that is being deleted away as soon as nothing of it runs. */
   readonly removeWhenIdle: (stateMachineArn: string) => void;
   /** Ends a running execution as ABORTED. */

@@ -30,8 +30,11 @@ const lazy = <T>(what: string, make: () => T): (() => T) => {
 const assetPathOf = (source: TemplateSource, resource: TemplateResource): string | undefined => {
   const named = resource.Metadata?.['aws:asset:path'];
   if (typeof named === 'string') return resolvePath(source.assetRoot, named);
-  const code = resource.Properties?.Code as { readonly S3Key?: unknown } | undefined;
-  const hash = typeof code?.S3Key === 'string' ? code.S3Key.replace(/\.\w+$/, '') : undefined;
+  const { Code, DefinitionS3Location } = (resource.Properties ?? {}) as Readonly<
+    Record<string, { readonly S3Key?: unknown; readonly Key?: unknown } | undefined>
+  >;
+  const key = Code?.S3Key ?? DefinitionS3Location?.Key;
+  const hash = typeof key === 'string' ? key.replace(/^.*\/|\.\w+$/g, '') : undefined;
   const path = hash === undefined ? undefined : (source.assets?.[hash] ?? `asset.${hash}`);
   return path === undefined ? undefined : resolvePath(source.assetRoot, path);
 };
