@@ -139,10 +139,7 @@ describe('data flow', () => {
   it.each([
     ['$.z', "Invalid path '$.z' : No results for path: $['z']"],
     ['$.a.x.y', "Invalid path '$.a.x.y' : Missing property in path $['a']['x']"],
-    [
-      '$.a.b.c',
-      "Invalid path '$.a.b.c' : Expected to find an object with property ['c'] in path $['a']['b'] but found 'number'",
-    ],
+    ['$.a.b.c', "Invalid path '$.a.b.c' : Property ['c'] not found in path $['a']['b']"],
     ['$.list[9]', "Invalid path '$.list[9]' : No results for path: $['list'][9]"],
     [
       '$.a[0]',

@@ -2,15 +2,8 @@ import { isObject, type Step } from './step';
 
 const NOTHING: readonly unknown[] = [];
 
-const typeName = (value: unknown): string => {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
-};
-
 const noObject = (text: string) => (value: unknown, way: string) =>
-  isObject(value)
-    ? undefined
-    : `Expected to find an object with property ${text} in path ${way} but found '${typeName(value)}'`;
+  isObject(value) ? undefined : `Property ${text} not found in path ${way}`;
 
 const noArray = (text: string) => (value: unknown) =>
   Array.isArray(value)
