@@ -1,7 +1,9 @@
-import { awsManagedPolicy } from './aws-managed';
+import { awsManagedPolicy, isUnknownOfAws } from './aws-managed';
 import { type AccessDenial, denialOf } from './denial';
 import { type AccessRequest, type Decision, evaluate, type Principal } from './evaluate';
 import { PermissionUse, type StatementUse } from './permission-use';
+import { readLeniently } from './read-leniently';
+import { readPolicy } from './read-policy';
 import type { Statement } from './statement';
 
 /** A role as its template declares it. */
@@ -46,7 +48,18 @@ export class AccessControl {
   constructor(
     private readonly accountId: string,
     private readonly onDenied: (denial: AccessDenial) => void = () => undefined,
+    /** Told of each part of a policy that is not evaluated here, and denies. @default such a policy is refused */
+    private readonly onUnknown?: (sentence: string) => void,
   ) {}
+
+  /**
+   * The statements of a policy document; `where` names it in messages.
+   * @throws Error for what is not evaluated here, unless somebody is to be told of it
+   */
+  read(document: unknown, where: string): readonly Statement[] {
+    const { onUnknown } = this;
+    return onUnknown ? readLeniently(document, where, onUnknown) : readPolicy(document, where);
+  }
 
   addRole(arn: string, trust: readonly Statement[]): void {
     this.roles.set(roleNameIn(arn), { arn, trust });
@@ -65,6 +78,13 @@ export class AccessControl {
   }
 
   attachManaged(roleName: string, policyArn: string): void {
+    const { onUnknown } = this;
+    if (onUnknown && isUnknownOfAws(policyArn)) {
+      onUnknown(
+        `${roleName}: the text of AWS's policy ${policyArn} is not known here: it allows nothing here`,
+      );
+      return;
+    }
     add(this.attached, roleName, [policyArn]);
   }
 
@@ -149,8 +169,9 @@ export class AccessControl {
 
   private managedPolicy(arn: string): readonly Statement[] {
     const statements = this.managed.get(arn) ?? awsManagedPolicy(arn);
-    if (!statements) throw new Error(`no template declares the policy ${arn}`);
-    return statements;
+    if (statements) return statements;
+    if (this.onUnknown) return [];
+    throw new Error(`no template declares the policy ${arn}`);
   }
 
   private deny(denial: AccessDenial): AccessDenial {

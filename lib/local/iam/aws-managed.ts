@@ -25,9 +25,18 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   AWSStepFunctionsFullAccess: ['states:*'],
   AWSLambda_FullAccess: ['lambda:*'],
   AdministratorAccess: ['*'],
+  AmazonEventBridgeFullAccess: ['events:*'],
+  AmazonS3FullAccess: ['s3:*'],
+  AmazonS3ReadOnlyAccess: ['s3:Get*', 's3:List*', 's3:Describe*'],
+  AmazonSNSFullAccess: ['sns:*'],
+  CloudWatchLogsFullAccess: ['logs:*'],
 };
 
 const PREFIX = /^arn:[^:]+:iam::aws:policy\//;
+
+/** A policy of AWS whose text is not known here. */
+export const isUnknownOfAws = (arn: string): boolean =>
+  PREFIX.test(arn) && !Object.hasOwn(ACTIONS, arn.replace(PREFIX, ''));
 
 /**
  * The statements of one of AWS's own policies; undefined for a policy of the account.

@@ -64,7 +64,8 @@ const requireKnown = (key: string, id: string): void => {
   );
 };
 
-const statementOf = (value: Fields, id: string): Statement => {
+/** @throws Error for what is not evaluated here */
+export const statementOf = (value: Fields, id: string): Statement => {
   const { Effect, Action, NotAction, Resource, NotResource, Principal, Condition } = value;
   const unknown = Object.keys(value).find((field) => !FIELDS.has(field));
   if (unknown !== undefined) throw new Error(`${id}: the element ${unknown} is not supported here`);
@@ -88,7 +89,15 @@ const statementOf = (value: Fields, id: string): Statement => {
  * @throws Error with one line: an element, operator, key or principal that is not evaluated here is never ignored.
  */
 export const readPolicy = (document: unknown, where: string): readonly Statement[] => {
+  return statementsIn(document, where).map(({ value, id }) => statementOf(value, id));
+};
+
+/** The statements of a document as they stand there, each with its place. */
+export const statementsIn = (
+  document: unknown,
+  where: string,
+): readonly { readonly value: Fields; readonly id: string }[] => {
   const { Statement: statements } = (document ?? {}) as Fields;
   const list = Array.isArray(statements) ? statements : statements === undefined ? [] : [statements];
-  return list.map((one, index) => statementOf(one as Fields, `${where}[${index}]`));
+  return list.map((one, index) => ({ value: one as Fields, id: `${where}[${index}]` }));
 };

@@ -1,4 +1,3 @@
-import { readPolicy } from '../iam';
 import { type DeclaredResource, identity, physicalName } from '../template';
 import { list } from './read';
 import type { ResourceType } from './resource-type';
@@ -19,7 +18,7 @@ export const iamManagedPolicy: ResourceType = {
   declareAccess: (resource, access) => {
     const { PolicyDocument, Roles } = resource.properties();
     const arn = resource.identity().ref;
-    access.addManaged(arn, readPolicy(PolicyDocument, `${resource.stackName}/${resource.logicalId}`));
+    access.addManaged(arn, access.read(PolicyDocument, `${resource.stackName}/${resource.logicalId}`));
     for (const role of list(Roles)) access.attachManaged(String(role), arn);
   },
 };

@@ -1,4 +1,3 @@
-import { readPolicy } from '../iam';
 import { identity } from '../template';
 import { list } from './read';
 import type { ResourceType } from './resource-type';
@@ -10,7 +9,7 @@ export const iamPolicy: ResourceType = {
   bringUp: () => undefined,
   declareAccess: (resource, access) => {
     const { PolicyDocument, Roles } = resource.properties();
-    const statements = readPolicy(PolicyDocument, `${resource.stackName}/${resource.logicalId}`);
+    const statements = access.read(PolicyDocument, `${resource.stackName}/${resource.logicalId}`);
     for (const role of list(Roles)) access.attach(String(role), statements);
   },
 };

@@ -1,4 +1,3 @@
-import { readPolicy } from '../iam';
 import { type DeclaredResource, identity, physicalName } from '../template';
 import { list, object } from './read';
 import type { ResourceType } from './resource-type';
@@ -21,11 +20,11 @@ export const iamRole: ResourceType = {
     const properties = resource.properties();
     const name = nameOf(resource);
     const where = `${resource.stackName}/${resource.logicalId}`;
-    const trust = readPolicy(properties.AssumeRolePolicyDocument, `${where}/trust`);
+    const trust = access.read(properties.AssumeRolePolicyDocument, `${where}/trust`);
     access.addRole(String(resource.identity().attribute('Arn')), trust);
     for (const policy of list(properties.Policies)) {
       const { PolicyName, PolicyDocument } = object(policy);
-      access.attach(name, readPolicy(PolicyDocument, `${where}/${String(PolicyName)}`));
+      access.attach(name, access.read(PolicyDocument, `${where}/${String(PolicyName)}`));
     }
     for (const managed of list(properties.ManagedPolicyArns)) access.attachManaged(name, String(managed));
   },

@@ -1,4 +1,3 @@
-import { readPolicy } from '../iam';
 import { identity } from '../template';
 import type { ResourceType } from './resource-type';
 
@@ -15,6 +14,6 @@ export const kmsKey: ResourceType = {
     const arn = String(resource.identity().attribute('Arn'));
     const { KeyPolicy } = resource.properties();
     // `*` in a key's policy means the key itself.
-    access.protect(arn, readPolicy(KeyPolicy, `${resource.stackName}/${resource.logicalId}`));
+    access.protect(arn, access.read(KeyPolicy, `${resource.stackName}/${resource.logicalId}`));
   },
 };

@@ -1,4 +1,3 @@
-import { readPolicy } from '../iam';
 import { parseFunctionName } from '../lambda';
 import { identity } from '../template';
 import type { ResourceType } from './resource-type';
@@ -18,7 +17,7 @@ export const lambdaPermission: ResourceType = {
     const principal = String(Principal);
     access.protect(
       arn,
-      readPolicy(
+      access.read(
         {
           Statement: {
             Effect: 'Allow',

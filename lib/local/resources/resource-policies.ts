@@ -1,4 +1,3 @@
-import { readPolicy } from '../iam';
 import { type DeclaredResource, identity } from '../template';
 import { list } from './read';
 import type { ResourceType } from './resource-type';
@@ -17,7 +16,7 @@ const beside = (
   bringUp: () => undefined,
   declareAccess: (resource, access) => {
     const properties = resource.properties();
-    const statements = readPolicy(properties.PolicyDocument, where(resource));
+    const statements = access.read(properties.PolicyDocument, where(resource));
     for (const ref of list(properties[property])) access.protect(arnOf(String(ref), resource), statements);
   },
 });
@@ -44,6 +43,6 @@ export const eventBusPolicy: ResourceType = {
         .split('/')
         .at(-1) ?? '';
     const arn = `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
-    access.protect(arn, readPolicy({ Statement }, `${where(resource)}/${String(StatementId)}`));
+    access.protect(arn, access.read({ Statement }, `${where(resource)}/${String(StatementId)}`));
   },
 };
