@@ -10,6 +10,7 @@ import type { ChildRequest, Host } from './host';
 import type { Identity } from './identity';
 import type { ServiceIntegration } from './integration';
 import type { MapRun } from './map/map-run';
+import type { MapStorage } from './map/storage';
 import type { Chain } from './node';
 import { Payload } from './payload';
 import { notRedrivable } from './redrive/eligibility';
@@ -27,6 +28,8 @@ export interface EngineOptions {
   readonly random: () => number;
   /** Who does a Task with this `Resource` (without `.waitForTaskToken`); undefined: nobody, the Task fails. */
   readonly integrations: (resource: string) => ServiceIntegration | undefined;
+  /** Where distributed Maps read items from and write results to. @default nowhere, such a Map fails */
+  readonly mapStorage?: MapStorage;
   readonly region: string;
   readonly accountId: string;
   /** Called when an execution starts, is redriven, and when it ends. */
@@ -75,9 +78,9 @@ export class Engine {
 
   constructor(private readonly options: EngineOptions) {
     this.tokens = new TaskTokens(options.random);
-    const { clock, random, integrations, region, accountId } = options;
+    const { clock, random, integrations, mapStorage, region, accountId } = options;
     this.host = {
-      ...{ clock, random, integrations, tokens: this.tokens, region, accountId },
+      ...{ clock, random, integrations, mapStorage, tokens: this.tokens, region, accountId },
       openMapRun: (mapRun) => this.mapRuns.set(mapRun.start.arn, mapRun),
       mapRun: (arn) => this.mapRuns.get(arn),
       startChild: (request) => this.startChild(request),

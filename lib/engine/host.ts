@@ -3,6 +3,7 @@ import type { Execution } from './execution';
 import type { Identity } from './identity';
 import type { ServiceIntegration } from './integration';
 import type { MapRun } from './map/map-run';
+import type { MapStorage } from './map/storage';
 import type { Chain } from './node';
 import type { Payload } from './payload';
 import type { TaskTokens } from './task-tokens';
@@ -22,6 +23,7 @@ export interface Host {
   readonly clock: Clock;
   readonly random: () => number;
   readonly integrations: (resource: string) => ServiceIntegration | undefined;
+  readonly mapStorage: MapStorage | undefined;
   readonly tokens: TaskTokens;
   readonly region: string;
   readonly accountId: string;

@@ -7,6 +7,7 @@ export type { EventDetails, FailureDetails, HistoryEvent } from './history';
 export type { ServiceIntegration, TaskCall } from './integration';
 export { type BaseTime, JumpingClock } from './jumping-clock';
 export { MapRun, type MapRunChild, type MapRunLimits, type MapRunStart } from './map/map-run';
+export type { ListedObject, MapStorage, ObjectLocation, Requester } from './map/storage';
 export { PAYLOAD_LIMIT_BYTES } from './payload';
 export { RealClock } from './real-clock';
 export { notRedrivable, type RedriveCandidate } from './redrive/eligibility';

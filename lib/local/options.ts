@@ -18,6 +18,8 @@ export interface StackOptions {
   readonly port?: number;
   /** @default none */
   readonly faults?: readonly FaultRule[];
+  /** Folder that stands for S3. @default `s3` in the data folder; without one a temporary folder */
+  readonly s3?: string;
   /** Text of a mock configuration, as of Step Functions Local. @default nothing is mocked */
   readonly mocks?: string;
   /** A number from 0 up to, not including, 1: for jitter and task tokens. @default of cryptographic quality */

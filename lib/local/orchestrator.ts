@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { type Clock, Engine, type ExecutionSummary, STATES_ERROR, type TaskCall, TaskError } from '../engine';
+import {
+  type Clock,
+  Engine,
+  type ExecutionSummary,
+  type Requester,
+  STATES_ERROR,
+  type TaskCall,
+  TaskError,
+} from '../engine';
 import type { Functions } from './functions';
 import type { Guard, GuardedCall } from './guard';
 import type { ServiceCall } from './http';
@@ -16,6 +24,7 @@ import {
 } from './integrations';
 import { Listeners } from './listeners';
 import { checkMachine } from './machine-check';
+import { mapStorage } from './map-storage';
 import type { Mocks, TokenAnswers } from './mocks';
 import {
   Activities,
@@ -128,7 +137,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     return executions.start(machine, reference, name ?? randomUUID(), input);
   };
 
-  const demand = (call: TaskCall, asked: GuardedCall): void => {
+  const demand = (call: Requester, asked: GuardedCall): void => {
     const denial = guard.asRole(roleArnOfExecution(call), asked);
     if (denial) throw deniedError(asked.service, denial);
   };
@@ -152,6 +161,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     random: options.random,
     region: environment.region,
     accountId: environment.accountId,
+    mapStorage: mapStorage({ apis, demand }),
     integrations: (resource) => {
       const activity = activityTask(activities, resource);
       if (isActivity(resource) && !activity) return undefined;

@@ -26,6 +26,8 @@ import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
 import { throttleBy } from './quotas';
 import { bringUp, identify, readAccess, type StackServices } from './resources';
+import { Buckets, s3Api } from './s3';
+import { Scratch } from './scratch';
 import { snsApi, snsRoute, Topics } from './sns';
 import { EventSource } from './sources';
 import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
@@ -155,6 +157,12 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       lambda.underWay > 0 ||
       sources.some((source) => source.enabled && queues.depth(nameIn(source.queueArn)) > 0),
   );
+  const scratch = new Scratch();
+  let s3Folder = options.s3 ?? file('s3');
+  const buckets = new Buckets(() => {
+    s3Folder ??= scratch.folder('s3');
+    return s3Folder;
+  });
   const topics = new Topics();
   const deliver = deliverTo({
     lambda,
@@ -209,6 +217,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     services: [
       database.api,
       queues.api,
+      s3Api(buckets),
       sns,
       states,
       events,
@@ -247,6 +256,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     await database.close();
     queues.close();
     opened?.journal.close();
+    scratch.remove();
   };
 
   const deploy = async () => {
@@ -267,6 +277,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       deployMachine: orchestrator.deploy,
       buses,
       topics,
+      buckets,
       schedule: (name, schedule, targets, makeEvent, { service, arn }) =>
         scheduler.add(name, schedule, () => void buses.hand(targets, makeEvent(), arn, service)),
       addSource,

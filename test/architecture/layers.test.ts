@@ -40,7 +40,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   saga: { layers: [], packages: [] },
   asl: { layers: ['saga'], packages: ['jsonata', 'jsonc-parser', 'node:crypto', 'yaml', 'zod'] },
   sagas: { layers: ['saga'], packages: ['zod'] },
-  engine: { layers: ['asl'], packages: ['jsonata', 'node:crypto'] },
+  engine: { layers: ['asl'], packages: ['csv-parse', 'jsonata', 'node:crypto'] },
   cost: { layers: ['asl', 'saga'], packages: ['cli-table3', 'picocolors'] },
   runtime: { layers: ['saga'], packages: [...AWS_SDK, ...NODE, 'zod'] },
   // JSONata decides conditions that were written as text.

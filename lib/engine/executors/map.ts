@@ -16,7 +16,7 @@ export const prepareMap = (state: MapState, { name, query, chain }: Preparation)
     const plan = await readPlan(frame, query, input, point?.startedEventId);
     if (distributed) {
       const run = await runDistributed(frame, { plan, query, input, body, label, point });
-      const settlement = await query.settle(frame, new Payload(run.outputs));
+      const settlement = await query.settle(frame, new Payload(run.result));
       frame.thread.record('MapStateSucceeded');
       frame.thread.lastEventId = run.startedEventId;
       return { settlement, next: state.Next };

@@ -8,9 +8,11 @@ import type { StateQuery } from '../query/state-query';
 import type { GroupPoint } from '../redrive/point';
 import { runGroup } from '../run-group';
 import { uuid } from '../uuid';
+import { batchItems, type Unit } from './batch-items';
 import { overThreshold } from './inline';
 import { MapRun } from './map-run';
 import { exceedsTolerance, type MapPlan } from './plan';
+import { writeResults } from './write-results';
 
 /** Child executions at a time when MaxConcurrency is 0 or absent. Source: developer guide, "Map state in Distributed mode". */
 const CONCURRENCY = 10_000;
@@ -28,7 +30,8 @@ export interface DistributedMap {
 }
 
 export interface DistributedResult {
-  readonly outputs: readonly unknown[];
+  /** Outputs of the children, or what a ResultWriter makes of them. */
+  readonly result: unknown;
   /** The event that what comes after the Map follows: that of the start. Source: recorded executions. */
   readonly startedEventId: number;
 }
@@ -42,29 +45,32 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
   const { thread } = frame;
   const { host, identity } = thread;
   const known = point?.mapRunArn === undefined ? undefined : host.mapRun(point.mapRunArn);
-  const mapRun = known ? reopen(frame, known) : open(frame, map);
+  const source = plan.source ?? STATE_DATA;
+  const units = await batchItems(frame, query, plan.items, async (value, index) =>
+    query.selectItem(frame.forItem({ Index: index, Value: value, Source: source }), input),
+  );
+  const mapRun = known ? reopen(frame, known) : open(frame, map, units.length);
   const started = thread.lastEventId;
   const forget = thread.scope.onCancel((previous) => {
     mapRun.end('ABORTED', new Date(host.clock.now()));
     thread.recordAbort('MapRunAborted', previous);
   });
 
-  const runChild = async (value: unknown, index: number, scope: CancelScope): Promise<unknown> => {
+  const runChild = async (unit: Unit, index: number, scope: CancelScope): Promise<unknown> => {
     const earlier = mapRun.children.get(index)?.execution;
     if (earlier?.status === 'SUCCEEDED') return JSON.parse(earlier.output as string);
-    const request = { mapRun, parent: identity, index, itemCount: 1, chain: body };
+    const request = { mapRun, parent: identity, index, itemCount: unit.itemCount, chain: body };
     if (earlier) return outputOf(await ended(host.redriveChild(earlier, request), scope), mapRun);
-    const mapItem = { Index: index, Value: value, Source: STATE_DATA };
-    const selected = await query.selectItem(frame.forItem(mapItem), input);
-    return outputOf(await ended(host.startChild({ ...request, input: selected }), scope), mapRun);
+    return outputOf(await ended(host.startChild({ ...request, input: await unit.input() }), scope), mapRun);
   };
 
   try {
     const width = (): number => mapRun.limits.maxConcurrency || CONCURRENCY;
-    const outputs = await runGroup(thread, plan.items, width, runChild);
+    const outputs = await runGroup(thread, units, width, runChild);
+    const result = await writeResults(frame, query, mapRun, outputs);
     mapRun.end('SUCCEEDED', new Date(host.clock.now()));
     thread.record('MapRunSucceeded');
-    return { outputs, startedEventId: started };
+    return { result, startedEventId: started };
   } catch (error) {
     if (error instanceof StateFailure) {
       mapRun.end('FAILED', new Date(host.clock.now()));
@@ -78,7 +84,7 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
   }
 };
 
-const open = (frame: Frame, { plan, label }: DistributedMap): MapRun => {
+const open = (frame: Frame, { plan, label }: DistributedMap, total: number): MapRun => {
   const { host, identity } = frame.thread;
   const machine = `${identity.stateMachineName}/${label}`;
   const arn = `arn:aws:states:${host.region}:${host.accountId}:mapRun:${machine}:${uuid(host.random)}`;
@@ -88,7 +94,7 @@ const open = (frame: Frame, { plan, label }: DistributedMap): MapRun => {
       executionArn: identity.executionArn,
       stateMachineArn: `arn:aws:states:${host.region}:${host.accountId}:stateMachine:${machine}`,
       startDate: new Date(host.clock.now()),
-      total: plan.items.length,
+      total,
       itemCount: plan.items.length,
     },
     { maxConcurrency: plan.maxConcurrency, tolerated: plan.tolerated },

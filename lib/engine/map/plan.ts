@@ -1,10 +1,13 @@
 import type { Frame } from '../frame';
 import type { Payload } from '../payload';
 import type { StateQuery } from '../query/state-query';
+import { readItems } from './read-items';
 
 /** What a Map is to do, once its fields are evaluated. */
 export interface MapPlan {
   readonly items: readonly unknown[];
+  /** Where they come from, when an ItemReader has brought them. */
+  readonly source: string | undefined;
   /** 0: as many as the mode allows. */
   readonly maxConcurrency: number;
   readonly tolerated: Tolerance;
@@ -44,11 +47,12 @@ export const readPlan = async (
     const reason = `The ${field} field refers to value "${JSON.stringify(value)}" which is not a valid integer`;
     throw query.invalid(frame, field, reason);
   };
-  const items = await query.items(frame, input);
+  const read = await readItems(frame, query);
+  const items = read?.items ?? (await query.items(frame, input));
   const maxConcurrency = (await whole('MaxConcurrency')) ?? 0;
   const { thread } = frame;
   if (startedEventId === undefined) {
-    thread.record('MapStateStarted', { mapStateStartedEventDetails: { length: items.length } });
+    thread.record('MapStateStarted', { mapStateStartedEventDetails: { length: read ? 0 : items.length } });
   } else {
     thread.lastEventId = startedEventId;
   }
@@ -58,5 +62,10 @@ export const readPlan = async (
     const reason = 'ToleratedFailurePercentage must be between 0 and 100.';
     throw query.invalid(frame, 'ToleratedFailurePercentage', reason);
   }
-  return { items, maxConcurrency, tolerated: { count, percentage: percentage as number | undefined } };
+  return {
+    items,
+    source: read?.source,
+    maxConcurrency,
+    tolerated: { count, percentage: percentage as number | undefined },
+  };
 };

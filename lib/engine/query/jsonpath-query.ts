@@ -8,6 +8,7 @@ import { compileNamed, compilePayloadTemplate } from '../jsonpath/payload-templa
 import { parseResultPath, placeResult } from '../jsonpath/result-path';
 import { PathError, type PathScope, ResultPathError } from '../jsonpath/scope';
 import { Payload } from '../payload';
+import { compilePart, PARTS } from './jsonpath-part';
 import type { RuleQuery, Settlement, StateQuery } from './state-query';
 
 const scopeOf = (frame: Frame, input: unknown): PathScope => ({
@@ -96,6 +97,7 @@ export const jsonPathQuery = (state: State): StateQuery => {
   }));
   const computed = new Map<string, Computed>();
   for (const [field, value] of Object.entries(fields)) {
+    if (PARTS.has(field)) computed.set(field, compilePart(value as Readonly<Record<string, unknown>>));
     if (!COMPUTED_FIELDS.has(field)) continue;
     const compile = FAIL_FIELDS.has(field) ? compileNamed : compilePath;
     computed.set(field.slice(0, -'Path'.length), compile(value as string, field));

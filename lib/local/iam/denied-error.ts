@@ -10,6 +10,7 @@ const FORBIDDEN = 403;
 /** How services name a denial; the others say `AccessDeniedException` with status 400. */
 const SHAPES: Readonly<Record<string, Shape>> = {
   sqs: { code: 'AccessDeniedException', status: FORBIDDEN, queryCode: 'AccessDenied' },
+  s3: { code: 'AccessDenied', status: FORBIDDEN },
   sns: { code: 'AuthorizationError', status: FORBIDDEN },
   lambda: { code: 'AccessDeniedException', status: FORBIDDEN },
   cloudformation: { code: 'AccessDenied', status: FORBIDDEN },

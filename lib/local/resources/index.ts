@@ -19,6 +19,7 @@ import { logGroup } from './named';
 import { pipe } from './pipe';
 import { eventBusPolicy, queuePolicy, topicPolicy } from './resource-policies';
 import { PHASES, type ResourceType, type StackServices } from './resource-type';
+import { s3Bucket } from './s3-bucket';
 import { schedulerSchedule } from './scheduler-schedule';
 import { snsSubscription } from './sns-subscription';
 import { snsTopic } from './sns-topic';
@@ -48,6 +49,7 @@ const RESOURCE_TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::Scheduler::Schedule': schedulerSchedule,
   'AWS::Pipes::Pipe': pipe,
   'AWS::CloudWatch::Alarm': cloudwatchAlarm,
+  'AWS::S3::Bucket': s3Bucket,
   'AWS::SNS::Subscription': snsSubscription,
   'AWS::SNS::Topic': snsTopic,
   'AWS::Logs::LogGroup': logGroup,

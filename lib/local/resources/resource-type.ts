@@ -2,6 +2,7 @@ import type { EventBuses, Origin, Schedule, Target } from '../events';
 import type { JsonObject } from '../http';
 import type { AccessControl } from '../iam';
 import type { LambdaService } from '../lambda';
+import type { Buckets } from '../s3';
 import type { Topics } from '../sns';
 import type { EventSourceConfig } from '../sources';
 import type { Activities, StateMachine, StateMachines, Tags } from '../states';
@@ -21,6 +22,7 @@ export interface StackServices {
   readonly deployMachine: (machine: StateMachine) => void;
   readonly buses: EventBuses;
   readonly topics: Topics;
+  readonly buckets: Buckets;
   readonly schedule: (
     name: string,
     schedule: Schedule,

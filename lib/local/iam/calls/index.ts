@@ -5,6 +5,7 @@ import { cloudformationAccess } from './cloudformation';
 import { dynamodbAccess } from './dynamodb';
 import { eventsAccess } from './events';
 import { lambdaAccess } from './lambda';
+import { s3Access } from './s3';
 import { snsAccess } from './sns';
 import { sqsAccess } from './sqs';
 import { statesAccess } from './states';
@@ -19,6 +20,7 @@ const SERVICES: Readonly<Record<string, AccessOf>> = {
   dynamodb: dynamodbAccess,
   events: eventsAccess,
   lambda: lambdaAccess,
+  s3: s3Access,
   sns: snsAccess,
   sqs: sqsAccess,
   states: statesAccess,

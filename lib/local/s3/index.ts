@@ -1,0 +1,2 @@
+export { Buckets } from './buckets';
+export { s3Api } from './s3-api';
