@@ -5,7 +5,6 @@ import { exactlyOne } from './exactly-one';
 import { express } from './express';
 import { heartbeat } from './heartbeat';
 import { jsonataDelimiters } from './jsonata-delimiters';
-import { jsonataEval } from './jsonata-eval';
 import { jsonataReferences } from './jsonata-references';
 import { jsonataStates } from './jsonata-states';
 import { jsonataSyntax } from './jsonata-syntax';
@@ -39,7 +38,6 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   'jsonata-syntax': jsonataSyntax,
   'jsonata-references': jsonataReferences,
   'jsonata-states': jsonataStates,
-  'jsonata-eval': jsonataEval,
   'state-names': stateNames,
   'transition-targets': transitionTargets,
   reachable,

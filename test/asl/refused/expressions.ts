@@ -45,8 +45,6 @@ export const REFERENCES: readonly Refused[] = [
   ['$$', output('$$'), [at(UNSUPPORTED, 'Output')]],
   ['$$ and a path', output('$$.x'), [at(UNSUPPORTED, 'Output')]],
   ['$$ in a filter', output(`${ITEMS}[id = $$.id]`), [at(UNSUPPORTED, 'Output')]],
-  ['$eval', output("$eval('1')"), [at(UNSUPPORTED, 'Output')]],
-  ['$eval by name', output("'1' ~> $eval"), [at(UNSUPPORTED, 'Output')]],
   ['a name in Assign', only({ ...PASS, Assign: { Next: '{% phone %}' } }), [at(UNSUPPORTED, 'Assign/Next')]],
   [
     'a name in a list',
