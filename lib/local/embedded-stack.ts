@@ -38,6 +38,8 @@ export interface EmbeddedStack {
   readonly rules: readonly string[];
   readonly schedules: readonly string[];
   readonly notRun: readonly NotRun[];
+  /** What the templates say beyond what is known here, where that is told: one sentence each. */
+  readonly notes: readonly string[];
   /** What of the data folder could not be read, and where it is kept: one sentence each. */
   readonly damage: readonly string[];
   /** Whom a client can be beside the administrator: see `personaKey`. */

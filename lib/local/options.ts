@@ -44,6 +44,12 @@ export interface StackOptions {
    * @default 'enforced'
    */
   readonly iam?: 'enforced' | 'off';
+  /**
+   * What becomes of what templates say beyond what is known here: a condition of a policy, an attribute of a resource.
+   * 'told': it stands in `notes`, and the rest comes up; what is not understood of a policy denies.
+   * @default 'refused': the stack does not come up
+   */
+  readonly beyond?: 'refused' | 'told';
   /** Told of whatever the policies deny, as it happens. @default kept in `denials` only */
   readonly onDenied?: (denial: AccessDenial) => void;
   /** Told of each line that a function writes, as it comes. @default kept in `logs` only */

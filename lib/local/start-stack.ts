@@ -19,13 +19,14 @@ import { openGuard } from './guard';
 import { HttpFront } from './http';
 import { AccessControl } from './iam';
 import { type ServiceApis, serviceApis } from './integrations';
+import { unpack } from './lambda';
 import { Mocks, readMockConfig, withTestCases } from './mocks';
 import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
 import { throttleBy } from './quotas';
-import { bringUp, identify, readAccess, type StackServices } from './resources';
+import { bringUp, identify, identifyAny, readAccess, type StackServices } from './resources';
 import { Buckets, s3Api } from './s3';
 import { Scratch } from './scratch';
 import { snsApi, snsRoute, Topics } from './sns';
@@ -96,7 +97,11 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     endpoint: front.url,
   };
 
-  const access = options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID, options.onDenied);
+  const { beyond = 'refused' } = options;
+  const notes: string[] = [];
+  const onUnknown = beyond === 'told' ? (sentence: string): void => void notes.push(sentence) : undefined;
+  const access =
+    options.iam === 'off' ? undefined : new AccessControl(ACCOUNT_ID, options.onDenied, onUnknown);
   let personas: Personas | undefined;
   const guard = openGuard({
     environment,
@@ -264,13 +269,18 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       ...(options.assembly ? loadAssembly(options.assembly) : []),
       ...(options.templates ?? []),
     ];
-    const deployment = deploymentOf(templates, environment, identify);
+    const deployment = deploymentOf(templates, environment, beyond === 'told' ? identifyAny : identify);
     if (access) readAccess(deployment.resources, access);
     const services: StackServices = {
       now: () => clock.now(),
       createTable: database.createTable,
       createQueue: queues.create,
       lambda,
+      unpacked: (archive) => {
+        const folder = scratch.folder('function');
+        unpack(archive, folder);
+        return folder;
+      },
       machines,
       activities: orchestrator.activities,
       tags: orchestrator.tags,
@@ -283,7 +293,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       addSource,
       notRun: (type) => notRun.set(type, (notRun.get(type) ?? 0) + 1),
     };
-    await bringUp(deployment.resources, services, access);
+    await bringUp(deployment.resources, services, access, beyond);
     if (access) personas = openPersonas(deployment.outputs, access, environment);
     await orchestrator.restore();
     open();
@@ -312,6 +322,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       .map(([type, count]) => ({ type, count }))
       .sort((a, b) => a.type.localeCompare(b.type)),
     damage,
+    notes,
     personas: personas?.names ?? [],
     logs: functions.logs,
     faultsHit: functions.faultsHit,

@@ -51,7 +51,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The stages are a file for whoever deploys, beside cdk.json.
   stacks: { layers: ['saga', 'sagas', 'constructs', 'stages.json'], packages: [...CDK, ...NODE] },
   operations: { layers: ['saga', 'asl', 'runtime'], packages: [...AWS_SDK, ...NODE] },
-  local: { layers: ['asl', 'engine'], packages: [...NODE, 'dynalite'] },
+  local: { layers: ['asl', 'engine'], packages: [...NODE, 'dynalite', 'fflate'] },
   console: { layers: OUTER, packages: [...AWS_SDK, ...NODE] },
   cli: {
     layers: [...OUTER, 'build', 'console'],

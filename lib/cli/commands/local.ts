@@ -1,29 +1,42 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RealClock } from '../../engine';
-import { type EmbeddedStack, startStack } from '../../local';
+import { type EmbeddedStack, type StackOptions, startStack } from '../../local';
 import { ensureAssembly } from '../assembly';
 import { type CliCommand, EXIT, UsageError } from '../command';
 import type { CliHost } from '../host';
+import { readText } from '../machine-files';
 import { lockData } from '../operator/data-lock';
 import { clearLocalState, findLocalState, writeLocalState } from '../operator/local-state';
 import { printJson } from '../operator/print';
 import { tellDenials } from '../tell-denials';
 
 interface LocalOptions {
+  readonly app?: string;
   readonly data?: string;
-  readonly port?: string;
+  readonly iam?: string;
   readonly json?: true;
+  readonly mock?: string;
+  readonly port?: string;
+  readonly s3?: string;
 }
 
 export const localCommand: CliCommand = {
   configure: (command) =>
     command
+      .option('--app <dir>', 'the cloud assembly of any CDK app (its cdk.out), not this one')
       .option('--data <dir>', 'keep tables, queues and executions there (default: in memory)')
+      .option('--iam <mode>', 'off: policies are not enforced')
+      .option('--mock <file>', 'what Tasks answer in test cases, as in Step Functions Local')
       .option('--port <port>', 'the port (default: any that is free)')
-      .option('--json', 'print one JSON object'),
+      .option('--s3 <dir>', 'folder that stands for S3, a folder in it for each bucket')
+      .option('--json', 'print one JSON object')
+      .addHelpText(
+        'after',
+        '\nA mocked Task answers in its test case only: start an execution in one with\n<state machine ARN>#<test case>.',
+      ),
   run: async (host, options: LocalOptions) => {
-    const port = options.port === undefined ? undefined : parsePort(options.port);
+    const given = await stackOptions(host, options);
     const running = await findLocalState(host.cwd);
     if (running) {
       throw new UsageError(
@@ -32,7 +45,10 @@ export const localCommand: CliCommand = {
     }
     const ended = host.interrupted();
     const dataDir = options.data === undefined ? undefined : openData(resolve(host.cwd, options.data));
-    const stack = await bringUp(host, port, dataDir?.path).catch((error: unknown) => {
+    const stack = await bringUp(host, options.app, {
+      ...given,
+      ...(dataDir === undefined ? {} : { dataDir: dataDir.path }),
+    }).catch((error: unknown) => {
       dataDir?.unlock();
       throw error;
     });
@@ -55,29 +71,44 @@ export const localCommand: CliCommand = {
   },
 };
 
+const stackOptions = async (host: CliHost, options: LocalOptions): Promise<StackOptions> => {
+  const { iam, mock, port, s3 } = options;
+  if (iam !== undefined && iam !== 'off') throw new UsageError(`--iam '${iam}': use off, or leave it out`);
+  return {
+    ...(port === undefined ? {} : { port: parsePort(port) }),
+    ...(iam === undefined ? {} : { iam: 'off' }),
+    ...(mock === undefined ? {} : { mocks: await readText(host, mock) }),
+    ...(s3 === undefined ? {} : { s3: resolve(host.cwd, s3) }),
+  };
+};
+
+/** Of another app not everything may be known here: that is told, and the rest comes up. */
 const bringUp = async (
   host: CliHost,
-  port: number | undefined,
-  dataDir: string | undefined,
+  app: string | undefined,
+  options: StackOptions,
 ): Promise<EmbeddedStack> => {
-  const assembly = await ensureAssembly({
-    root: host.root,
-    env: host.env,
-    onSynthesize: () => host.stderr('the sources changed: synthesizing the stacks\n'),
-  });
+  const others: StackOptions = app === undefined ? {} : { assembly: resolve(host.cwd, app), beyond: 'told' };
+  const assembly =
+    others.assembly ??
+    (await ensureAssembly({
+      root: host.root,
+      env: host.env,
+      onSynthesize: () => host.stderr('the sources changed: synthesizing the stacks\n'),
+    }));
   return startStack({
-    assembly,
     clock: new RealClock(),
     onDenied: tellDenials(host),
-    ...(port === undefined ? {} : { port }),
-    ...(dataDir === undefined ? {} : { dataDir }),
+    ...options,
+    ...others,
+    assembly,
   });
 };
 
 const announce = (host: CliHost, stack: EmbeddedStack, { json }: LocalOptions): void => {
   if (json) {
-    const { endpoint, region, clientEnvironment, outputs, notRun } = stack;
-    printJson(host, { endpoint, region, environment: clientEnvironment, outputs, notRun });
+    const { endpoint, region, clientEnvironment, outputs, notRun, notes } = stack;
+    printJson(host, { endpoint, region, environment: clientEnvironment, outputs, notRun, notes });
     return;
   }
   host.stdout(`the stacks are up at ${stack.endpoint}; for an AWS CLI or SDK:\n\n`);
@@ -86,7 +117,11 @@ const announce = (host: CliHost, stack: EmbeddedStack, { json }: LocalOptions): 
   }
   if (stack.notRun.length > 0) {
     const types = stack.notRun.map(({ type, count }) => `${type.replace('AWS::', '')} ×${count}`);
-    host.stdout(`\nnot run here: ${types.join(', ')}\n`);
+    host.stdout(`\nnot run here (they have names, and do nothing): ${types.join(', ')}\n`);
+  }
+  if (stack.notes.length > 0) {
+    host.stdout('\nof the policies, not evaluated here and so denied (or --iam off):\n');
+    for (const note of stack.notes) host.stdout(`  ${note}\n`);
   }
   host.stdout('\nCtrl-C ends it\n');
 };

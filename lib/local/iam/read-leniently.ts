@@ -1,4 +1,4 @@
-import { statementOf, statementsIn } from './read-policy';
+import { statementOf, statementsIn, UnknownInPolicy } from './read-policy';
 import type { Statement } from './statement';
 
 /**
@@ -15,12 +15,13 @@ export const readLeniently = (
     try {
       return [statementOf(value, id)];
     } catch (error) {
-      const { message } = error as Error;
+      if (!(error instanceof UnknownInPolicy)) throw error;
+      const { what } = error;
       if (value.Effect !== 'Deny') {
-        note(`${message}: it allows nothing here`);
+        note(`${what}: it allows nothing here`);
         return [];
       }
-      note(`${message}: it denies here whatever its condition`);
+      note(`${what}: it denies here whatever its condition`);
       return unconditional({ ...value, Condition: undefined }, id);
     }
   });

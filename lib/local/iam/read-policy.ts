@@ -5,6 +5,19 @@ import { variablesIn } from './variables';
 
 type Fields = Readonly<Record<string, unknown>>;
 
+/** Something in a policy that is not evaluated here. */
+export class UnknownInPolicy extends Error {
+  override readonly name = 'UnknownInPolicy';
+
+  constructor(
+    /** What it is, without what there is instead. */
+    readonly what: string,
+    instead = '',
+  ) {
+    super(`${what}${instead}`);
+  }
+}
+
 const FIELDS = new Set([
   'Sid',
   'Effect',
@@ -29,7 +42,8 @@ const principalOf = (value: unknown, id: string): PrincipalElement => {
   if (value === '*') return { aws: ['*'], services: [] };
   const { AWS, Service, ...others } = value as Fields;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw new Error(`${id}: principals of type ${unknown} are not supported here`);
+  if (unknown !== undefined)
+    throw new UnknownInPolicy(`${id}: principals of type ${unknown} are not supported here`);
   return {
     aws: AWS === undefined ? [] : texts(AWS),
     services: Service === undefined ? [] : texts(Service),
@@ -40,8 +54,9 @@ const conditionsOf = (value: unknown, id: string): ConditionBlock =>
   Object.fromEntries(
     Object.entries((value ?? {}) as Fields).map(([operator, keys]) => {
       if (!(operator in OPERATORS)) {
-        throw new Error(
-          `${id}: the condition operator ${operator} is not supported here; supported: ${Object.keys(OPERATORS).join(', ')}`,
+        throw new UnknownInPolicy(
+          `${id}: the condition operator ${operator} is not supported here`,
+          `; supported: ${Object.keys(OPERATORS).join(', ')}`,
         );
       }
       return [
@@ -59,8 +74,9 @@ const conditionsOf = (value: unknown, id: string): ConditionBlock =>
 /** A key that nothing here fills in would make its statement never, or always, match: that is no answer. */
 const requireKnown = (key: string, id: string): void => {
   if (isKnownKey(key)) return;
-  throw new Error(
-    `${id}: the condition key ${key} is not supported here; supported: ${[...KNOWN_KEYS].sort().join(', ')}`,
+  throw new UnknownInPolicy(
+    `${id}: the condition key ${key} is not supported here`,
+    `; supported: ${[...KNOWN_KEYS].sort().join(', ')}`,
   );
 };
 
@@ -68,7 +84,7 @@ const requireKnown = (key: string, id: string): void => {
 export const statementOf = (value: Fields, id: string): Statement => {
   const { Effect, Action, NotAction, Resource, NotResource, Principal, Condition } = value;
   const unknown = Object.keys(value).find((field) => !FIELDS.has(field));
-  if (unknown !== undefined) throw new Error(`${id}: the element ${unknown} is not supported here`);
+  if (unknown !== undefined) throw new UnknownInPolicy(`${id}: the element ${unknown} is not supported here`);
   if (Effect !== 'Allow' && Effect !== 'Deny') throw new Error(`${id}: Effect has to be Allow or Deny`);
   const resources = [...texts(Resource ?? []), ...texts(NotResource ?? [])];
   for (const key of resources.flatMap(variablesIn)) requireKnown(key, id);

@@ -7,3 +7,4 @@ export {
 } from './function-config';
 export type { Invocation, InvocationMarks, LogLine } from './invocation';
 export { type FunctionTarget, type FunctionUsage, LambdaService } from './lambda-service';
+export { unpack } from './unpack';

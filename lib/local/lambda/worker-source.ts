@@ -87,9 +87,18 @@ const errorPayload = (error) => JSON.stringify(
     : { errorType: typeof error, errorMessage: String(error), trace: [] },
 );
 
+// A handler of three parameters answers by its callback, unless it gives a promise: as Lambda has it.
+const called = (handler, event, context) => handler.length < 3
+  ? handler(event, context)
+  : new Promise((resolve, reject) => {
+      const callback = (error, result) => (error ? reject(error) : resolve(result));
+      const given = handler(event, context, callback);
+      if (given instanceof Promise) given.then(resolve, reject);
+    });
+
 const run = async (handler, { id, payload, deadline, context }) => {
   try {
-    const result = await handler(JSON.parse(payload), {
+    const result = await called(handler, JSON.parse(payload), {
       ...context,
       awsRequestId: id,
       logGroupName: '/aws/lambda/' + context.functionName,

@@ -83,6 +83,13 @@ const nameOnly = (resource: DeclaredResource): Identity => {
 export const identify = (resource: DeclaredResource): Identity =>
   (RESOURCE_TYPES[resource.type]?.identify ?? nameOnly)(resource);
 
+/** The same for templates of which not everything is known here: an attribute that a type lacks is a stable text too. */
+export const identifyAny = (resource: DeclaredResource): Identity => {
+  const known = identify(resource);
+  const { attribute } = nameOnly(resource);
+  return { ref: known.ref, attribute: (name) => known.attribute(name) ?? attribute(name) };
+};
+
 /** Roles and policies of the templates, as they will be asked. */
 export const readAccess = (resources: readonly DeclaredResource[], access: AccessControl): void => {
   for (const resource of resources) RESOURCE_TYPES[resource.type]?.declareAccess?.(resource, access);
@@ -109,6 +116,7 @@ export const bringUp = async (
   resources: readonly DeclaredResource[],
   services: StackServices,
   access: AccessControl | undefined,
+  beyond: 'refused' | 'told' = 'refused',
 ): Promise<void> => {
   for (const phase of PHASES) {
     for (const resource of resources) {
@@ -119,6 +127,11 @@ export const bringUp = async (
         await type.bringUp(resource, services);
       } catch (error) {
         const { message } = error as Error;
+        // A machine is what somebody wants to run: without it there is nothing to bring up.
+        if (beyond === 'told' && phase !== 'machine') {
+          services.notRun(`${resource.type} (${message})`);
+          continue;
+        }
         throw message.startsWith(`${resource.stackName}:`)
           ? error
           : new Error(`${resource.stackName}: ${resource.logicalId} (${resource.type}): ${message}`);

@@ -2,7 +2,7 @@ import { type DeclaredResource, identity, physicalName } from '../template';
 import { keyArn } from './key-arn';
 import { assumed, byRole, keyUse } from './need';
 import { number, object, texts } from './read';
-import type { ResourceType } from './resource-type';
+import type { ResourceType, StackServices } from './resource-type';
 
 const LONGEST_NAME = 64;
 
@@ -27,6 +27,10 @@ const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'F
 export const functionArn = (resource: DeclaredResource, name: string): string =>
   `arn:aws:lambda:${resource.environment.region}:${resource.environment.accountId}:function:${name}`;
 
+/** An asset is a folder, or an archive of one. */
+const folderOf = ({ assetPath }: DeclaredResource, { unpacked }: StackServices): string | undefined =>
+  assetPath?.endsWith('.zip') ? unpacked(assetPath) : assetPath;
+
 /** `AWS::Lambda::Function` with a Node.js runtime. */
 export const lambdaFunction: ResourceType = {
   phase: 'function',
@@ -47,7 +51,7 @@ export const lambdaFunction: ResourceType = {
     services.lambda.deploy({
       name,
       arn: functionArn(resource, name),
-      folder: resource.assetPath,
+      folder: folderOf(resource, services),
       inlineCode: typeof ZipFile === 'string' ? ZipFile : undefined,
       handler: String(properties.Handler ?? 'index.handler'),
       environment: texts(object(properties.Environment).Variables),

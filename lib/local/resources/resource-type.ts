@@ -14,6 +14,8 @@ export interface StackServices {
   readonly createTable: (input: JsonObject, ttlAttribute: string | undefined) => Promise<void>;
   readonly createQueue: (name: string, attributes: Readonly<Record<string, string>>) => void;
   readonly lambda: LambdaService;
+  /** The folder of a .zip archive's content. */
+  readonly unpacked: (archive: string) => string;
   readonly machines: StateMachines;
   readonly activities: Activities;
   /** Of machines and activities. */
