@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly accountId: string;
   /** Called when an execution starts, is redriven, and when it ends. */
   readonly onStatusChange?: (summary: ExecutionSummary) => void;
+  /** Called between two states of an execution; whoever stops it there keeps the next one from being entered. */
+  readonly onTransition?: (executionArn: string) => void;
 }
 
 export interface StartRequest {
@@ -44,6 +46,12 @@ export interface StartRequest {
   /** JSON text; an empty object by default. */
   readonly input?: string;
   readonly roleArn?: string;
+  /** Made of the machine's ARN and the name when it is not given. */
+  readonly executionArn?: string;
+  /** Epoch milliseconds; now when it is not given. */
+  readonly startDate?: number;
+  /** The longest that it may take, whatever its definition says. */
+  readonly longestSeconds?: number;
 }
 
 /** An execution that ended, as it was; it is run on under its own ARN. */
@@ -85,6 +93,7 @@ export class Engine {
       mapRun: (arn) => this.mapRuns.get(arn),
       startChild: (request) => this.startChild(request),
       redriveChild: (child, request) => this.redriveChild(child, request),
+      onTransition: (executionArn) => options.onTransition?.(executionArn),
     };
   }
 
@@ -115,7 +124,10 @@ export class Engine {
     const definition = this.prepare(request.definition);
     const execution = this.open(identity, undefined);
     execution.begin();
-    this.run(execution, prepared.get(definition) as Chain, definition.TimeoutSeconds);
+    const { TimeoutSeconds = Number.POSITIVE_INFINITY } = definition;
+    const { longestSeconds = Number.POSITIVE_INFINITY } = request;
+    const seconds = Math.min(TimeoutSeconds, longestSeconds);
+    this.run(execution, prepared.get(definition) as Chain, Number.isFinite(seconds) ? seconds : undefined);
     return execution;
   }
 
@@ -127,8 +139,7 @@ export class Engine {
     const definition = this.prepare(request.definition);
     const chain = prepared.get(definition) as Chain;
     const identity = this.identityOf(request, parseInput(request.input ?? '{}'));
-    const startTime = new Date(request.startDate).toISOString();
-    return this.redrive({ ...identity, startTime }, chain, request, definition.TimeoutSeconds);
+    return this.redrive(identity, chain, request, definition.TimeoutSeconds);
   }
 
   /** Throws EngineError (ResourceNotFound). */
@@ -191,13 +202,13 @@ export class Engine {
     const { name, stateMachineArn } = request;
     const machineName = stateMachineName(stateMachineArn);
     return {
-      executionArn: executionArn(stateMachineArn, machineName, name),
+      executionArn: request.executionArn ?? executionArn(stateMachineArn, machineName, name),
       executionName: name,
       roleArn: request.roleArn ?? `arn:aws:iam::${this.options.accountId}:role/${machineName}`,
       stateMachineArn,
       stateMachineName: machineName,
       input,
-      startTime: new Date(this.options.clock.now()).toISOString(),
+      startTime: new Date(request.startDate ?? this.options.clock.now()).toISOString(),
     };
   }
 

@@ -58,7 +58,6 @@ export class Execution {
   output: string | undefined;
   error: string | undefined;
   cause: string | undefined;
-  private readonly clock: Clock;
   private readonly onStatusChange: ((summary: ExecutionSummary) => void) | undefined;
   private resolveDone: (execution: Execution) => void = () => undefined;
   private endListener: () => void = () => undefined;
@@ -72,7 +71,6 @@ export class Execution {
     this.stateMachineArn = identity.stateMachineArn;
     this.input = identity.input.text;
     this.startDate = new Date(identity.startTime);
-    this.clock = options.clock;
     this.onStatusChange = options.onStatusChange;
     this.mapRunArn = options.mapRunArn;
     this.log = new HistoryLog(options.clock, options.before);
@@ -101,13 +99,12 @@ export class Execution {
   }
 
   begin(): void {
-    this.log.append('ExecutionStarted', 0, {
-      executionStartedEventDetails: {
-        input: this.input,
-        inputDetails: NOT_TRUNCATED,
-        roleArn: this.identity.roleArn,
-      },
-    });
+    const executionStartedEventDetails = {
+      input: this.input,
+      inputDetails: NOT_TRUNCATED,
+      roleArn: this.identity.roleArn,
+    };
+    this.log.append('ExecutionStarted', 0, { executionStartedEventDetails }, this.startDate);
     this.onStatusChange?.(this.summary);
   }
 
@@ -128,13 +125,13 @@ export class Execution {
   end(ending: Ending): void {
     if (this.status !== 'RUNNING') return;
     this.status = ending.status;
-    this.stopDate = new Date(this.clock.now());
     if (ending.status === 'SUCCEEDED') this.output = ending.output.text;
     else if (ending.status !== 'TIMED_OUT') {
       this.error = ending.error;
       this.cause = ending.cause;
     }
     this.appendEnd(ending);
+    this.stopDate = this.log.events.at(-1)?.timestamp;
     this.log.seal();
     this.endListener();
     this.resolveDone(this);

@@ -18,11 +18,11 @@ export class HistoryLog {
     this.events = [...before];
   }
 
-  /** Appends an event and returns its id; 0 when the history is sealed. */
-  append(type: string, previousEventId: number, details: EventDetails): number {
+  /** Appends an event, of now unless another time is given, and returns its id; 0 when the history is sealed. */
+  append(type: string, previousEventId: number, details: EventDetails, at?: Date): number {
     if (this.sealed) return 0;
     const id = this.lastId + 1;
-    this.events.push({ id, previousEventId, timestamp: new Date(this.clock.now()), type, ...details });
+    this.events.push({ id, previousEventId, timestamp: at ?? new Date(this.clock.now()), type, ...details });
     return id;
   }
 

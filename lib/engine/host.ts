@@ -33,4 +33,6 @@ export interface Host {
   readonly startChild: (request: ChildRequest & { readonly input: Payload }) => Execution;
   /** Runs a child execution on from where it failed. */
   readonly redriveChild: (child: Execution, request: ChildRequest) => Execution;
+  /** Told between two states of an execution. */
+  readonly onTransition: (executionArn: string) => void;
 }

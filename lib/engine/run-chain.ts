@@ -32,6 +32,7 @@ export const runChain = async (
     forget();
     leave(frame, node.state.Type, settlement);
     if (next === undefined) return settlement.output;
+    thread.host.onTransition(thread.identity.executionArn);
     node = chain.nodes.get(next) as Node;
     entry = enter(thread, node, settlement.output);
   }

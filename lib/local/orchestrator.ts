@@ -33,6 +33,7 @@ import {
   type ExecutionEnd,
   type ExecutionRecord,
   Executions,
+  ExpressExecutions,
   makeAnswer,
   type OpenedJournal,
   type StateMachine,
@@ -56,6 +57,8 @@ export interface OrchestratorOptions {
   readonly mocks: Mocks;
   /** Sends the event of an execution that has started or ended. */
   readonly announce: (record: ExecutionRecord) => Promise<void>;
+  /** Told when an execution of an Express workflow has started: nothing announces it. */
+  readonly onExpress: () => void;
   /** Told when an execution has ended. */
   readonly onEnd: () => void;
 }
@@ -66,12 +69,18 @@ export interface Orchestrator {
   readonly activities: Activities;
   readonly tags: Tags;
   readonly executions: Executions;
+  /** How many executions run, of either type. */
+  readonly running: () => number;
   /** What the Step Functions API works on. */
   readonly context: StatesContext;
   /** @throws DefinitionError when the engine cannot run it. */
   deploy(machine: StateMachine): void;
   /** @throws ServiceError as StartExecution does. */
-  start(stateMachineArn: unknown, name: string | undefined, input: string): ExecutionRecord;
+  start(
+    stateMachineArn: unknown,
+    name: string | undefined,
+    input: string,
+  ): Pick<ExecutionRecord, 'executionArn' | 'startDate'>;
   /** Fails the task of a token; one that is no longer open is let be. */
   failTask(token: string, error: string, cause: string): void;
   /** The machine whose task waits under this token; undefined when none does. */
@@ -111,11 +120,13 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
 
   /** An execution acts as the role its machine had when it started. */
   const roleArnOfExecution = (call: Pick<TaskCall, 'executionArn' | 'stateMachineArn'>): string =>
-    executions.find(call.executionArn)?.roleArn ?? roleArnOf(call.stateMachineArn);
+    executions.find(call.executionArn)?.roleArn ??
+    express.find(call.executionArn)?.machine.roleArn ??
+    roleArnOf(call.stateMachineArn);
 
   const removeWhenIdle = (machineArn: string): void => {
-    if (!machines.has(machineArn) || machines.statusOf(machineArn) !== 'DELETING') return;
-    if (!executions.runsOf(machineArn)) machines.remove(machineArn);
+    if (!machines.isDeleting(machineArn)) return;
+    if (!executions.runsOf(machineArn) && !express.runsOf(machineArn)) machines.remove(machineArn);
   };
 
   const executions: Executions = new Executions({
@@ -129,12 +140,24 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         name: record.name,
         input: record.input,
         roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
+        startDate: record.startDate,
       }),
   });
 
-  const start = (arn: unknown, name: string | undefined, input: string): ExecutionRecord => {
+  const express: ExpressExecutions = new ExpressExecutions({
+    clock,
+    newId: randomUUID,
+    run: (machine, request) => {
+      options.onExpress();
+      const definition = definitions.load(machine);
+      return engine.startExecution({ ...request, definition, roleArn: machine.roleArn });
+    },
+  });
+
+  const start: Orchestrator['start'] = (arn, name, input) => {
     const { machine, reference } = machines.route(String(arn));
-    return executions.start(machine, reference, name ?? randomUUID(), input);
+    const kind = machine.type === 'EXPRESS' ? express : executions;
+    return kind.start(machine, reference, name ?? randomUUID(), input);
   };
 
   const demand = (call: Requester, asked: GuardedCall): void => {
@@ -180,9 +203,15 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         }
       };
     },
+    onTransition: (executionArn) => {
+      // Executions of a machine that is being deleted end at their next state.
+      const record = executions.find(executionArn) ?? express.find(executionArn)?.reference;
+      if (record && machines.isDeleting(record.stateMachineArn)) engine.stopExecution(executionArn);
+    },
     onStatusChange: (summary) => {
       if (summary.status === 'RUNNING') return;
       executions.ended(summary.executionArn, endOf(summary));
+      express.ended(summary.executionArn);
       ends.tell(summary.executionArn);
       late.ended(summary.name);
       removeWhenIdle(summary.stateMachineArn);
@@ -195,9 +224,11 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     activities,
     tags,
     executions,
+    running: () => executions.running + express.running,
     context: {
       machines,
       executions,
+      express,
       activities,
       tags,
       now: () => clock.now(),

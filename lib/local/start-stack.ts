@@ -158,7 +158,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   const activity: Activity = new Activity(
     clock,
     () =>
-      orchestrator.executions.running > 0 ||
+      orchestrator.running() > 0 ||
       lambda.underWay > 0 ||
       sources.some((source) => source.enabled && queues.depth(nameIn(source.queueArn)) > 0),
   );
@@ -198,6 +198,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     },
     announce: (record) =>
       activity.during(buses.put(statusEvent(record, randomUUID(), clock.now(), environment))),
+    onExpress: () => activity.changed(),
     onEnd: () => activity.changed(),
   });
   const { machines, executions } = orchestrator;

@@ -37,15 +37,12 @@ const recordOf = ({ executions }: StatesContext, executionArn: unknown): Executi
   return executions.get(executionArn as string);
 };
 
-const startExecution: Operation = ({ machines, executions, newId }, input) => {
+const startExecution: Operation = ({ machines, executions, express, newId }, input) => {
   const { machine, reference } = machines.route(input.stateMachineArn as string);
-  const record = executions.start(
-    machine,
-    reference,
-    optionalText(input.name) ?? newId(),
-    optionalText(input.input) ?? '{}',
-  );
-  return { executionArn: record.executionArn, startDate: seconds(record.startDate) };
+  const kind = machine.type === 'EXPRESS' ? express : executions;
+  const name = optionalText(input.name) ?? newId();
+  const started = kind.start(machine, reference, name, optionalText(input.input) ?? '{}');
+  return { executionArn: started.executionArn, startDate: seconds(started.startDate) };
 };
 
 const describeExecution: Operation = (context, input) => {

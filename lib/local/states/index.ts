@@ -10,6 +10,7 @@ export {
   statusOf,
 } from './execution-record';
 export { Executions } from './executions';
+export { ExpressExecutions } from './express-executions';
 export type { EncryptionConfiguration, Route, StateMachine } from './machine';
 export type { StatesContext } from './operation';
 export { checkRouting } from './routing';

@@ -1,6 +1,7 @@
 import type { JsonObject, ServiceCall } from '../http';
 import type { Activities } from './activities';
 import type { Executions } from './executions';
+import type { ExpressExecutions } from './express-executions';
 import type { StateMachine } from './machine';
 import type { StateMachines } from './state-machines';
 import type { Tags } from './tags';
@@ -10,6 +11,7 @@ import type { TaskAnswer } from './task-answers';
 export interface StatesContext {
   readonly machines: StateMachines;
   readonly executions: Executions;
+  readonly express: ExpressExecutions;
   readonly activities: Activities;
   readonly tags: Tags;
   /** Epoch milliseconds. */

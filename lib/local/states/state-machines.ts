@@ -147,6 +147,10 @@ export class StateMachines {
     return this.entry(machineArn).status;
   }
 
+  isDeleting(machineArn: string): boolean {
+    return this.entries.get(machineArn)?.status === 'DELETING';
+  }
+
   createdWith(machineArn: string): CreatedWith {
     return this.entry(machineArn).createdWith;
   }

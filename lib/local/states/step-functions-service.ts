@@ -7,8 +7,10 @@ import { EXECUTION_OPERATIONS } from './execution-operations';
 import { INPUT_SHAPES } from './input-shapes';
 import { MACHINE_OPERATIONS } from './machine-operations';
 import type { Operation, StatesContext } from './operation';
+import { SYNC_OPERATIONS } from './sync-operations';
 import { TAG_OPERATIONS } from './tag-operations';
 import { TASK_OPERATIONS } from './task-operations';
+import { VALIDATION_OPERATIONS } from './validation-operations';
 import { VERSION_OPERATIONS } from './version-operations';
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -16,8 +18,10 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...ALIAS_OPERATIONS,
   ...EXECUTION_OPERATIONS,
   ...MACHINE_OPERATIONS,
+  ...SYNC_OPERATIONS,
   ...TAG_OPERATIONS,
   ...TASK_OPERATIONS,
+  ...VALIDATION_OPERATIONS,
   ...VERSION_OPERATIONS,
 };
 
