@@ -15,17 +15,17 @@ import { follow, type Step } from './step';
 
 /** Reads the steps behind `$`, `$$`, `$name` or `@`, as far as they go. Throws PathError. */
 export const readSteps = (reader: Reader): readonly Step[] => {
-  let steps: readonly Step[] = [];
+  let steps: Step[] = [];
   while (reader.peek() === '.' || reader.peek() === '[') {
     const scans = reader.take('..');
     if (scans && reader.peek() === '.') reader.fail('a name expected');
     const called = scans ? undefined : readFunction(reader, steps);
     if (called) {
-      steps = called;
+      steps = [...called];
       continue;
     }
     const step = readStep(reader, scans);
-    steps = [...steps, scans ? scan(step) : step];
+    steps.push(scans ? scan(step) : step);
   }
   return steps;
 };

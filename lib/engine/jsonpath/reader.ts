@@ -1,8 +1,12 @@
 import { PathError } from './scope';
 
+/** How deep parentheses, lists and the like may stand in one another: what reads them reads what is in them. */
+const DEPTH_LIMIT = 100;
+
 /** Reads a text from left to right. Throws PathError with the text and the place. */
 export class Reader {
   position = 0;
+  private depth = 0;
 
   constructor(readonly text: string) {}
 
@@ -36,6 +40,15 @@ export class Reader {
 
   skipSpace(): void {
     this.match(/\s*/);
+  }
+
+  /** Reads what stands in something else. */
+  inside<Read>(read: () => Read): Read {
+    this.depth++;
+    if (this.depth > DEPTH_LIMIT) this.fail(`more than ${DEPTH_LIMIT} stand in one another`);
+    const result = read();
+    this.depth--;
+    return result;
   }
 
   /** A text between quotes, which may be escaped in it by a backslash; so may a backslash. */

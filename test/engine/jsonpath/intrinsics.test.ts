@@ -271,6 +271,21 @@ describe('an argument', () => {
   });
 });
 
+describe('an expression that nests without measure is refused', () => {
+  it.each([
+    ['groups', `$.a[?(${'('.repeat(20_000)}@.b${')'.repeat(20_000)})]`],
+    ['negations', `$.a[?(${'!'.repeat(20_000)}@.b)]`],
+    ['lists', `$.a[?(@ == ${'['.repeat(20_000)}${']'.repeat(20_000)})]`],
+    ['filters', `$${'[?(@'.repeat(5000)}${')]'.repeat(5000)}`],
+  ])('%s', async (_what, text) => {
+    await expect(computed(text)).rejects.toThrow(DefinitionError);
+  });
+
+  it('a path may be long', async () => {
+    expect(await computed(`$${'.a'.repeat(20_000)}`)).toMatchObject({ error: 'States.Runtime' });
+  });
+});
+
 describe('an expression is refused before it runs', () => {
   it.each([
     'States.Nope()',

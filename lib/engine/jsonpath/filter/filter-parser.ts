@@ -39,7 +39,7 @@ const readGroup = (parser: Parser): Matches => {
   const { reader } = parser;
   reader.skipSpace();
   reader.expect('(');
-  const matches = readOr(parser);
+  const matches = reader.inside(() => readOr(parser));
   reader.expect(')');
   return matches;
 };
@@ -61,7 +61,7 @@ const readTerm = (parser: Parser): Matches => {
   reader.skipSpace();
   let matches: Matches;
   if (reader.take('!')) {
-    const inner = readTerm(parser);
+    const inner = reader.inside(() => readTerm(parser));
     matches = (element, root) => !inner(element, root);
   } else {
     matches = reader.peek() === '(' ? readGroup(parser) : readComparison(parser);
@@ -103,8 +103,8 @@ const readOperand = ({ reader, readSteps }: Parser): Operand => {
 const readLiteral = (reader: Reader): unknown => {
   const start = reader.peek();
   if (start === "'" || start === '"') return reader.quoted();
-  if (start === '[') return readList(reader);
-  if (start === '{') return readObject(reader);
+  if (start === '[') return reader.inside(() => readList(reader));
+  if (start === '{') return reader.inside(() => readObject(reader));
   if (start === '/') return readRegex(reader) satisfies Regex;
   const text = reader.match(/[^\s()[\]{}&|<>=!~'",/]+/);
   if (text === undefined) return reader.fail('a value, @ or $ expected');
