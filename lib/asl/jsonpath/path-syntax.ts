@@ -62,7 +62,7 @@ export const scanSteps = (scanner: Scanner): boolean => {
 
 const scanName = (scanner: Scanner): boolean => {
   if (scanner.take('*')) return false;
-  const name = scanner.match(/[^\s.[\](),'"*?=<>!&|~{}]+/y);
+  const name = scanner.match(/[^\s.[\](),'"*?=<>!&|~{}\\]+/y);
   if (name === undefined) return scanner.fail('a name expected');
   if (!scanner.take('(')) return true;
   if (!FUNCTIONS.has(name)) scanner.fail(`there is no function ${name}`);

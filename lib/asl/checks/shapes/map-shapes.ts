@@ -1,7 +1,7 @@
 import { isFields } from '../../fields';
 import { schemaProblem } from '../diagnostic';
 import { payloadTemplate, referencePath } from './path-rules';
-import { anything, object, oneOf, orExpression, text, wholeNumber } from './rules';
+import { object, oneOf, orExpression, text, wholeNumber } from './rules';
 import { expected, type FieldShape, listOf, objectOf, type Rule, type Shape } from './shape';
 
 /** Source: developer guide, "ItemReader", "ItemBatcher", "ResultWriter" of a Map. */
@@ -9,7 +9,7 @@ const positive: Rule = orExpression(wholeNumber({ least: 1 }));
 
 const parameters: Readonly<Record<string, FieldShape>> = {
   Parameters: { rule: payloadTemplate, only: 'JSONPath' },
-  Arguments: { rule: anything, only: 'JSONata' },
+  Arguments: { rule: orExpression(object), only: 'JSONata' },
 };
 
 const resourceOf =

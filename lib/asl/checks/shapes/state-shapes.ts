@@ -43,10 +43,7 @@ const RESULT_PATH: FieldShapes = { ResultPath: { rule: orNull(resultPath), only:
 const PARAMETERS: FieldShapes = { Parameters: { rule: payloadTemplate, only: 'JSONPath' } };
 const RESULT_SELECTOR: FieldShapes = { ResultSelector: { rule: payloadTemplate, only: 'JSONPath' } };
 
-/** An object, or an expression that yields one. */
-const argumentsOf: Rule = (value, place) =>
-  typeof value === 'string' ? orExpression(object)(value, place) : object(value, place);
-const ARGUMENTS: FieldShapes = { Arguments: { rule: argumentsOf, only: 'JSONata' } };
+const ARGUMENTS: FieldShapes = { Arguments: { rule: orExpression(object), only: 'JSONata' } };
 
 const referenced = (...fields: readonly string[]): FieldShapes =>
   Object.fromEntries(fields.map((field) => [field, { rule: referencePath, only: 'JSONPath' }]));
@@ -56,11 +53,14 @@ const seconds = (least: number): FieldShape => ({
 });
 
 /** Source: recorded on AWS. */
-const credentials: Rule = (value, { location }) => {
+const credentials: Rule = (value, place) => {
+  const { location } = place;
   if (typeof value === 'string')
-    return isExpression(value) ? [] : [expected('OBJECT', location, 'give a RoleArn')];
+    return place.language === 'JSONata' && isExpression(value)
+      ? []
+      : [expected('OBJECT', location, 'give a RoleArn')];
   if (!isFields(value)) return [expected('OBJECT', location, 'give a RoleArn')];
-  if (value.RoleArn !== undefined || value['RoleArn.$'] !== undefined) return [];
+  if (value.RoleArn !== undefined || value['RoleArn.$'] !== undefined) return payloadTemplate(value, place);
   return [schemaProblem(location, "The field 'RoleArn' is required but was missing", 'add it')];
 };
 
