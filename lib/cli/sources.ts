@@ -8,6 +8,7 @@ export const SOURCES = [
   'cdk.json',
   'lambdas',
   'lib/asl',
+  'lib/jsonpath',
   'lib/build',
   'lib/constructs',
   'lib/cost',

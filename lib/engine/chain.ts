@@ -1,7 +1,7 @@
 import { DefinitionError, type QueryLanguage, type State, type StateChain } from '../asl';
+import { PathError } from '../jsonpath';
 import { prepareState } from './executors';
 import { QueryError } from './jsonata/template';
-import { PathError } from './jsonpath/scope';
 import type { Chain, Node } from './node';
 import { jsonataQuery } from './query/jsonata-query';
 import { jsonPathQuery } from './query/jsonpath-query';

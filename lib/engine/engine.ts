@@ -1,4 +1,5 @@
 import { loadDefinition, type StateMachineDefinition } from '../asl';
+import { uuid } from '../jsonpath';
 import { CANCELLED, CancelScope } from './cancellation';
 import { prepareChain } from './chain';
 import type { Clock } from './clock';
@@ -19,7 +20,6 @@ import { readPoint } from './redrive/read-point';
 import { runChain } from './run-chain';
 import { TaskTokens } from './task-tokens';
 import { Thread } from './thread';
-import { uuid } from './uuid';
 import { Variables } from './variables';
 
 export interface EngineOptions {

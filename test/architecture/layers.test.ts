@@ -38,9 +38,10 @@ const OUTER = [
 const LAYERS: Readonly<Record<string, Layer>> = {
   build: { layers: [], packages: [...NODE, 'esbuild'] },
   saga: { layers: [], packages: [] },
-  asl: { layers: ['saga'], packages: ['jsonata', 'jsonc-parser', 'node:crypto', 'yaml', 'zod'] },
+  jsonpath: { layers: [], packages: ['node:crypto'] },
+  asl: { layers: ['saga', 'jsonpath'], packages: ['jsonata', 'jsonc-parser', 'node:crypto', 'yaml', 'zod'] },
   sagas: { layers: ['saga'], packages: ['zod'] },
-  engine: { layers: ['asl'], packages: ['csv-parse', 'jsonata', 'node:crypto'] },
+  engine: { layers: ['asl', 'jsonpath'], packages: ['csv-parse', 'jsonata', 'node:crypto'] },
   cost: { layers: ['asl', 'saga'], packages: ['cli-table3', 'picocolors'] },
   runtime: { layers: ['saga'], packages: [...AWS_SDK, ...NODE, 'zod'] },
   // JSONata decides conditions that were written as text.

@@ -64,7 +64,7 @@ const TAKEN_BY_AWS: readonly Exception[] = [
   },
   {
     words: /^(MISSING_TRANSITION_TARGET|DUPLICATE_STATE_NAMES|MISSING_TERMINAL_STATE)/,
-    definition: /"(Parameters|Arguments|Result|Output|ResultSelector|Assign|Credentials)"/,
+    definition: /"(Items|Parameters|Arguments|Result|Output|ResultSelector|Assign|Credentials)"/,
     source: 'a payload may have fields of any name; asl-validator takes them for fields of states',
   },
   {

@@ -298,11 +298,14 @@ describe('a JSONPath machine', () => {
   it.each([
     [
       { Type: 'Pass', Parameters: { 'a.$': '$.x[' } },
-      /at \/States\/P\/Parameters; a name, an index or a filter expected/,
+      /at \/States\/P\/Parameters; Invalid path '\$\.x\[': a name, an index or a filter expected/,
     ],
-    [{ Type: 'Pass', Parameters: { 'a.$': 'States.Nope()' } }, /there is no function States\.Nope/],
+    [{ Type: 'Pass', Parameters: { 'a.$': 'States.Nope()' } }, /States\.Nope is no intrinsic function/],
     [{ Type: 'Pass', Parameters: { 'a.$': 5 } }, /The value for the field 'a\.\$' must be a valid JSONPath/],
-    [{ Type: 'Pass', ResultPath: '$.a[*]' }, /at \/States\/P\/ResultPath; it does not name one place/],
+    [
+      { Type: 'Pass', ResultPath: '$.a[*]' },
+      /at \/States\/P\/ResultPath; ResultPath '\$\.a\[\*\]' does not name one place/,
+    ],
     [{ Type: 'Choice', Choices: [{ Variable: '$.x', Like: 1, Next: 'P' }] }, /Field 'Like' is not supported/],
   ])('is refused before it starts: %j', async (state, message) => {
     const { engine } = bench();

@@ -1,4 +1,4 @@
-import { computedProblem } from '../jsonpath/intrinsic-syntax';
+import { computedProblem } from '../../jsonpath';
 
 /** A text that is meant as a path or a call of an intrinsic function. */
 export const looksComputed = (value: unknown): value is string =>

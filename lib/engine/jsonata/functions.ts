@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import jsonata from 'jsonata';
-import { seededRandom } from '../java/random';
-import { uuid } from '../uuid';
+import { seededRandom, uuid } from '../../jsonpath';
 import type { QueryEnvironment } from './environment';
 import { mismatch, tooMuch } from './signature';
 

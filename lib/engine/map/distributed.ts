@@ -1,3 +1,4 @@
+import { uuid } from '../../jsonpath';
 import { CANCELLED, type CancelScope } from '../cancellation';
 import { StateFailure } from '../errors';
 import type { Execution } from '../execution';
@@ -7,7 +8,6 @@ import type { Payload } from '../payload';
 import type { StateQuery } from '../query/state-query';
 import type { GroupPoint } from '../redrive/point';
 import { runGroup } from '../run-group';
-import { uuid } from '../uuid';
 import { batchItems, type Unit } from './batch-items';
 import { overThreshold } from './inline';
 import { MapRun } from './map-run';

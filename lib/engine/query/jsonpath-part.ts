@@ -1,6 +1,4 @@
-import type { Computed } from '../jsonpath/intrinsic';
-import { parsePath } from '../jsonpath/path';
-import { compilePayloadTemplate } from '../jsonpath/payload-template';
+import { type Computed, compilePayloadTemplate, parsePath } from '../../jsonpath';
 
 /** Parts of a Map that are objects with fields of their own. */
 export const PARTS: ReadonlySet<string> = new Set(['ItemBatcher', 'ItemReader', 'ResultWriter']);

@@ -1,13 +1,19 @@
 import type { Catcher, ChoiceRule, JsonPathChoiceRule, State } from '../../asl';
+import {
+  type Computed,
+  compileNamed,
+  compilePayloadTemplate,
+  PathError,
+  type PathScope,
+  parsePath,
+  parseResultPath,
+  placeResult,
+  ResultPathError,
+} from '../../jsonpath';
 import { STATES_ERROR } from '../errors';
 import type { Frame } from '../frame';
-import { compileCondition } from '../jsonpath/comparison';
-import type { Computed } from '../jsonpath/intrinsic';
-import { parsePath } from '../jsonpath/path';
-import { compileNamed, compilePayloadTemplate } from '../jsonpath/payload-template';
-import { parseResultPath, placeResult } from '../jsonpath/result-path';
-import { PathError, type PathScope, ResultPathError } from '../jsonpath/scope';
 import { Payload } from '../payload';
+import { compileCondition } from './comparison';
 import { compilePart, PARTS } from './jsonpath-part';
 import type { RuleQuery, Settlement, StateQuery } from './state-query';
 

@@ -1,6 +1,5 @@
+import { computedProblem, pathProblem, referencePathProblem, resultPathProblem } from '../../../jsonpath';
 import { isFields } from '../../fields';
-import { computedProblem } from '../../jsonpath/intrinsic-syntax';
-import { parsePathSyntax, pathProblem } from '../../jsonpath/path-syntax';
 import { schemaProblem } from '../diagnostic';
 import { expected, type Rule } from './shape';
 
@@ -30,21 +29,11 @@ export const computed = pathText(
   `${WRITE}, or a function such as States.Format('{}', $.id)`,
 );
 
-const referenceProblem = (value: string): string | undefined => {
-  const wrong = pathProblem(value);
-  if (wrong !== undefined) return wrong;
-  return parsePathSyntax(value).isReference ? undefined : 'it does not name one place';
-};
-
 /** A path that names one place. */
-export const referencePath = pathText(referenceProblem, WRITE);
+export const referencePath = pathText(referencePathProblem, WRITE);
 
 /** Where a result goes in the input: nowhere else can it go. */
-export const resultPath = pathText((value) => {
-  const wrong = referenceProblem(value);
-  if (wrong !== undefined) return wrong;
-  return parsePathSyntax(value).root === '$' ? undefined : 'it does not lead into the input';
-}, WRITE);
+export const resultPath = pathText(resultPathProblem, WRITE);
 
 export const orNull =
   (rule: Rule): Rule =>

@@ -87,6 +87,11 @@ const readCall = (reader: Reader, name: string, depth: number): Computed => {
     while (reader.take(',')) parts.push(readArgument(reader, depth));
   }
   reader.expect(')');
+  const [fewest, most] = intrinsic.takes;
+  if (parts.length < fewest || parts.length > most) {
+    const number = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
+    reader.fail(`${name} takes ${number} arguments, not ${parts.length},`);
+  }
   return (scope) =>
     invoke(
       name,
@@ -96,18 +101,8 @@ const readCall = (reader: Reader, name: string, depth: number): Computed => {
     );
 };
 
-const invoke = (
-  name: string,
-  { takes, run }: Intrinsic,
-  values: readonly unknown[],
-  scope: PathScope,
-): unknown => {
+const invoke = (name: string, { run }: Intrinsic, values: readonly unknown[], scope: PathScope): unknown => {
   try {
-    const [fewest, most] = takes;
-    if (values.length < fewest || values.length > most) {
-      const number = fewest === most ? `${fewest}` : `${fewest} to ${most}`;
-      throw new Error(`it takes ${number}, not ${values.length}`);
-    }
     return run(values, scope);
   } catch (error) {
     throw new PathError(`Invalid arguments in ${name}: ${(error as Error).message}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { javaText } from '../../java/text';
+import { javaText } from '../java/text';
 import { limited, text } from './arguments';
 import type { Intrinsic } from './intrinsic';
 

@@ -1,4 +1,4 @@
-import { javaText } from '../java/text';
+import { javaText } from './java/text';
 import { PathError } from './scope';
 import { isObject } from './step';
 

@@ -34,7 +34,7 @@ const readStep = (reader: Reader, scans: boolean): Step => {
   if (!scans) reader.take('.');
   if (reader.take('[')) return readBracket(reader);
   if (reader.take('*')) return wildcard;
-  const name = reader.match(/[^\s.[\]()*,'"=<>!&|~]+/);
+  const name = reader.match(/[^\s.[\]()*,'"=<>!&|~\\]+/);
   return name === undefined ? reader.fail('a name expected') : member(name);
 };
 

@@ -1,4 +1,4 @@
-import { javaText } from '../../java/text';
+import { javaText } from '../java/text';
 import type { Reader } from '../reader';
 
 /** What a text must be as a whole. */

@@ -3,7 +3,7 @@ import { PathError, ResultPathError } from './scope';
 /** `$.a.b`, `$['a'][0]`: a path that names one place, as the keys on the way. Throws PathError. */
 export const parseResultPath = (path: string): readonly (string | number)[] => {
   const keys: (string | number)[] = [];
-  const token = /\.([^.[\]'"*@,:?()\s]+)|\['((?:\\'|[^'])+)'\]|\["([^"]+)"\]|\[(\d+)\]/y;
+  const token = /\.([^.[\]'"*@,:?()\s\\]+)|\['((?:\\'|[^'])+)'\]|\["([^"]+)"\]|\[(\d+)\]/y;
   token.lastIndex = 1;
   while (path.startsWith('$') && token.lastIndex < path.length) {
     const match = token.exec(path);

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../java/random';
+import { seededRandom } from '../java/random';
 import { number, whole } from './arguments';
 import type { Intrinsic } from './intrinsic';
 

@@ -1,5 +1,5 @@
-import { javaText } from '../../java/text';
-import { uuid } from '../../uuid';
+import { javaText } from '../java/text';
+import { uuid } from '../uuid';
 import { text } from './arguments';
 import type { Intrinsic } from './intrinsic';
 

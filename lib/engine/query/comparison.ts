@@ -1,6 +1,5 @@
 import type { JsonPathComparison } from '../../asl';
-import { type Path, parsePath } from './path';
-import { NoMatchError, PathError, type PathScope } from './scope';
+import { NoMatchError, type Path, PathError, type PathScope, parsePath } from '../../jsonpath';
 
 /** A rule of a Choice, or a part of one. Throws PathError. */
 export type Condition = (scope: PathScope) => boolean;

@@ -1,5 +1,5 @@
-import { inHashSetOrder } from '../../java/hash-set';
-import { javaText } from '../../java/text';
+import { inHashSetOrder } from '../java/hash-set';
+import { javaText } from '../java/text';
 import { isObject } from '../step';
 import { array, whole } from './arguments';
 import type { Intrinsic } from './intrinsic';
