@@ -107,7 +107,7 @@ export const scan = (step: Step): Step => {
   const select = step.scan ?? step.select;
   const visit = (value: unknown, root: unknown, found: unknown[]): unknown[] => {
     if (value === null || typeof value !== 'object') return found;
-    found.push(...select(value, root));
+    for (const selected of select(value, root)) found.push(selected);
     for (const inner of Object.values(value)) visit(inner, root, found);
     return found;
   };

@@ -50,13 +50,13 @@ export const DIRECT_FUNCTIONS: ReadonlyMap<string, DirectFunction> = new Map<str
   ['count', one(count)],
   ['exists', one((value) => value !== undefined)],
   ['floor', one((value) => (typeof value === 'number' ? Math.floor(value) : BAIL))],
-  ['max', one((value) => (isNumbers(value) ? Math.max(...value) : BAIL))],
+  ['max', one((value) => (isNumbers(value) ? value.reduce((most, item) => Math.max(most, item)) : BAIL))],
   [
     'merge',
     one((value) => (Array.isArray(value) && value.every(isPlainObject) ? Object.assign({}, ...value) : BAIL)),
   ],
   ['millis', (env, ...values) => (values.length === 0 ? env.now() : BAIL)],
-  ['min', one((value) => (isNumbers(value) ? Math.min(...value) : BAIL))],
+  ['min', one((value) => (isNumbers(value) ? value.reduce((least, item) => Math.min(least, item)) : BAIL))],
   ['not', one((value) => (typeof value === 'boolean' ? !value : BAIL))],
   ['string', one(text)],
   [

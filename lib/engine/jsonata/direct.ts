@@ -165,7 +165,7 @@ const arrayConstructor = (node: AstNode): Direct | undefined => {
       const value = compute(env);
       if (value === BAIL) return BAIL;
       if (value === undefined) continue;
-      if (Array.isArray(value) && !nested) result.push(...value);
+      if (Array.isArray(value) && !nested) for (const inner of value) result.push(inner);
       else result.push(value);
     }
     return result;

@@ -44,7 +44,8 @@ const listObjects: Reader = async (storage, reader, requester) => {
   }
   const items: unknown[] = [];
   for (const { Key: key } of objects) {
-    items.push(...itemsOf(await storage.getObject({ bucket, key }, requester), config));
+    const body = await storage.getObject({ bucket, key }, requester);
+    for (const item of itemsOf(body, config)) items.push(item);
   }
   return { items, source };
 };

@@ -123,6 +123,18 @@ describe('a value that JSON has no literal for', () => {
   });
 });
 
+describe('of the longest list that an input can hold', () => {
+  const list = Array.from({ length: 125_000 }, () => 1);
+
+  it.each([
+    ['$max($states.input)', 1],
+    ['$min([0, $max($states.input)])', 0],
+    ['$count([0, $states.input])', 125_001],
+  ])('%s', async (expression, value) => {
+    expect(await evaluate(expression, list)).toEqual(value);
+  });
+});
+
 describe('an expression is bounded', () => {
   const sum = (terms: number): string => Array(terms).fill('1').join('+');
   const nested = (depth: number): string => `${'['.repeat(depth)}${']'.repeat(depth)}`;

@@ -117,6 +117,20 @@ describe('a path', () => {
   });
 });
 
+describe('of the longest list that an input can hold', () => {
+  const input = Array.from({ length: 125_000 }, () => 1);
+
+  it.each([
+    ['$..*.length()', 125_000],
+    ['$.max()', 1],
+    ['$.min()', 1],
+    ['States.ArrayLength($[?(@ == 1)])', 125_000],
+    ['States.ArrayUnique($)', [1]],
+  ])('%s', async (path, expected) => {
+    expect(await value(path, input)).toEqual(expected);
+  });
+});
+
 describe('a filter', () => {
   it.each([
     // Something is there: a value that is not null.
