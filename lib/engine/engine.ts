@@ -4,13 +4,13 @@ import { CANCELLED, CancelScope } from './cancellation';
 import { prepareChain } from './chain';
 import type { Clock } from './clock';
 import { EngineError, STATES_ERROR, StateFailure } from './errors';
-import { type Ending, Execution, type ExecutionSummary } from './execution';
+import { type Ending, Execution, type ExecutionSummary, type MapRunPart } from './execution';
 import type { ExecutionStatus } from './execution-status';
 import type { HistoryEvent } from './history';
 import type { ChildRequest, Host } from './host';
 import type { Identity } from './identity';
 import type { ServiceIntegration } from './integration';
-import type { MapRun } from './map/map-run';
+import type { ChildExecution, MapRun } from './map/map-run';
 import type { MapStorage } from './map/storage';
 import type { Chain } from './node';
 import { Payload } from './payload';
@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly onStatusChange?: (summary: ExecutionSummary) => void;
   /** Called between two states of an execution; whoever stops it there keeps the next one from being entered. */
   readonly onTransition?: (executionArn: string) => void;
+  /** Called when a Map run starts, ends, is redriven, and when its limits are changed. */
+  readonly onMapRunChange?: (mapRun: MapRun) => void;
 }
 
 export interface StartRequest {
@@ -89,7 +91,11 @@ export class Engine {
     const { clock, random, integrations, mapStorage, region, accountId } = options;
     this.host = {
       ...{ clock, random, integrations, mapStorage, tokens: this.tokens, region, accountId },
-      openMapRun: (mapRun) => this.mapRuns.set(mapRun.start.arn, mapRun),
+      onMapRunChange: (mapRun) => options.onMapRunChange?.(mapRun),
+      openMapRun: (mapRun) => {
+        this.adoptMapRun(mapRun);
+        options.onMapRunChange?.(mapRun);
+      },
       mapRun: (arn) => this.mapRuns.get(arn),
       startChild: (request) => this.startChild(request),
       redriveChild: (child, request) => this.redriveChild(child, request),
@@ -147,6 +153,11 @@ export class Engine {
     const mapRun = this.mapRuns.get(arn);
     if (mapRun) return mapRun;
     throw new EngineError('ResourceNotFound', `Map Run Not Found: '${arn}'`);
+  }
+
+  /** Takes over the Map run of an earlier engine, so that it can be redriven. */
+  adoptMapRun(mapRun: MapRun): void {
+    this.mapRuns.set(mapRun.start.arn, mapRun);
   }
 
   /** Every Map run that this engine has seen, in the order of their starts. */
@@ -214,11 +225,11 @@ export class Engine {
 
   private open(
     identity: Identity,
-    mapRunArn: string | undefined,
+    part: MapRunPart | undefined,
     before: readonly HistoryEvent[] = [],
   ): Execution {
     const { clock, onStatusChange } = this.options;
-    const execution = new Execution(identity, { clock, onStatusChange, mapRunArn, before });
+    const execution = new Execution(identity, { clock, onStatusChange, part, before });
     this.executions.set(execution.arn, execution);
     return execution;
   }
@@ -236,7 +247,7 @@ export class Engine {
         input,
         startTime: new Date(this.options.clock.now()).toISOString(),
       },
-      arn,
+      { mapRunArn: arn, index, itemCount },
     );
     mapRun.children.set(index, { execution: child, itemCount });
     child.begin();
@@ -244,17 +255,14 @@ export class Engine {
     return child;
   }
 
-  private redriveChild(child: Execution, { mapRun, index, itemCount, chain }: ChildRequest): Execution {
-    const { identity, history, mapRunArn } = child;
+  private redriveChild(child: ChildExecution, request: ChildRequest): Execution {
+    const { mapRun, index, itemCount, chain } = request;
+    const { identity, history } = child;
     const redriveCount = identity.redrive?.count ?? 0;
     const startDate = child.startDate.getTime();
-    const redriven = this.redrive(
-      identity,
-      chain,
-      { history, redriveCount, startDate },
-      undefined,
-      mapRunArn,
-    );
+    const earlier = { history, redriveCount, startDate };
+    const part = { mapRunArn: mapRun.start.arn, index, itemCount };
+    const redriven = this.redrive(identity, chain, earlier, undefined, part);
     mapRun.children.set(index, { execution: redriven, itemCount });
     return redriven;
   }
@@ -264,7 +272,7 @@ export class Engine {
     chain: Chain,
     { history, redriveCount, startDate }: Pick<RedriveRequest, 'history' | 'redriveCount' | 'startDate'>,
     timeoutSeconds: number | undefined,
-    mapRunArn?: string,
+    part?: MapRunPart,
   ): Execution {
     const now = this.options.clock.now();
     const end = history.at(-1);
@@ -277,12 +285,13 @@ export class Engine {
     }
     const count = redriveCount + 1;
     const redrive = { count, time: new Date(now).toISOString() };
-    const execution = this.open({ ...identity, redrive }, mapRunArn, history);
+    const execution = this.open({ ...identity, redrive }, part, history);
     execution.beginRedriven(count);
     const point = readPoint(history);
     if (point?.kind === 'ended') {
-      // All was done but for the event that says so.
-      execution.end({ status: 'SUCCEEDED', output: Payload.parse(point.output) });
+      // All was done but for the event that says so; it ends later, as one that runs does.
+      const output = Payload.parse(point.output);
+      void Promise.resolve().then(() => execution.end({ status: 'SUCCEEDED', output }));
     } else {
       this.run(execution, chain, timeoutSeconds, point);
     }

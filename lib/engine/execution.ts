@@ -22,6 +22,14 @@ export interface ExecutionSummary {
   readonly mapRunArn?: string;
 }
 
+/** What a child execution of a distributed Map belongs to. */
+export interface MapRunPart {
+  readonly mapRunArn: string;
+  /** Position of its item, or of its batch of items. */
+  readonly index: number;
+  readonly itemCount: number;
+}
+
 /** How an execution came to its end. */
 export type Ending =
   | { readonly status: 'SUCCEEDED'; readonly output: Payload }
@@ -35,7 +43,7 @@ export type Ending =
 export interface ExecutionOptions {
   readonly clock: Clock;
   readonly onStatusChange: ((summary: ExecutionSummary) => void) | undefined;
-  readonly mapRunArn?: string | undefined;
+  readonly part?: MapRunPart | undefined;
   /** The history up to a redrive. */
   readonly before?: readonly HistoryEvent[];
 }
@@ -48,7 +56,7 @@ export class Execution {
   /** JSON text, as it was given. */
   readonly input: string;
   readonly startDate: Date;
-  readonly mapRunArn: string | undefined;
+  readonly part: MapRunPart | undefined;
   readonly log: HistoryLog;
   /** Resolves when the execution has ended, however it ended. */
   readonly done: Promise<Execution>;
@@ -72,7 +80,7 @@ export class Execution {
     this.input = identity.input.text;
     this.startDate = new Date(identity.startTime);
     this.onStatusChange = options.onStatusChange;
-    this.mapRunArn = options.mapRunArn;
+    this.part = options.part;
     this.log = new HistoryLog(options.clock, options.before);
     this.done = new Promise((resolve) => {
       this.resolveDone = resolve;
@@ -94,7 +102,7 @@ export class Execution {
       ...(this.stopDate ? { stopDate: this.stopDate } : {}),
       ...(this.output === undefined ? {} : { output: this.output }),
       ...failureDetails(this.error, this.cause),
-      ...(this.mapRunArn === undefined ? {} : { mapRunArn: this.mapRunArn }),
+      ...(this.part ? { mapRunArn: this.part.mapRunArn } : {}),
     };
   }
 

@@ -2,7 +2,7 @@ import type { Clock } from './clock';
 import type { Execution } from './execution';
 import type { Identity } from './identity';
 import type { ServiceIntegration } from './integration';
-import type { MapRun } from './map/map-run';
+import type { ChildExecution, MapRun } from './map/map-run';
 import type { MapStorage } from './map/storage';
 import type { Chain } from './node';
 import type { Payload } from './payload';
@@ -27,12 +27,13 @@ export interface Host {
   readonly tokens: TaskTokens;
   readonly region: string;
   readonly accountId: string;
+  readonly onMapRunChange: (mapRun: MapRun) => void;
   /** The engine keeps it, so that it can be described and its limits changed while it runs. */
   readonly openMapRun: (mapRun: MapRun) => void;
   readonly mapRun: (arn: string) => MapRun | undefined;
   readonly startChild: (request: ChildRequest & { readonly input: Payload }) => Execution;
   /** Runs a child execution on from where it failed. */
-  readonly redriveChild: (child: Execution, request: ChildRequest) => Execution;
+  readonly redriveChild: (child: ChildExecution, request: ChildRequest) => Execution;
   /** Told between two states of an execution. */
   readonly onTransition: (executionArn: string) => void;
 }

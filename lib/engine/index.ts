@@ -1,13 +1,20 @@
 export { type Clock, sleep, type Timer } from './clock';
 export { Engine, type EngineOptions, type RedriveRequest, type StartRequest } from './engine';
 export { EngineError, STATES_ERROR, StateFailure, TaskError } from './errors';
-export { Execution, type ExecutionSummary } from './execution';
+export { Execution, type ExecutionSummary, type MapRunPart } from './execution';
 export type { ExecutionStatus } from './execution-status';
 export type { EventDetails, FailureDetails, HistoryEvent } from './history';
 export type { ServiceIntegration, TaskCall } from './integration';
 export { type BaseTime, JumpingClock } from './jumping-clock';
-export { MapRun, type MapRunChild, type MapRunLimits, type MapRunStart } from './map/map-run';
+export {
+  type ChildExecution,
+  MapRun,
+  type MapRunChild,
+  type MapRunLimits,
+  type MapRunStart,
+  type MapRunStatus,
+} from './map/map-run';
 export type { ListedObject, MapStorage, ObjectLocation, Requester } from './map/storage';
-export { PAYLOAD_LIMIT_BYTES } from './payload';
+export { PAYLOAD_LIMIT_BYTES, Payload } from './payload';
 export { RealClock } from './real-clock';
 export { notRedrivable, type RedriveCandidate } from './redrive/eligibility';

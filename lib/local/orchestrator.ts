@@ -3,6 +3,7 @@ import {
   type Clock,
   Engine,
   type ExecutionSummary,
+  type MapRunPart,
   type Requester,
   STATES_ERROR,
   type TaskCall,
@@ -29,11 +30,13 @@ import type { Mocks, TokenAnswers } from './mocks';
 import {
   Activities,
   checkDefinition,
+  childStart,
   Definitions,
   type ExecutionEnd,
   type ExecutionRecord,
   Executions,
   ExpressExecutions,
+  MapRuns,
   makeAnswer,
   type OpenedJournal,
   type StateMachine,
@@ -142,6 +145,17 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
         startDate: record.startDate,
       }),
+    redrive: (record, redriveCount) =>
+      engine.redriveExecution({
+        stateMachineArn: record.stateMachineArn,
+        definition: definitions.load(record),
+        name: record.name,
+        input: record.input,
+        roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
+        startDate: record.startDate,
+        history: record.history,
+        redriveCount,
+      }),
   });
 
   const express: ExpressExecutions = new ExpressExecutions({
@@ -153,6 +167,20 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       return engine.startExecution({ ...request, definition, roleArn: machine.roleArn });
     },
   });
+
+  const mapRuns = new MapRuns(() => engine, keep);
+
+  const begun = ({ executionArn, mapRunArn }: ExecutionSummary): void => {
+    if (mapRunArn === undefined) return;
+    const child = engine.execution(executionArn);
+    const parent = executions.get(mapRuns.get(mapRunArn).start.executionArn);
+    const { redrive } = child.identity;
+    executions.adopt(
+      childStart(child, child.part as MapRunPart, parent),
+      child.history,
+      redrive && { count: redrive.count, date: Date.parse(redrive.time), tokens: [] },
+    );
+  };
 
   const start: Orchestrator['start'] = (arn, name, input) => {
     const { machine, reference } = machines.route(String(arn));
@@ -208,8 +236,9 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       const record = executions.find(executionArn) ?? express.find(executionArn)?.reference;
       if (record && machines.isDeleting(record.stateMachineArn)) engine.stopExecution(executionArn);
     },
+    onMapRunChange: (mapRun) => mapRuns.changed(mapRun),
     onStatusChange: (summary) => {
-      if (summary.status === 'RUNNING') return;
+      if (summary.status === 'RUNNING') return begun(summary);
       executions.ended(summary.executionArn, endOf(summary));
       express.ended(summary.executionArn);
       ends.tell(summary.executionArn);
@@ -229,6 +258,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       machines,
       executions,
       express,
+      mapRuns,
       activities,
       tags,
       now: () => clock.now(),
@@ -273,6 +303,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       activities.restore(opened.resources);
       tags.restore(opened.resources);
       await executions.restore(opened.executions);
+      mapRuns.restore(opened.resources, executions.all(), clock.now());
     },
   };
 };

@@ -322,3 +322,117 @@ describe('stopped after any of its events and redriven', () => {
     expect(stops.size).toBeGreaterThan(8);
   });
 });
+
+describe('a distributed Map', () => {
+  const distributed = (fields: object = {}) =>
+    machine({
+      M: {
+        Type: 'Map',
+        Label: 'Each',
+        Items: '{% $states.input.items %}',
+        ItemSelector: {
+          item: '{% $states.context.Map.Item.Value %}',
+          from: '{% $states.context.Map.Item.Source %}',
+        },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'First',
+          States: {
+            First: { Type: 'Pass', Assign: { own: '{% $states.context.Execution.Name %}' }, Next: 'Work' },
+            Work: { ...task('work', { Output: '{% [$states.result, $own] %}' }), End: true },
+          },
+        },
+        ...fields,
+      },
+    });
+
+  it('runs each item as an execution of its own, and redrives those that failed', async () => {
+    const seen: unknown[] = [];
+    let failures = 1;
+    const b = bench(
+      {
+        work: ({ arguments: input }) => {
+          const { item } = input as { item: number };
+          seen.push(item);
+          if (item === 2 && failures-- > 0) fail();
+          return item * 10;
+        },
+      },
+      pseudoRandom(),
+    );
+    const definition = distributed({ MaxConcurrency: 1 });
+    const first = await b.run(definition, { items: [1, 2, 3] });
+    expect(first).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+    expect(typesOf(first).slice(-4)).toEqual([
+      ...['MapRunStarted', 'MapRunFailed', 'MapStateFailed', 'ExecutionFailed'],
+    ]);
+    const [mapRun] = [...b.engine.allMapRuns()];
+    expect(mapRun).toMatchObject({
+      status: 'FAILED',
+      redriveCount: 0,
+      failures: { executions: 1, items: 1 },
+    });
+    expect(mapRun?.start).toMatchObject({ total: 3, executionArn: first.arn });
+    const [ended, failed] = [...(mapRun?.children.values() ?? [])].map(({ execution }) => execution);
+    expect(ended?.arn).toMatch(/:execution:machine\/Each:[0-9a-f-]{36}$/);
+    expect(JSON.parse(ended?.history[0]?.executionStartedEventDetails?.input ?? '')).toEqual({
+      item: 1,
+      from: 'STATE_DATA',
+    });
+    expect(failed?.history.map(({ type }) => type)).toEqual([
+      ...['ExecutionStarted', 'PassStateEntered', 'PassStateExited', 'TaskStateEntered'],
+      ...['TaskScheduled', 'TaskStarted', 'TaskFailed', 'ExecutionFailed'],
+    ]);
+
+    const again = await redriven(b, definition, first).done;
+    expect(seen).toEqual([1, 2, 2, 3]);
+    const names = [...(mapRun?.children.values() ?? [])].map(({ execution }) =>
+      execution.arn.split(':').at(-1),
+    );
+    expect(outputOf(again)).toEqual([10, 20, 30].map((value, index) => [value, names[index]]));
+    expect(mapRun).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 });
+    expect(sinceRedrive(again).map((event) => event.split(' ')[0])).toEqual([
+      ...['ExecutionRedriven', 'MapRunRedriven', 'MapRunSucceeded', 'MapStateSucceeded', 'MapStateExited'],
+      'ExecutionSucceeded',
+    ]);
+    const child = b.engine.execution(failed?.arn ?? '');
+    expect(sinceRedrive(child)[0]).toBe('ExecutionRedriven 9<8');
+    expect(child.summary).toMatchObject({ status: 'SUCCEEDED', mapRunArn: mapRun?.start.arn });
+  });
+
+  it('stops its children with the execution, and counts against both limits', async () => {
+    const b = bench({ work: () => new Promise(() => undefined) });
+    const execution = b.start(distributed(), { items: [1, 2] });
+    await settle();
+    b.engine.stopExecution(execution.arn);
+    const [mapRun] = [...b.engine.allMapRuns()];
+    expect([...(mapRun?.children.values() ?? [])].map(({ execution: { status } }) => status)).toEqual([
+      'ABORTED',
+      'ABORTED',
+    ]);
+    expect(mapRun?.status).toBe('ABORTED');
+  });
+
+  it.each([
+    [{ ToleratedFailureCount: 1 }, 'SUCCEEDED'],
+    [{ ToleratedFailureCount: 1, ToleratedFailurePercentage: 10 }, 'FAILED'],
+    [{ ToleratedFailureCount: 0, ToleratedFailurePercentage: 100 }, 'FAILED'],
+    [{ ToleratedFailurePercentage: 34 }, 'SUCCEEDED'],
+    [{}, 'FAILED'],
+  ])('with %j and one of three that fails ends %s', async (fields, status) => {
+    const b = bench(
+      { work: ({ arguments: input }) => ((input as { item: number }).item === 2 ? fail() : 1) },
+      pseudoRandom(),
+    );
+    expect((await b.run(distributed(fields), { items: [1, 2, 3] })).status).toBe(status);
+  });
+});
+
+/** Child executions are named by chance: a constant would give all of them one name. */
+const pseudoRandom = (): (() => number) => {
+  let seed = 1;
+  return () => {
+    seed = (seed * 16_807) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+};

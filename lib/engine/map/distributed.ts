@@ -98,6 +98,7 @@ const open = (frame: Frame, { plan, label }: DistributedMap, total: number): Map
       itemCount: plan.items.length,
     },
     { maxConcurrency: plan.maxConcurrency, tolerated: plan.tolerated },
+    host.onMapRunChange,
   );
   host.openMapRun(mapRun);
   frame.thread.record('MapRunStarted', { mapRunStartedEventDetails: { mapRunArn: arn } });

@@ -20,12 +20,20 @@ export interface MapRunStart {
   readonly startDate: Date;
   /** Child executions to start. */
   readonly total: number;
+  /** Items that they work on. */
   readonly itemCount: number;
 }
 
+/** A child execution as far as its Map run has to know it. */
+export type ChildExecution = Pick<
+  Execution,
+  | ('arn' | 'identity' | 'name' | 'stateMachineArn' | 'input' | 'history' | 'startDate')
+  | ('status' | 'stopDate' | 'output' | 'error' | 'cause')
+>;
+
 /** A child execution and what it works on. */
 export interface MapRunChild {
-  readonly execution: Execution;
+  readonly execution: ChildExecution;
   readonly itemCount: number;
 }
 
@@ -37,17 +45,29 @@ export class MapRun {
   redriveDate: Date | undefined;
   readonly children = new Map<number, MapRunChild>();
 
+  /** @param onChange called when it ends, is redriven, and when its limits change */
   constructor(
     readonly start: MapRunStart,
-    public limits: MapRunLimits,
+    private current: MapRunLimits,
+    private readonly onChange: (mapRun: MapRun) => void,
   ) {}
+
+  get limits(): MapRunLimits {
+    return this.current;
+  }
+
+  /** They hold for what is started, and counted, from now on. */
+  set limits(limits: MapRunLimits) {
+    this.current = limits;
+    this.onChange(this);
+  }
 
   /** Children that ended without success, each with the items it had. */
   get failures(): { readonly executions: number; readonly items: number } {
     let executions = 0;
     let items = 0;
     for (const { execution, itemCount } of this.children.values()) {
-      if (execution.status === 'FAILED' || execution.status === 'TIMED_OUT') {
+      if (execution.status !== 'RUNNING' && execution.status !== 'SUCCEEDED') {
         executions++;
         items += itemCount;
       }
@@ -59,6 +79,7 @@ export class MapRun {
     if (this.status !== 'RUNNING') return;
     this.status = status;
     this.stopDate = at;
+    this.onChange(this);
   }
 
   reopen(at: Date): void {
@@ -66,5 +87,6 @@ export class MapRun {
     this.stopDate = undefined;
     this.redriveCount++;
     this.redriveDate = at;
+    this.onChange(this);
   }
 }

@@ -1,8 +1,7 @@
 import { STATES_ERROR, StateFailure, TaskError } from '../errors';
-import type { Execution } from '../execution';
 import type { Frame } from '../frame';
 import type { StateQuery } from '../query/state-query';
-import type { MapRun } from './map-run';
+import type { ChildExecution, MapRun } from './map-run';
 
 /** `ResultWriter` of a Map, evaluated. */
 interface ResultWriter {
@@ -16,7 +15,7 @@ const parsed = (text: string | undefined): unknown => (text === undefined ? unde
 const INCLUDED = { Included: true };
 
 /** A child execution with all that is known of it. Source: developer guide, "ResultWriter". */
-const described = (child: Execution): object => {
+const described = (child: ChildExecution): object => {
   const succeeded = child.status === 'SUCCEEDED';
   return {
     ExecutionArn: child.arn,
@@ -37,7 +36,7 @@ const described = (child: Execution): object => {
 };
 
 /** What a child comes to; one that failed is told whole, whatever is asked for. */
-const TRANSFORMATIONS: Readonly<Record<string, (child: Execution) => readonly unknown[]>> = {
+const TRANSFORMATIONS: Readonly<Record<string, (child: ChildExecution) => readonly unknown[]>> = {
   NONE: (child) => [described(child)],
   COMPACT: (child) => [child.status === 'SUCCEEDED' ? parsed(child.output) : described(child)],
   FLATTEN: (child) => {
@@ -52,13 +51,13 @@ const FORMATS: Readonly<Record<string, (results: readonly unknown[]) => string>>
 };
 
 /** Files by the status of the executions in them; one that was never started is pending. */
-const FILES: Readonly<Record<string, (child: Execution) => boolean>> = {
+const FILES: Readonly<Record<string, (child: ChildExecution) => boolean>> = {
   FAILED: ({ status }) => status === 'FAILED' || status === 'TIMED_OUT' || status === 'ABORTED',
   PENDING: ({ status }) => status === 'RUNNING',
   SUCCEEDED: ({ status }) => status === 'SUCCEEDED',
 };
 
-const childrenOf = ({ children }: MapRun): readonly Execution[] =>
+const childrenOf = ({ children }: MapRun): readonly ChildExecution[] =>
   [...children].sort(([a], [b]) => a - b).map(([, { execution }]) => execution);
 
 /** Writes a file for each status that there is, and a manifest that names them. */
@@ -73,7 +72,7 @@ const exported = async (frame: Frame, mapRun: MapRun, writer: ResultWriter): Pro
     );
   }
   const { Transformation = 'NONE', OutputType = 'JSON' } = writer.WriterConfig ?? {};
-  const transform = TRANSFORMATIONS[Transformation] as (child: Execution) => readonly unknown[];
+  const transform = TRANSFORMATIONS[Transformation] as (child: ChildExecution) => readonly unknown[];
   const format = FORMATS[OutputType] as (results: readonly unknown[]) => string;
   const { arn } = mapRun.start;
   const folder = [Prefix?.replace(/\/$/, ''), arn.split(':').at(-1)].filter(Boolean).join('/');
@@ -111,7 +110,7 @@ export const writeResults = async (
   if (writer.Resource === undefined) {
     const { Transformation = 'COMPACT' } = writer.WriterConfig ?? {};
     return childrenOf(mapRun).flatMap(
-      TRANSFORMATIONS[Transformation] as (child: Execution) => readonly unknown[],
+      TRANSFORMATIONS[Transformation] as (child: ChildExecution) => readonly unknown[],
     );
   }
   try {

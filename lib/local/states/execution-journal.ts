@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { HistoryEvent } from '../../engine';
 import { openAppender, readJournal, replaceJournal, setAside } from '../journal';
-import type { ExecutionEnd, ExecutionStart } from './execution-record';
+import type { ExecutionEnd, ExecutionStart, Redrives } from './execution-record';
 import { isLine, type Line } from './journal-line';
 import { type JournaledExecution, replayJournal } from './replay-journal';
 import { replayResources } from './replay-resources';
@@ -70,6 +70,10 @@ export class ExecutionJournal {
 
   ended(arn: string, events: readonly HistoryEvent[], end: ExecutionEnd): void {
     this.lines.append({ t: 'events', arn, events }, { t: 'end', arn, end });
+  }
+
+  redriven(arn: string, redrives: Redrives): void {
+    this.lines.append({ t: 'redriven', arn, redrives });
   }
 
   announced(arn: string): void {

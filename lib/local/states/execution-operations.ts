@@ -5,6 +5,7 @@ import { type ExecutionRecord, statusOf } from './execution-record';
 import { configurationOf } from './machine';
 import { type Operation, optionalText, type StatesContext, seconds } from './operation';
 import { pageOf } from './paging';
+import { redriveFields } from './redrive-fields';
 
 const INCLUDED = { included: true };
 
@@ -28,8 +29,19 @@ const summary = (record: ExecutionRecord): JsonObject => ({
   status: statusOf(record),
   startDate: seconds(record.startDate),
   ...(record.end ? { stopDate: seconds(record.end.stopDate) } : {}),
-  redriveCount: 0,
+  ...(record.child ? { mapRunArn: record.child.mapRunArn } : {}),
+  redriveCount: record.redrives?.count ?? 0,
+  ...(record.redrives ? { redriveDate: seconds(record.redrives.date) } : {}),
 });
+
+/** As ListExecutions tells it. */
+const listed = (record: ExecutionRecord): JsonObject => ({
+  ...summary(record),
+  ...(record.child ? { itemCount: record.child.itemCount } : {}),
+});
+
+const isDeleting = ({ machines }: StatesContext, { stateMachineArn }: ExecutionRecord): boolean =>
+  machines.has(stateMachineArn) && machines.statusOf(stateMachineArn) === 'DELETING';
 
 /** @throws ServiceError `InvalidArn`, also for an execution of an Express workflow, or `ExecutionDoesNotExist` */
 const recordOf = ({ executions }: StatesContext, executionArn: unknown): ExecutionRecord => {
@@ -51,7 +63,7 @@ const describeExecution: Operation = (context, input) => {
   const withData = input.includedData !== 'METADATA_ONLY';
   return {
     ...summary(record),
-    redriveStatus: end && end.status !== 'SUCCEEDED' ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    ...redriveFields(record, isDeleting(context, record), context.now()),
     ...(withData ? { input: record.input, inputDetails: INCLUDED } : {}),
     ...(withData && end?.output !== undefined ? { output: end.output, outputDetails: INCLUDED } : {}),
     ...(end?.error === undefined ? {} : { error: end.error }),
@@ -85,23 +97,43 @@ const getExecutionHistory: Operation = (context, input) => {
   };
 };
 
-const listExecutions: Operation = ({ machines, executions }, input) => {
+/** Of the children of a Map run when it is given, else of a machine. */
+const listExecutions: Operation = (context, input) => {
+  const records = input.mapRunArn === undefined ? ofMachine(context, input) : ofMapRun(context, input);
+  const { statusFilter, redriveFilter } = input;
+  const found = records.filter(
+    (record) =>
+      (statusFilter === undefined || statusOf(record) === statusFilter) &&
+      (redriveFilter === undefined || (record.redrives ? 'REDRIVEN' : 'NOT_REDRIVEN') === redriveFilter),
+  );
+  const { stateMachineArn, mapRunArn } = input;
+  const page = pageOf(found, [stateMachineArn, mapRunArn, statusFilter, redriveFilter].join(' '), input);
+  return { executions: page.items.map(listed), ...page.next };
+};
+
+const ofMapRun = ({ executions, mapRuns }: StatesContext, input: JsonObject): readonly ExecutionRecord[] => {
+  const mapRunArn = input.mapRunArn as string;
+  resourceIn(mapRunArn, 'mapRun');
+  mapRuns.get(mapRunArn);
+  return executions.all().filter(({ child }) => child?.mapRunArn === mapRunArn);
+};
+
+const ofMachine = (
+  { machines, executions }: StatesContext,
+  input: JsonObject,
+): readonly ExecutionRecord[] => {
   const { machine, reference } = machines.find(input.stateMachineArn as string);
   if (machine.type === 'EXPRESS') throw typeNotSupported();
   const qualifier = reference.stateMachineAliasArn ?? reference.stateMachineVersionArn;
-  const found = executions
+  return executions
     .all()
     .filter(
       (record) =>
         record.stateMachineArn === reference.stateMachineArn &&
         (qualifier === undefined ||
           record.stateMachineAliasArn === qualifier ||
-          record.stateMachineVersionArn === qualifier) &&
-        (input.statusFilter === undefined || statusOf(record) === input.statusFilter),
+          record.stateMachineVersionArn === qualifier),
     );
-  const question = `${String(input.stateMachineArn)} ${String(input.statusFilter)}`;
-  const page = pageOf(found, question, input);
-  return { executions: page.items.map(summary), ...page.next };
 };
 
 const stopExecution: Operation = (context, input) => {
@@ -114,6 +146,19 @@ const stopExecution: Operation = (context, input) => {
   return { stopDate: seconds(end.stopDate) };
 };
 
+const redriveExecution: Operation = (context, input) => {
+  const record = recordOf(context, input.executionArn);
+  const { redriveStatusReason } = redriveFields(record, isDeleting(context, record), context.now());
+  if (isDeleting(context, record) && redriveStatusReason !== undefined) {
+    throw new ServiceError(
+      'ExecutionNotRedrivable',
+      `Execution ${record.executionArn} invalid for redrive as: ${redriveStatusReason}`,
+    );
+  }
+  const date = context.executions.redrive(record.executionArn, optionalText(input.clientToken));
+  return { redriveDate: seconds(date) };
+};
+
 /** The machine as the execution runs it; its settings as they are now. */
 const describeStateMachineForExecution: Operation = (context, input) => {
   const record = recordOf(context, input.executionArn);
@@ -124,11 +169,12 @@ const describeStateMachineForExecution: Operation = (context, input) => {
     machines.all().find(({ arn }) => arn === stateMachineArn);
   return {
     stateMachineArn,
-    name: stateMachineArn.split(':')[6] ?? '',
+    name: stateMachineArn.split(':')[6]?.split('/')[0] ?? '',
     definition: record.definition,
     roleArn: record.roleArn ?? machine?.roleArn ?? '',
     updateDate: seconds(record.updateDate ?? record.startDate),
     ...(record.revisionId === undefined ? {} : { revisionId: record.revisionId }),
+    ...(record.child ? { mapRunArn: record.child.mapRunArn, label: record.child.label } : {}),
     ...(machine ? configurationOf(machine) : {}),
   };
 };
@@ -139,5 +185,6 @@ export const EXECUTION_OPERATIONS: Readonly<Record<string, Operation>> = {
   GetExecutionHistory: getExecutionHistory,
   ListExecutions: listExecutions,
   StopExecution: stopExecution,
+  RedriveExecution: redriveExecution,
   DescribeStateMachineForExecution: describeStateMachineForExecution,
 };

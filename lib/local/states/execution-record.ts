@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '../../engine';
+import type { HistoryEvent, MapRunPart } from '../../engine';
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
@@ -24,6 +24,22 @@ export interface ExecutionStart extends MachineReference {
   readonly revisionId?: string;
   /** When the machine was last changed, epoch milliseconds. */
   readonly updateDate?: number;
+  /** There when it is a child execution of a distributed Map. */
+  readonly child?: ChildOfMapRun;
+}
+
+export interface ChildOfMapRun extends MapRunPart {
+  /** Label of the Map state. */
+  readonly label: string;
+}
+
+/** The redrives of an execution. */
+export interface Redrives {
+  readonly count: number;
+  /** Of the latest, epoch milliseconds. */
+  readonly date: number;
+  /** Client tokens of the latest ones, and when they were used, the newest last. */
+  readonly tokens: readonly { readonly token: string; readonly date: number }[];
 }
 
 /** How it ended. */
@@ -41,6 +57,7 @@ export interface ExecutionEnd {
 export interface ExecutionRecord extends ExecutionStart {
   /** Undefined while it runs. */
   end: ExecutionEnd | undefined;
+  redrives?: Redrives | undefined;
   /** Grows while it runs. */
   readonly history: readonly HistoryEvent[];
 }

@@ -7,6 +7,7 @@ import {
   type ExecutionRecord,
   type ExecutionStart,
   type MachineReference,
+  type Redrives,
   statusOf,
 } from './execution-record';
 import type { StateMachine } from './machine';
@@ -19,6 +20,8 @@ export interface ExecutionsOptions {
   readonly journal: ExecutionJournal | undefined;
   /** Starts the engine on it. */
   readonly run: (start: ExecutionStart) => Execution;
+  /** Lets the engine run it on from where it failed. */
+  readonly redrive: (record: ExecutionRecord, redriveCount: number) => Execution;
   /** Told when an execution has started and when it has ended; an end counts as announced when this has resolved. */
   readonly announce: (record: ExecutionRecord) => Promise<void>;
 }
@@ -34,6 +37,13 @@ const DIED = {
   error: 'EmbeddedStack.Stopped',
   cause: 'The stack was stopped while the execution was running.',
 };
+
+/** How long, and how many, client tokens of redrives are remembered. Source: API reference, RedriveExecution. */
+const TOKEN_MS = 15 * 60 * 1000;
+const TOKENS = 10;
+
+const knownTokens = (redrives: Redrives | undefined, now: number): Redrives['tokens'] =>
+  (redrives?.tokens ?? []).filter(({ date }) => now - date < TOKEN_MS).slice(-TOKENS);
 
 /** All executions: those that run, those that are over, and those of earlier runs of the stack. */
 export class Executions {
@@ -76,6 +86,39 @@ export class Executions {
     return record;
   }
 
+  /**
+   * Runs one on from where it failed. The same client token again answers as the first time.
+   * @returns when it was redriven, epoch milliseconds
+   * @throws ServiceError `ExecutionDoesNotExist`; what the engine throws when it cannot be redriven
+   */
+  redrive(executionArn: string, clientToken: string | undefined): number {
+    const record = this.get(executionArn) as MutableRecord;
+    const now = this.options.clock.now();
+    const tokens = knownTokens(record.redrives, now);
+    const known = tokens.find(({ token }) => token === clientToken);
+    if (known) return known.date;
+    const { history } = this.options.redrive(record, record.redrives?.count ?? 0);
+    this.reopen(record, history, {
+      count: (record.redrives?.count ?? 0) + 1,
+      date: now,
+      tokens: clientToken === undefined ? tokens : [...tokens, { token: clientToken, date: now }],
+    });
+    return now;
+  }
+
+  /** The engine has started or redriven a child execution of a distributed Map. */
+  adopt(start: ExecutionStart, history: readonly HistoryEvent[], redrives: Redrives | undefined): void {
+    const known = this.records.get(start.executionArn);
+    if (known && redrives) {
+      this.reopen(known, history, redrives);
+      return;
+    }
+    this.records.set(start.executionArn, { ...start, end: undefined, history, journaled: 0 });
+    this.runningCount++;
+    this.options.journal?.started(start);
+    void this.options.announce(this.get(start.executionArn));
+  }
+
   /** Writes to the journal what has happened so far; called before each task of the execution. */
   flush(executionArn: string): void {
     const record = this.records.get(executionArn);
@@ -101,8 +144,8 @@ export class Executions {
    */
   async restore(journaled: readonly JournaledExecution[]): Promise<void> {
     const unannounced: MutableRecord[] = [];
-    for (const { start, end, history, announced, mayMiss } of journaled) {
-      const record: MutableRecord = { ...start, end, history, journaled: history.length };
+    for (const { start, end, history, announced, mayMiss, redrives } of journaled) {
+      const record: MutableRecord = { ...start, end, redrives, history, journaled: history.length };
       this.records.set(start.executionArn, record);
       if (!end)
         this.complete(record, { status: 'ABORTED', stopDate: this.options.clock.now(), ...DIED }, mayMiss);
@@ -143,6 +186,16 @@ export class Executions {
 
   get running(): number {
     return this.runningCount;
+  }
+
+  private reopen(record: MutableRecord, history: readonly HistoryEvent[], redrives: Redrives): void {
+    record.redrives = redrives;
+    record.end = undefined;
+    record.history = history;
+    this.runningCount++;
+    this.options.journal?.redriven(record.executionArn, redrives);
+    this.flush(record.executionArn);
+    void this.options.announce(record);
   }
 
   /** Writes the last event of a history that has none. */

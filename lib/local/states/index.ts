@@ -1,4 +1,5 @@
 export { Activities } from './activities';
+export { childStart } from './child-start';
 export { checkDefinition } from './definition-check';
 export { Definitions } from './definitions';
 export { ExecutionJournal, type OpenedJournal } from './execution-journal';
@@ -12,6 +13,7 @@ export {
 export { Executions } from './executions';
 export { ExpressExecutions } from './express-executions';
 export type { EncryptionConfiguration, Route, StateMachine } from './machine';
+export { MapRuns } from './map-runs';
 export type { StatesContext } from './operation';
 export { checkRouting } from './routing';
 export { StateMachines } from './state-machines';

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '../../engine';
 import type { JsonObject } from '../http';
-import type { ExecutionEnd, ExecutionStart } from './execution-record';
+import type { ExecutionEnd, ExecutionStart, Redrives } from './execution-record';
 import { RESOURCE_KINDS, type ResourceKind } from './resource-line';
 
 /** One line of the journal of executions. */
@@ -9,6 +9,7 @@ export type Line =
   | { readonly t: 'start'; readonly start: Omit<ExecutionStart, 'definition'>; readonly definition: number }
   | { readonly t: 'events'; readonly arn: string; readonly events: readonly HistoryEvent[] }
   | { readonly t: 'end'; readonly arn: string; readonly end: ExecutionEnd }
+  | { readonly t: 'redriven'; readonly arn: string; readonly redrives: Redrives }
   /** The event of its end has been handed to the bus. */
   | { readonly t: 'announced'; readonly arn: string }
   /** What the API has made beside executions, as it stands from here on; without a value it is gone. */
@@ -29,6 +30,7 @@ const CHECKS: Readonly<Record<Line['t'], (line: Readonly<Record<string, unknown>
   events: ({ arn, events }) =>
     typeof arn === 'string' && Array.isArray(events) && events.every((event) => isObject(event)),
   end: ({ arn, end }) => typeof arn === 'string' && isObject(end) && typeof end.status === 'string',
+  redriven: ({ arn, redrives }) => typeof arn === 'string' && isObject(redrives),
   announced: ({ arn }) => typeof arn === 'string',
   resource: ({ kind, arn, value }) =>
     RESOURCE_KINDS.includes(kind as ResourceKind) &&

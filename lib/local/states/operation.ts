@@ -3,6 +3,7 @@ import type { Activities } from './activities';
 import type { Executions } from './executions';
 import type { ExpressExecutions } from './express-executions';
 import type { StateMachine } from './machine';
+import type { MapRuns } from './map-runs';
 import type { StateMachines } from './state-machines';
 import type { Tags } from './tags';
 import type { TaskAnswer } from './task-answers';
@@ -12,6 +13,7 @@ export interface StatesContext {
   readonly machines: StateMachines;
   readonly executions: Executions;
   readonly express: ExpressExecutions;
+  readonly mapRuns: MapRuns;
   readonly activities: Activities;
   readonly tags: Tags;
   /** Epoch milliseconds. */

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../../engine';
 import type { JournalEntry } from '../journal';
 import { endIn } from './end-event';
-import type { ExecutionEnd, ExecutionStart } from './execution-record';
+import type { ExecutionEnd, ExecutionStart, Redrives } from './execution-record';
 import { arnIn, type Line } from './journal-line';
 
 /** An execution as the journal has it. */
@@ -10,6 +10,7 @@ export interface JournaledExecution {
   readonly end: ExecutionEnd | undefined;
   readonly history: readonly HistoryEvent[];
   readonly announced: boolean;
+  readonly redrives: Redrives | undefined;
   /** Whether a line that could not be read may have been about it. */
   readonly mayMiss: boolean;
 }
@@ -19,6 +20,7 @@ interface Draft {
   end: ExecutionEnd | undefined;
   readonly history: HistoryEvent[];
   announced: boolean;
+  redrives: Redrives | undefined;
   mayMiss: boolean;
 }
 
@@ -61,6 +63,9 @@ export const replayJournal = (entries: readonly JournalEntry<Line>[]): readonly 
       case 'announced':
         draftOf(line.arn).announced = true;
         break;
+      case 'redriven':
+        Object.assign(draftOf(line.arn), { redrives: line.redrives, end: undefined, announced: false });
+        break;
       case 'resource':
     }
   }
@@ -78,6 +83,7 @@ const started = (start: ExecutionStart): Draft => ({
   end: undefined,
   history: [],
   announced: false,
+  redrives: undefined,
   mayMiss: false,
 });
 

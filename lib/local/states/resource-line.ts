@@ -1,7 +1,7 @@
 import type { JsonObject } from '../http';
 
 /** What the API makes and the journal keeps beside executions. */
-export const RESOURCE_KINDS = ['machine', 'version', 'alias', 'tags', 'activity'] as const;
+export const RESOURCE_KINDS = ['machine', 'version', 'alias', 'tags', 'activity', 'mapRun'] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** A resource as it stands now; without a value it is gone. */

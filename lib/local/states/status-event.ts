@@ -1,6 +1,7 @@
 import { type BusEvent, eventTime } from '../events';
 import type { Environment } from '../template';
 import { type ExecutionRecord, statusOf } from './execution-record';
+import { redriveFields } from './redrive-fields';
 
 /** Input and output are left out of the event from this size on, in bytes. Source: EventBridge, Step Functions events. */
 const LARGEST_DATA = 248 * 1024;
@@ -44,10 +45,10 @@ export const statusEvent = (
       cause: end?.cause ?? null,
       stateMachineVersionArn: record.stateMachineVersionArn ?? null,
       stateMachineAliasArn: record.stateMachineAliasArn ?? null,
-      redriveCount: 0,
-      redriveDate: null,
-      redriveStatus: end === undefined || end.status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-      redriveStatusReason: end === undefined ? 'Execution is RUNNING and cannot be redriven' : null,
+      redriveCount: record.redrives?.count ?? 0,
+      redriveDate: record.redrives?.date ?? null,
+      redriveStatusReason: null,
+      ...redriveFields(record, false, now),
     },
   };
 };

@@ -6,6 +6,7 @@ import { checkShape } from './constraints';
 import { EXECUTION_OPERATIONS } from './execution-operations';
 import { INPUT_SHAPES } from './input-shapes';
 import { MACHINE_OPERATIONS } from './machine-operations';
+import { MAP_RUN_OPERATIONS } from './map-run-operations';
 import type { Operation, StatesContext } from './operation';
 import { SYNC_OPERATIONS } from './sync-operations';
 import { TAG_OPERATIONS } from './tag-operations';
@@ -19,6 +20,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...EXECUTION_OPERATIONS,
   ...MACHINE_OPERATIONS,
   ...SYNC_OPERATIONS,
+  ...MAP_RUN_OPERATIONS,
   ...TAG_OPERATIONS,
   ...TASK_OPERATIONS,
   ...VALIDATION_OPERATIONS,

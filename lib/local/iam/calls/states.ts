@@ -74,7 +74,11 @@ const testedState: AccessOf = ({ operation, input }) => [
 
 const OPERATIONS: Readonly<Record<string, AccessOf>> = {
   StartExecution: ofMachine('stateMachineArn'),
-  ListExecutions: ofMachine('stateMachineArn'),
+  ListExecutions: (call, scope) =>
+    (call.input.mapRunArn === undefined ? ofMachine('stateMachineArn') : ofResource('mapRunArn'))(
+      call,
+      scope,
+    ),
   DescribeStateMachine: ofMachine('stateMachineArn'),
   ListStateMachineVersions: ofMachine('stateMachineArn'),
   ListStateMachineAliases: ofMachine('stateMachineArn'),
@@ -101,6 +105,9 @@ const OPERATIONS: Readonly<Record<string, AccessOf>> = {
   StopExecution: ofExecution,
   RedriveExecution: ofExecution,
   DescribeStateMachineForExecution: ofExecution,
+  ListMapRuns: ofExecution,
+  DescribeMapRun: ofResource('mapRunArn'),
+  UpdateMapRun: ofResource('mapRunArn'),
   SendTaskSuccess: ofToken,
   SendTaskFailure: ofToken,
   SendTaskHeartbeat: ofToken,
