@@ -1,4 +1,5 @@
 import { DefinitionError } from '../../../lib/asl';
+import { INTRINSICS } from '../../../lib/jsonpath/intrinsics';
 import { bench } from '../harness';
 import { computed } from './computed';
 
@@ -234,6 +235,10 @@ const FAILURES: Readonly<Record<string, readonly (readonly [string, string])[]>>
     ['States.Format($.a)', 'a string expected'],
   ],
 };
+
+test('every function is among them', () => {
+  expect(Object.keys(VALUES).sort()).toEqual([...INTRINSICS.keys()].sort());
+});
 
 describe.each(Object.entries(VALUES))('%s', (_name, calls) => {
   it.each(calls)('%s', async (text, value) => {

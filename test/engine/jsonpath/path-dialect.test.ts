@@ -1,3 +1,5 @@
+import { OPERATORS } from '../../../lib/jsonpath/filter/operators';
+import { PATH_FUNCTIONS } from '../../../lib/jsonpath/path-functions';
 import { computed } from './computed';
 
 const garage = {
@@ -131,79 +133,86 @@ describe('of the longest list that an input can hold', () => {
   });
 });
 
+const FILTERS: readonly (readonly [string, readonly number[]])[] = [
+  // Something is there: a value that is not null.
+  ['$.cars[?(@.owner)]', [1]],
+  ['$.cars[?(!@.owner)]', [2, 3]],
+  ['$.cars[?(! @.owner )]', [2, 3]],
+  ['$.cars[?(@.owner.name)]', [1]],
+  ["$.cars[?(@['owner'])]", [1]],
+  ['$.cars[?(@.tags)]', [1, 2, 3]],
+  // Null.
+  ['$.cars[?(@.owner == null)]', [2]],
+  ['$.cars[?(@.owner != null)]', [1, 3]],
+  // Comparisons, of numbers with texts that are numbers as well.
+  ['$.cars[?(@.id == 2)]', [2]],
+  ['$.cars[?(@.id==2)]', [2]],
+  ['$.cars[?(2 == @.id)]', [2]],
+  ['$.cars[?(@.id != 2)]', [1, 3]],
+  ['$.cars[?(@.km == 200)]', [2, 3]],
+  ["$.cars[?(@.km == '200')]", [2, 3]],
+  ["$.cars[?(@.km === '200')]", [3]],
+  ['$.cars[?(@.km !== 200)]', [1, 3]],
+  ['$.cars[?(@.km > 100)]', [2]],
+  ['$.cars[?(@.km >= 10)]', [1, 2]],
+  ['$.cars[?(@.km < 11)]', [1]],
+  ['$.cars[?(@.km <= 10.5)]', [1]],
+  ['$.cars[?(@.id > -1e0)]', [1, 2, 3]],
+  ["$.cars[?(@.plate > 'B')]", [2, 3]],
+  ["$.cars[?(@.ghost == 'x')]", []],
+  ["$.cars[?(@.ghost != 'x')]", [1, 2, 3]],
+  ['$.cars[?(@.ghost < 1)]', []],
+  // Literals without quotes, and in double ones.
+  ['$.cars[?(@.plate==B-2)]', [2]],
+  ['$.cars[?(@.plate == "B-2")]', [2]],
+  ["$.cars[?(@.owner == {'name': 'ada'})]", [1]],
+  ["$.cars[?(@.tags == ['red'])]", [3]],
+  ['$.cars[?(@.tags == [])]', [2]],
+  // Paths from the root, and into the element.
+  ['$.cars[?(@.owner.name == $.me)]', [1]],
+  ["$.cars[?(@.km > $['limit'])]", [2]],
+  ['$.cars[?($.limit < @.km)]', [2]],
+  ['$.cars[?(@.owner.name == $.ghost)]', []],
+  ["$.cars[?(@.tags[0] == 'old')]", [1]],
+  ['$.cars[?(@.tags.length() == 1)]', [3]],
+  // And, or, not, groups.
+  ['$.cars[?(@.id > 1 && @.km == 200 && @.tags[0])]', [3]],
+  ['$.cars[?(@.id == 1 || @.id == 3)]', [1, 3]],
+  ['$.cars[?(@.id == 1 || @.id == 2 && @.km == 10)]', [1]],
+  ['$.cars[?((@.id == 1 || @.id == 2) && @.km == 200)]', [2]],
+  ['$.cars[?(!(@.id == 1) && !(@.id == 2))]', [3]],
+  ['$.cars[?(!(@.owner))]', [2, 3]],
+  // Words.
+  ["$.cars[?(@.plate in ['A-1', 'C-3'])]", [1, 3]],
+  ['$.cars[?(@.id IN [2])]', [2]],
+  ['$.cars[?(@.id nin [2])]', [1, 3]],
+  ["$.cars[?('red' in @.tags)]", [1, 3]],
+  ["$.cars[?(@.tags contains 'red')]", [1, 3]],
+  ["$.cars[?(@.plate contains '-2')]", [2]],
+  ['$.cars[?(@.tags subsetof $.wanted)]', [2, 3]],
+  ['$.cars[?(@.tags anyof $.wanted)]', [1, 3]],
+  ["$.cars[?(@.tags noneof ['old'])]", [2, 3]],
+  ["$.cars[?(@.tags all ['old', 'red'])]", [1]],
+  ['$.cars[?(@.tags size 2)]', [1]],
+  ['$.cars[?(@.plate size 3)]', [1, 2, 3]],
+  ['$.cars[?(@.tags empty true)]', [2]],
+  ['$.cars[?(@.tags empty false)]', [1, 3]],
+  ['$.cars[?(@.ghost empty true)]', []],
+  // A pattern is of the whole text.
+  ['$.cars[?(@.plate =~ /[AB].*/)]', [1, 2]],
+  ['$.cars[?(@.plate =~ /b-2/i)]', [2]],
+  ['$.cars[?(@.plate =~ /B/)]', []],
+  ['$.cars[?(@.km =~ /2\\d+/)]', [2, 3]],
+  ['$.cars[?(@.tags =~ /re./)]', [1, 3]],
+];
+
 describe('a filter', () => {
-  it.each([
-    // Something is there: a value that is not null.
-    ['$.cars[?(@.owner)]', [1]],
-    ['$.cars[?(!@.owner)]', [2, 3]],
-    ['$.cars[?(! @.owner )]', [2, 3]],
-    ['$.cars[?(@.owner.name)]', [1]],
-    ["$.cars[?(@['owner'])]", [1]],
-    ['$.cars[?(@.tags)]', [1, 2, 3]],
-    // Null.
-    ['$.cars[?(@.owner == null)]', [2]],
-    ['$.cars[?(@.owner != null)]', [1, 3]],
-    // Comparisons, of numbers with texts that are numbers as well.
-    ['$.cars[?(@.id == 2)]', [2]],
-    ['$.cars[?(@.id==2)]', [2]],
-    ['$.cars[?(2 == @.id)]', [2]],
-    ['$.cars[?(@.id != 2)]', [1, 3]],
-    ['$.cars[?(@.km == 200)]', [2, 3]],
-    ["$.cars[?(@.km == '200')]", [2, 3]],
-    ["$.cars[?(@.km === '200')]", [3]],
-    ['$.cars[?(@.km !== 200)]', [1, 3]],
-    ['$.cars[?(@.km > 100)]', [2]],
-    ['$.cars[?(@.km >= 10)]', [1, 2]],
-    ['$.cars[?(@.km < 11)]', [1]],
-    ['$.cars[?(@.km <= 10.5)]', [1]],
-    ['$.cars[?(@.id > -1e0)]', [1, 2, 3]],
-    ["$.cars[?(@.plate > 'B')]", [2, 3]],
-    ["$.cars[?(@.ghost == 'x')]", []],
-    ["$.cars[?(@.ghost != 'x')]", [1, 2, 3]],
-    ['$.cars[?(@.ghost < 1)]', []],
-    // Literals without quotes, and in double ones.
-    ['$.cars[?(@.plate==B-2)]', [2]],
-    ['$.cars[?(@.plate == "B-2")]', [2]],
-    ["$.cars[?(@.owner == {'name': 'ada'})]", [1]],
-    ["$.cars[?(@.tags == ['red'])]", [3]],
-    ['$.cars[?(@.tags == [])]', [2]],
-    // Paths from the root, and into the element.
-    ['$.cars[?(@.owner.name == $.me)]', [1]],
-    ["$.cars[?(@.km > $['limit'])]", [2]],
-    ['$.cars[?($.limit < @.km)]', [2]],
-    ['$.cars[?(@.owner.name == $.ghost)]', []],
-    ["$.cars[?(@.tags[0] == 'old')]", [1]],
-    ['$.cars[?(@.tags.length() == 1)]', [3]],
-    // And, or, not, groups.
-    ['$.cars[?(@.id > 1 && @.km == 200 && @.tags[0])]', [3]],
-    ['$.cars[?(@.id == 1 || @.id == 3)]', [1, 3]],
-    ['$.cars[?(@.id == 1 || @.id == 2 && @.km == 10)]', [1]],
-    ['$.cars[?((@.id == 1 || @.id == 2) && @.km == 200)]', [2]],
-    ['$.cars[?(!(@.id == 1) && !(@.id == 2))]', [3]],
-    ['$.cars[?(!(@.owner))]', [2, 3]],
-    // Words.
-    ["$.cars[?(@.plate in ['A-1', 'C-3'])]", [1, 3]],
-    ['$.cars[?(@.id IN [2])]', [2]],
-    ['$.cars[?(@.id nin [2])]', [1, 3]],
-    ["$.cars[?('red' in @.tags)]", [1, 3]],
-    ["$.cars[?(@.tags contains 'red')]", [1, 3]],
-    ["$.cars[?(@.plate contains '-2')]", [2]],
-    ['$.cars[?(@.tags subsetof $.wanted)]', [2, 3]],
-    ['$.cars[?(@.tags anyof $.wanted)]', [1, 3]],
-    ["$.cars[?(@.tags noneof ['old'])]", [2, 3]],
-    ["$.cars[?(@.tags all ['old', 'red'])]", [1]],
-    ['$.cars[?(@.tags size 2)]', [1]],
-    ['$.cars[?(@.plate size 3)]', [1, 2, 3]],
-    ['$.cars[?(@.tags empty true)]', [2]],
-    ['$.cars[?(@.tags empty false)]', [1, 3]],
-    ['$.cars[?(@.ghost empty true)]', []],
-    // A pattern is of the whole text.
-    ['$.cars[?(@.plate =~ /[AB].*/)]', [1, 2]],
-    ['$.cars[?(@.plate =~ /b-2/i)]', [2]],
-    ['$.cars[?(@.plate =~ /B/)]', []],
-    ['$.cars[?(@.km =~ /2\\d+/)]', [2, 3]],
-    ['$.cars[?(@.tags =~ /re./)]', [1, 3]],
-  ])('%s', async (path, expected) => {
+  it.each([...OPERATORS.keys()])('may hold %s', (operator) => {
+    const texts = FILTERS.map(([path]) => path.toLowerCase());
+    expect(texts.some((text) => new RegExp(`[^=!<>~]${operator}[^=~]`).test(text))).toBe(true);
+  });
+
+  it.each(FILTERS)('%s', async (path, expected) => {
     expect(await ids(path)).toEqual(expected);
   });
 
@@ -220,35 +229,41 @@ describe('a filter', () => {
   });
 });
 
+const FUNCTIONS: readonly (readonly [string, unknown])[] = [
+  ['$.letters.length()', 5],
+  ['$.letters.size()', 5],
+  ['$.deep.length()', 2],
+  ['$.grid[*].length()', [2, 2, 0]],
+  ['$.cars..id.length()', [null, null, null]],
+  ['$..id.length()', 6],
+  ['$.numbers.min()', 1],
+  ['$.numbers.max()', 4],
+  ['$.numbers.sum()', 10],
+  ['$.numbers.avg()', 2.5],
+  ['$.grid[0].stddev()', 0.5],
+  ['$..km.sum()', 210],
+  ['$.numbers.first()', 4],
+  ['$.numbers.last()', 2],
+  ['$.numbers.index(-2)', 3],
+  ['$.deep.keys()', ['x', 'id']],
+  ['$.letters.concat()', 'abcde'],
+  ["$.letters.concat('-', $.me)", 'abcde-ada'],
+  ['$.numbers.append(9)', [4, 1, 3, 2, 9]],
+  ["$.concat($.letters[0], '-', $.numbers[0])", 'a-4'],
+  ['$.numbers.append(6, 8).avg()', 4],
+  ['$.deep.keys().length()', 2],
+  ['$.cars.last().id', 3],
+  ['$.sum(5, $.numbers[0])', 9],
+  ['$.letters.sum()', 'States.Runtime'],
+  ['$.ghost.length()', 'States.Runtime'],
+];
+
 describe('a function of a path', () => {
-  it.each([
-    ['$.letters.length()', 5],
-    ['$.letters.size()', 5],
-    ['$.deep.length()', 2],
-    ['$.grid[*].length()', [2, 2, 0]],
-    ['$.cars..id.length()', [null, null, null]],
-    ['$..id.length()', 6],
-    ['$.numbers.min()', 1],
-    ['$.numbers.max()', 4],
-    ['$.numbers.sum()', 10],
-    ['$.numbers.avg()', 2.5],
-    ['$.grid[0].stddev()', 0.5],
-    ['$..km.sum()', 210],
-    ['$.numbers.first()', 4],
-    ['$.numbers.last()', 2],
-    ['$.numbers.index(-2)', 3],
-    ['$.deep.keys()', ['x', 'id']],
-    ['$.letters.concat()', 'abcde'],
-    ["$.letters.concat('-', $.me)", 'abcde-ada'],
-    ['$.numbers.append(9)', [4, 1, 3, 2, 9]],
-    ["$.concat($.letters[0], '-', $.numbers[0])", 'a-4'],
-    ['$.numbers.append(6, 8).avg()', 4],
-    ['$.deep.keys().length()', 2],
-    ['$.cars.last().id', 3],
-    ['$.sum(5, $.numbers[0])', 9],
-    ['$.letters.sum()', 'States.Runtime'],
-    ['$.ghost.length()', 'States.Runtime'],
-  ])('%s', async (path, expected) => {
+  it.each([...PATH_FUNCTIONS.keys()])('may be %s', (name) => {
+    expect(FUNCTIONS.some(([path]) => path.includes(`.${name}(`))).toBe(true);
+  });
+
+  it.each(FUNCTIONS)('%s', async (path, expected) => {
     expect(await value(path)).toEqual(expected);
   });
 });
