@@ -113,7 +113,11 @@ const synthesize = (): string => {
     handler: 'index.handler',
     code: lambda.Code.fromInline('def handler(event, context): return 1'),
   });
-  const inbox = new sqs.Queue(stack, 'Inbox');
+  const inner = new NestedStack(stack, 'Inner');
+  const deadLetters = new sqs.Queue(inner, 'InnerQueue');
+  const inbox = new sqs.Queue(stack, 'Inbox', {
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 3 },
+  });
   new sqs.Queue(stack, 'Ordered', { fifo: true });
   const topic = new sns.Topic(stack, 'Topic');
   topic.addSubscription(new subscriptions.SqsSubscription(inbox, { rawMessageDelivery: true }));
@@ -127,8 +131,13 @@ const synthesize = (): string => {
   );
   inline.role?.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonRoute53FullAccess'));
   new CfnResource(stack, 'Zone', { type: 'AWS::Route53::HostedZone', properties: { Name: 'example.com' } });
-  const inner = new NestedStack(stack, 'Inner');
-  new sqs.Queue(inner, 'InnerQueue');
+  const innerInbox = new sqs.Queue(inner, 'InnerInbox');
+  innerInbox.grantSendMessages(new iam.ServicePrincipal('sns.amazonaws.com'));
+  new sns.Subscription(inner, 'InnerTold', {
+    topic,
+    protocol: sns.SubscriptionProtocol.SQS,
+    endpoint: innerInbox.queueArn,
+  });
   const fromFile = new sfn.StateMachine(stack, 'FromFile', {
     definitionBody: sfn.DefinitionBody.fromFile(
       file(
@@ -152,6 +161,7 @@ const synthesize = (): string => {
   const machine = workflow(stack, { inline, zipped, table, topic, fromFile });
   new CfnOutput(stack, 'Machine', { value: machine.stateMachineArn });
   new CfnOutput(stack, 'Queue', { value: inbox.queueName });
+  new CfnOutput(stack, 'InnerQueue', { value: deadLetters.queueArn });
   new CfnOutput(data, 'TableName', { value: table.tableName });
   new CfnOutput(data, 'Stream', { value: String(table.tableStreamArn) });
   return app.synth().directory;
@@ -161,6 +171,17 @@ let assembly: string;
 beforeAll(() => {
   assembly = synthesize();
 });
+
+const open: EmbeddedStack[] = [];
+afterEach(async () => {
+  for (const stack of open.splice(0)) await stack.stop();
+});
+
+const up = async (): Promise<EmbeddedStack> => {
+  const stack = await startStack({ assembly, beyond: 'told', clock: new JumpingClock() });
+  open.push(stack);
+  return stack;
+};
 
 const run = async (stack: EmbeddedStack): Promise<ExecutionRecord> => {
   const client = new SFNClient({
@@ -180,17 +201,20 @@ const run = async (stack: EmbeddedStack): Promise<ExecutionRecord> => {
 };
 
 test('an app that is not known here runs, under its own policies', async () => {
-  const stack = await startStack({ assembly, beyond: 'told', clock: new JumpingClock() });
+  const stack = await up();
   const { end } = await run(stack);
   expect(end).toMatchObject({ status: 'SUCCEEDED', output: '{"nested":"folder"}' });
   expect(stack.denials()).toEqual([]);
+  const inner = stack.queues.filter((name) => name.includes('Inner'));
+  expect(inner).toHaveLength(2);
+  expect(inner.some((name) => stack.outputs.Work?.InnerQueue?.endsWith(name))).toBe(true);
+  expect(inner.flatMap((name) => stack.messages(name))).toHaveLength(2);
   expect(await stack.items(String(stack.outputs.Data?.TableName))).toHaveLength(2);
   expect(stack.messages(String(stack.outputs.Work?.Queue)).map(({ body }) => body)).toEqual(['a', 'b']);
-  await stack.stop();
 });
 
 test('what it holds beyond is told: types that do not run, and policies that are not understood', async () => {
-  const stack = await startStack({ assembly, beyond: 'told', clock: new JumpingClock() });
+  const stack = await up();
   const types = Object.fromEntries(stack.notRun.map(({ type, count }) => [type, count]));
   expect(types).toMatchObject({
     'AWS::Lambda::Function (python3.13)': 1,
@@ -207,7 +231,6 @@ test('what it holds beyond is told: types that do not run, and policies that are
       expect.stringMatching(/AmazonRoute53FullAccess is not known here: it allows nothing here$/),
     ]),
   );
-  await stack.stop();
 });
 
 test('where nothing is told, it is refused in one line', async () => {

@@ -1,6 +1,7 @@
 import { resolve as resolvePath } from 'node:path';
 import type { DeclaredResource, Identity } from './declared-resource';
 import { resolve, type Scope } from './intrinsics';
+import { nestedSource } from './nested-stack';
 import type { Environment, Template, TemplateResource, TemplateSource } from './types';
 
 /** How a type of resource gets its `Ref` and attributes; the table of types gives it. */
@@ -56,13 +57,33 @@ interface StackView {
   readonly source: TemplateSource;
   readonly scope: Scope;
   readonly resources: Map<string, DeclaredResource>;
+  /** The stacks that it nests, by the resources that stand for them. */
+  readonly nested: ReadonlyMap<string, StackView>;
 }
+
+/** What a stack says of one that it nests: its outputs. */
+const nestedIdentity = ({ source, scope }: StackView): Identity => ({
+  ref: String(scope.ref('AWS::StackId')),
+  attribute: (name) => {
+    const output = source.template.Outputs?.[name.replace(/^Outputs\./, '')];
+    return output && resolve(output.Value, scope);
+  },
+});
+
+/** All that runs: what a nested stack declares in place of the resource that stands for it. */
+const allResources = ({ resources, nested }: StackView): readonly DeclaredResource[] =>
+  [...resources].flatMap(([id, resource]) => {
+    const inner = nested.get(id);
+    return inner ? allResources(inner) : [resource];
+  });
 
 const viewOf = (
   source: TemplateSource,
   environment: Environment,
   identify: Identify,
   importValue: (name: string) => unknown,
+  /** Values that a stack gives to the parameters of one that it nests. */
+  given: (parameter: string) => unknown = () => undefined,
 ): StackView => {
   const template: Template = source.template;
   const pseudo = pseudoParameters(source.stackName, environment);
@@ -84,6 +105,8 @@ const viewOf = (
       if (id in pseudo) return pseudo[id];
       const parameter = template.Parameters?.[id];
       if (!parameter) return resourceOf(id).identity().ref;
+      const value = given(id);
+      if (value !== undefined) return value;
       if (parameter.Default === undefined)
         throw new Error(`parameter ${id} of stack ${source.stackName} has no default`);
       return parameter.Default;
@@ -102,11 +125,21 @@ const viewOf = (
     mapping: (map, first, second) => template.Mappings?.[map]?.[first]?.[second],
     importValue,
   };
+  const nested = new Map<string, StackView>();
   for (const [logicalId, resource] of Object.entries(template.Resources ?? {})) {
     if (resource.Condition !== undefined && !scope.condition(resource.Condition)) continue;
-    resources.set(logicalId, declare(source, environment, scope, logicalId, resource, resources, identify));
+    const inner = nestedSource(source, logicalId, resource);
+    let identity = identify;
+    if (inner) {
+      const parameters = (resource.Properties?.Parameters ?? {}) as Readonly<Record<string, unknown>>;
+      const given = (name: string): unknown => resolve(parameters[name], scope);
+      const view = viewOf(inner, environment, identify, importValue, given);
+      nested.set(logicalId, view);
+      identity = () => nestedIdentity(view);
+    }
+    resources.set(logicalId, declare(source, environment, scope, logicalId, resource, resources, identity));
   }
-  return { source, scope, resources };
+  return { source, scope, resources, nested };
 };
 
 const declare = (
@@ -173,7 +206,7 @@ export const deploymentOf = (
   };
   const views = sources.map((source) => viewOf(source, environment, identify, importValue));
   return {
-    resources: views.flatMap((view) => [...view.resources.values()]),
+    resources: views.flatMap(allResources),
     outputs: Object.fromEntries(
       views.map(({ source, scope }) => [
         source.stackName,
