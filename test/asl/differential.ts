@@ -68,6 +68,11 @@ const TAKEN_BY_AWS: readonly Exception[] = [
     source: 'a payload may have fields of any name; asl-validator takes them for fields of states',
   },
   {
+    words: /Resource is invalid\. must match exactly one schema/,
+    definition: /"arn:(?!(aws|aws-cn|aws-us-gov):)[\w-]+:(states|lambda):/,
+    source: 'partitions are added (aws-iso, aws-eusc): none is held against a list',
+  },
+  {
     words: /^asl-validator itself failed|from: __proto__/,
     definition: /"(States|__proto__|Next|StartAt)"|null/,
     source: 'a fault of asl-validator',

@@ -184,7 +184,7 @@ describe('order, broken by hand', () => {
       (s) => {
         s.PlaceOrder.Arguments.Payload.results = '{% [$states.result] %}';
       },
-      'states-fields PlaceOrder',
+      'jsonata-states PlaceOrder',
     ],
     [
       'a variable is misspelt',
@@ -235,7 +235,7 @@ describe('order, broken by hand', () => {
       (s) => {
         s.PlaceOrder.Retry[1].BackoffRate = 0.5;
       },
-      'retry-numbers PlaceOrder',
+      'shape PlaceOrder',
     ],
     [
       'an error that does not exist',
@@ -319,14 +319,14 @@ describe('a group, broken by hand', () => {
       (s) => {
         s.BGroup.Branches[0].States.B.Assign = { results: {} };
       },
-      'inner-assignment B',
+      'variables B',
     ],
     [
       'a branch of the undoing assigns an outer name',
       (s) => {
         s.UndoBGroup.Branches[0].States.ParkUndoB.Assign = { parked: [] };
       },
-      'inner-assignment ParkUndoB',
+      'variables ParkUndoB',
     ],
     [
       'an undo in a branch is not parked',
@@ -376,7 +376,7 @@ describe('a condition, broken by hand', () => {
       (s: States) => {
         s.WhenB.Choices[0].Condition = '{% $states.input.b ?? false %}';
       },
-      'expression-syntax WhenB',
+      'jsonata-syntax WhenB',
     ],
   ] as const)('%s', async (_, change, finding) => {
     expect([...(await checksOn(mutated(conditional, change), definition))]).toContain(finding);

@@ -2,7 +2,6 @@ import type { SagaDefinition } from '../../saga';
 import type { StateMachineDefinition } from '../types';
 import { walk } from '../walk';
 import type { AsyncCheck, Check, Finding, LintInput, Remark, SagaCheck } from './check';
-import { catchAllLast } from './checks/catch-all-last';
 import { choiceDefault } from './checks/choice-default';
 import { commandsComplete } from './checks/commands-complete';
 import { compensationOrder } from './checks/compensation-order';
@@ -10,10 +9,8 @@ import { conditionAsked } from './checks/condition-asked';
 import { dataLimit } from './checks/data-limit';
 import { definitionSize } from './checks/definition-size';
 import { errorNames } from './checks/error-names';
-import { expressionSyntax } from './checks/expression-syntax';
 import { forwardOrder } from './checks/forward-order';
 import { givenUpIsParked } from './checks/given-up-is-parked';
-import { innerAssignment } from './checks/inner-assignment';
 import { leanCompensation } from './checks/lean-compensation';
 import { machineTimeout } from './checks/machine-timeout';
 import { noLoop } from './checks/no-loop';
@@ -22,29 +19,23 @@ import { ownEnd } from './checks/own-end';
 import { parkEntry } from './checks/park-entry';
 import { parkOrder } from './checks/park-order';
 import { retryNumbers } from './checks/retry-numbers';
-import { stateNames } from './checks/state-names';
-import { statesFields } from './checks/states-fields';
 import { taskCatch } from './checks/task-catch';
 import { taskTimeout } from './checks/task-timeout';
 import { totalExpression } from './checks/total-expression';
 import { unknownFunction } from './checks/unknown-function';
 import { unknownVariable } from './checks/unknown-variable';
 import { expressionsOf } from './expressions';
+import { refusedByAws } from './refused-by-aws';
 
-/** What is wrong in any machine, by the id of the check. */
+/** What is wrong in any machine though AWS would take it, by the id of the check. */
 export const CHECKS: Readonly<Record<string, Check>> = {
-  'state-names': stateNames,
   'definition-size': definitionSize,
   'machine-timeout': machineTimeout,
-  'expression-syntax': expressionSyntax,
   'unknown-function': unknownFunction,
   'unknown-variable': unknownVariable,
-  'inner-assignment': innerAssignment,
-  'states-fields': statesFields,
   'task-timeout': taskTimeout,
   'task-catch': taskCatch,
   'choice-default': choiceDefault,
-  'catch-all-last': catchAllLast,
   'data-limit': dataLimit,
   'error-names': errorNames,
   'retry-numbers': retryNumbers,
@@ -97,6 +88,7 @@ const inputOf = (machine: StateMachineDefinition): LintInput => {
 };
 
 const structureFindings = (input: LintInput, definition?: SagaDefinition): readonly Finding[] => [
+  ...refusedByAws(input.machine),
   ...run(CHECKS, (check) => check(input)),
   ...(definition ? run(SAGA_CHECKS, (check) => check({ ...input, definition })) : []),
 ];

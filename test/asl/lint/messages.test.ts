@@ -25,7 +25,7 @@ test.each([
   ['{% $states.input.a %}', 'Output yields nothing on an empty execution: ask $exists(…) first'],
   [
     '{% $states.result %}',
-    'Output reads $states.result, which is not there: read it only in Assign and Output of a Task',
+    "Field '$states.result' does not exist. at /States/A/Output: read it only in Assign and Output of a Task",
   ],
 ])('%s: %s', async (output, expected) => {
   expect((await messages(withOutput(output)))[0]).toContain(expected);

@@ -17,7 +17,7 @@ const resourceOf =
   (value, place) => {
     const wrong = text(value, place);
     if (wrong.length > 0) return wrong;
-    const pattern = new RegExp(`^arn:aws[\\w-]*:states:::(${actions.join('|')})$`);
+    const pattern = new RegExp(`^arn:[\\w-]+:states:::(${actions.join('|')})$`);
     if (pattern.test(value as string)) return [];
     const examples = actions.map((action) => `arn:<partition>:states:::${action}`).join(', ');
     const message = `The field 'Resource' does not match any of the allowed values. Examples: [${examples}]`;

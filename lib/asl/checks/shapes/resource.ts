@@ -16,11 +16,11 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   states: ['startExecution'],
 };
 
-const FUNCTION = /^arn:aws[\w-]*:lambda:[\w-]*:[\w-]*:function:[^:\s]+(:(\$LATEST|[\w-]+))?$/;
-const ACTIVITY = /^arn:aws[\w-]*:states:[\w-]+:[\w-]+:activity:[^\s]+$/;
-const SDK = /^arn:aws[\w-]*:states:[\w-]*:[\w-]*:aws-sdk:[A-Za-z0-9]+:[A-Za-z0-9]+(\.waitForTaskToken)?$/;
+const FUNCTION = /^arn:[\w-]+:lambda:[\w-]*:[\w-]*:function:[^:\s]+(:(\$LATEST|[\w-]+))?$/;
+const ACTIVITY = /^arn:[\w-]+:states:[\w-]+:[\w-]+:activity:[^\s]+$/;
+const SDK = /^arn:[\w-]+:states:[\w-]*:[\w-]*:aws-sdk:[A-Za-z0-9]+:[A-Za-z0-9]+(\.waitForTaskToken)?$/;
 const OPTIMIZED =
-  /^arn:aws[\w-]*:states:[\w-]*:[\w-]*:([a-z0-9-]+):([A-Za-z][A-Za-z0-9]*)(\.sync(:2)?|\.waitForTaskToken)?$/;
+  /^arn:[\w-]+:states:[\w-]*:[\w-]*:([a-z0-9-]+):([A-Za-z][A-Za-z0-9]*)(\.sync(:2)?|\.waitForTaskToken)?$/;
 
 export const isActivity = (resource: string): boolean => ACTIVITY.test(resource);
 

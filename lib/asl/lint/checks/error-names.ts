@@ -33,21 +33,13 @@ export const errorNames: Check = ({ states }) =>
       ] as const
     ).flatMap(([field, entries]) => {
       const seen = new Set<string>();
-      return entries.flatMap(({ ErrorEquals }, index) => [
-        ...(ErrorEquals.length === 0
-          ? [
-              {
-                state: name,
-                message: `${field}[${index}] names no error: add one to ErrorEquals, or remove it`,
-              },
-            ]
-          : []),
-        ...ErrorEquals.flatMap((error) => {
+      return entries.flatMap(({ ErrorEquals }, index) =>
+        ErrorEquals.flatMap((error) => {
           const problem = problemWith(error, seen.has(error));
           seen.add(error);
           return problem ? [{ state: name, message: `${field}[${index}] names ${error}, ${problem}` }] : [];
         }),
-      ]);
+      );
     }),
   );
 
