@@ -356,3 +356,67 @@ test('results are written in the form that is asked for', async () => {
 test('without a place to write to, the results are handed on in the form that is asked for', async () => {
   expect(outputOf(await run('flattened'))).toEqual([1, expect.objectContaining({ Status: 'FAILED' }), 3, 4]);
 });
+
+describe('the role of the machine', () => {
+  const readsAndWrites = map({
+    ItemReader: {
+      Resource: READ,
+      Arguments: { Bucket: 'data', Key: 'a.json' },
+      ReaderConfig: { InputType: 'JSON' },
+    },
+    ResultWriter: { Resource: WRITE, Arguments: { Bucket: 'results' } },
+  });
+  const up = (...rights: readonly string[]) =>
+    startStack({
+      s3: folder,
+      templates: [
+        {
+          stackName: 'Rights',
+          assetRoot: '/',
+          template: {
+            Resources: {
+              Role: {
+                Type: 'AWS::IAM::Role',
+                Properties: {
+                  AssumeRolePolicyDocument: {
+                    Statement: {
+                      Effect: 'Allow',
+                      Action: 'sts:AssumeRole',
+                      Principal: { Service: 'states.amazonaws.com' },
+                    },
+                  },
+                  Policies: [
+                    {
+                      PolicyName: 'p',
+                      PolicyDocument: {
+                        Statement: { Effect: 'Allow', Action: rights, Resource: 'arn:aws:s3:::*/*' },
+                      },
+                    },
+                  ],
+                },
+              },
+              ...machineResources({ both: readsAndWrites }, { RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } }),
+            },
+          },
+        },
+      ],
+    });
+
+  test.each([
+    [['s3:GetObject', 's3:PutObject'], { status: 'SUCCEEDED' }],
+    [
+      ['s3:PutObject'],
+      { error: 'States.ItemReaderFailed', cause: expect.stringMatching(/perform: s3:GetObject/) },
+    ],
+    [
+      ['s3:GetObject'],
+      { error: 'States.ResultWriterFailed', cause: expect.stringMatching(/perform: s3:PutObject/) },
+    ],
+  ])('with %j', async (rights, end) => {
+    const own = await up(...rights);
+    const { run: runIn, client } = runner(own);
+    expect((await runIn('both')).end).toMatchObject(end);
+    client.destroy();
+    await own.stop();
+  });
+});
