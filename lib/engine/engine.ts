@@ -18,6 +18,7 @@ import { notRedrivable } from './redrive/eligibility';
 import type { OpenChain } from './redrive/point';
 import { readPoint } from './redrive/read-point';
 import { runChain } from './run-chain';
+import type { StateTest } from './state-test';
 import { TaskTokens } from './task-tokens';
 import { Thread } from './thread';
 import { Variables } from './variables';
@@ -38,6 +39,8 @@ export interface EngineOptions {
   readonly onTransition?: (executionArn: string) => void;
   /** Called when a Map run starts, ends, is redriven, and when its limits are changed. */
   readonly onMapRunChange?: (mapRun: MapRun) => void;
+  /** There when a state is tested. */
+  readonly test?: StateTest;
 }
 
 export interface StartRequest {
@@ -54,6 +57,10 @@ export interface StartRequest {
   readonly startDate?: number;
   /** The longest that it may take, whatever its definition says. */
   readonly longestSeconds?: number;
+  /** Variables that are there at the start. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** In place of the context object. */
+  readonly context?: object;
 }
 
 /** An execution that ended, as it was; it is run on under its own ARN. */
@@ -99,6 +106,7 @@ export class Engine {
       mapRun: (arn) => this.mapRuns.get(arn),
       startChild: (request) => this.startChild(request),
       redriveChild: (child, request) => this.redriveChild(child, request),
+      test: options.test,
       onTransition: (executionArn) => options.onTransition?.(executionArn),
     };
   }
@@ -219,6 +227,8 @@ export class Engine {
       stateMachineArn,
       stateMachineName: machineName,
       input,
+      ...(request.variables ? { variables: request.variables } : {}),
+      ...(request.context ? { context: request.context } : {}),
       startTime: new Date(request.startDate ?? this.options.clock.now()).toISOString(),
     };
   }
@@ -306,7 +316,9 @@ export class Engine {
   ): void {
     const { identity } = execution;
     const scope = new CancelScope();
-    const thread = new Thread(this.host, identity, new Variables(), scope, execution.log, undefined);
+    const variables = new Variables();
+    variables.assign(identity.variables ?? {});
+    const thread = new Thread(this.host, identity, variables, scope, execution.log, undefined);
     const timeout =
       timeoutSeconds === undefined
         ? undefined

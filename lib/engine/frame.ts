@@ -3,6 +3,7 @@ import { failureDetails } from './history';
 import type { MapItem } from './identity';
 import type { Payload } from './payload';
 import type { GroupPoint } from './redrive/point';
+import type { TestStep } from './state-test';
 import type { Thread } from './thread';
 
 /** The context object. Source: developer guide, "Accessing execution data from the Context object". */
@@ -50,6 +51,11 @@ export class Frame {
     return new Frame(thread, name, input, enteredEventId, enteredAt, retriable, mapItem);
   }
 
+  /** Shows a step of the state to whoever tests it. */
+  inspect(step: TestStep, value: unknown): void {
+    this.thread.host.test?.inspect(step, value);
+  }
+
   /** Only the first attempt goes on from there: a retry starts anew. */
   takePoint(): GroupPoint | undefined {
     const { point } = this;
@@ -66,6 +72,7 @@ export class Frame {
 
   private makeContext(): ContextObject {
     const { identity } = this.thread;
+    if (identity.context) return identity.context as ContextObject;
     return {
       Execution: {
         Id: identity.executionArn,

@@ -6,6 +6,7 @@ import type { ChildExecution, MapRun } from './map/map-run';
 import type { MapStorage } from './map/storage';
 import type { Chain } from './node';
 import type { Payload } from './payload';
+import type { StateTest } from './state-test';
 import type { TaskTokens } from './task-tokens';
 
 /** A child execution of a distributed Map. */
@@ -34,6 +35,8 @@ export interface Host {
   readonly startChild: (request: ChildRequest & { readonly input: Payload }) => Execution;
   /** Runs a child execution on from where it failed. */
   readonly redriveChild: (child: ChildExecution, request: ChildRequest) => Execution;
+  /** There when a state is tested. */
+  readonly test: StateTest | undefined;
   /** Told between two states of an execution. */
   readonly onTransition: (executionArn: string) => void;
 }

@@ -10,6 +10,10 @@ export interface Identity {
   readonly input: Payload;
   /** ISO 8601. */
   readonly startTime: string;
+  /** Variables that are there at the start. */
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** In place of the context object. */
+  readonly context?: object;
   /** There once it was redriven. */
   readonly redrive?: Redrive;
 }

@@ -14,7 +14,10 @@ export {
   type MapRunStart,
   type MapRunStatus,
 } from './map/map-run';
+export { exceedsTolerance } from './map/plan';
 export type { ListedObject, MapStorage, ObjectLocation, Requester } from './map/storage';
 export { PAYLOAD_LIMIT_BYTES, Payload } from './payload';
 export { RealClock } from './real-clock';
 export { notRedrivable, type RedriveCandidate } from './redrive/eligibility';
+export { retryDelay, takes } from './retry';
+export type { GroupTolerance, StateTest, TestStep } from './state-test';

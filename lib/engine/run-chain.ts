@@ -86,6 +86,7 @@ const attempt = async (frame: Frame, node: Node, forget: () => void): Promise<Co
       return completion;
     } catch (error) {
       if (!(error instanceof StateFailure)) throw error;
+      frame.inspect('failure', error);
       if (Retry) retries ??= new RetryCounter(Retry, frame.thread.host.random);
       const delay = retries?.next(error);
       if (delay === undefined) {
@@ -114,6 +115,7 @@ const caught = async (
   const index = catcherFor(catchers, failure);
   const catcher = catchers?.[index];
   if (!catcher) throw failure;
+  frame.inspect('catchIndex', index);
   const settlement = await node.query.settleCaught(frame, index, errorOutput(failure));
   checkSize(frame, settlement);
   return { settlement, next: catcher.Next };

@@ -5,6 +5,7 @@ import {
   type ExecutionSummary,
   type MapRunPart,
   type Requester,
+  type ServiceIntegration,
   STATES_ERROR,
   type TaskCall,
   TaskError,
@@ -27,6 +28,7 @@ import { Listeners } from './listeners';
 import { checkMachine } from './machine-check';
 import { mapStorage } from './map-storage';
 import type { Mocks, TokenAnswers } from './mocks';
+import { openStateTests, type StateTests } from './state-tests';
 import {
   Activities,
   checkDefinition,
@@ -60,7 +62,7 @@ export interface OrchestratorOptions {
   readonly mocks: Mocks;
   /** Sends the event of an execution that has started or ended. */
   readonly announce: (record: ExecutionRecord) => Promise<void>;
-  /** Told when an execution of an Express workflow has started: nothing announces it. */
+  /** Told when an execution of an Express workflow, or the test of a state, has started: nothing announces it. */
   readonly onExpress: () => void;
   /** Told when an execution has ended. */
   readonly onEnd: () => void;
@@ -72,7 +74,7 @@ export interface Orchestrator {
   readonly activities: Activities;
   readonly tags: Tags;
   readonly executions: Executions;
-  /** How many executions run, of either type. */
+  /** How many executions run, of either type, and tests of states. */
   readonly running: () => number;
   /** What the Step Functions API works on. */
   readonly context: StatesContext;
@@ -125,6 +127,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
   const roleArnOfExecution = (call: Pick<TaskCall, 'executionArn' | 'stateMachineArn'>): string =>
     executions.find(call.executionArn)?.roleArn ??
     express.find(call.executionArn)?.machine.roleArn ??
+    tests.roleOf(call.executionArn) ??
     roleArnOf(call.stateMachineArn);
 
   const removeWhenIdle = (machineArn: string): void => {
@@ -207,30 +210,33 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     fail: (token, error, cause) => engine.sendTaskFailure(token, error, cause),
   };
 
+  const integrate = (resource: string): ServiceIntegration | undefined => {
+    const activity = activityTask(activities, resource);
+    if (isActivity(resource) && !activity) return undefined;
+    const integration = activity ?? integrations.find(resource);
+    return async (call) => {
+      if (opened) executions.flush(call.executionArn);
+      const mock = mocks.of(call, answers);
+      if (mock) return mock();
+      if (!integration) throw notHere(call);
+      try {
+        for (const asked of integration.asks(argumentsOf(call), call)) demand(call, asked);
+        if (plan.active) tokens.watch(call);
+        return await integration.run(call);
+      } catch (error) {
+        throw serviceTaskError(integration.errors, error);
+      }
+    };
+  };
+
+  const storage = mapStorage({ apis, demand });
   const engine: Engine = new Engine({
     clock,
     random: options.random,
     region: environment.region,
     accountId: environment.accountId,
-    mapStorage: mapStorage({ apis, demand }),
-    integrations: (resource) => {
-      const activity = activityTask(activities, resource);
-      if (isActivity(resource) && !activity) return undefined;
-      const integration = activity ?? integrations.find(resource);
-      return async (call) => {
-        if (opened) executions.flush(call.executionArn);
-        const mock = mocks.of(call, answers);
-        if (mock) return mock();
-        if (!integration) throw notHere(call);
-        try {
-          for (const asked of integration.asks(argumentsOf(call), call)) demand(call, asked);
-          if (plan.active) tokens.watch(call);
-          return await integration.run(call);
-        } catch (error) {
-          throw serviceTaskError(integration.errors, error);
-        }
-      };
-    },
+    mapStorage: storage,
+    integrations: integrate,
     onTransition: (executionArn) => {
       // Executions of a machine that is being deleted end at their next state.
       const record = executions.find(executionArn) ?? express.find(executionArn)?.reference;
@@ -248,12 +254,18 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     },
   });
 
+  const tests: StateTests = openStateTests({
+    ...{ clock, environment, integrations: integrate, mapStorage: storage },
+    random: options.random,
+    onStart: options.onExpress,
+  });
+
   return {
     machines,
     activities,
     tags,
     executions,
-    running: () => executions.running + express.running,
+    running: () => executions.running + express.running + tests.running(),
     context: {
       machines,
       executions,
@@ -270,6 +282,8 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       },
       mayAssume: (roleArn, machineArn) => guard.mayAssume('states.amazonaws.com', roleArn, machineArn),
       removeWhenIdle,
+      runTest: tests.run,
+      random: options.random,
       stop: (arn, error, cause) => void engine.stopExecution(arn, error, cause),
       succeedTask: (token, output) => engine.sendTaskSuccess(token, output),
       failTask: (token, error, cause) => engine.sendTaskFailure(token, error, cause),

@@ -11,6 +11,10 @@ export const prepareParallel = (state: ParallelState, { query, chain }: Preparat
   const branches = state.Branches.map(chain);
   return async (frame) => {
     const input = await query.effectiveInput(frame);
+    const { group } = frame.thread.host.test ?? {};
+    if (group) {
+      return { settlement: await query.settle(frame, new Payload(group({}))), next: state.Next };
+    }
     const outputs = await runBranches(frame, branches, input, unfinished(frame.takePoint(), branches));
     const result = new Payload(outputs.map((output) => output.value));
     const settlement = await query.settle(frame, result);

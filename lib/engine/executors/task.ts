@@ -60,6 +60,7 @@ export const prepareTask = (state: TaskState, { query }: Preparation): StateRunn
         throw result;
       }
       events.succeeded(thread, result);
+      frame.inspect('result', result.value);
       return { settlement: await query.settle(frame, result), next: state.Next };
     } finally {
       callback?.close();

@@ -47,7 +47,8 @@ export const readPlan = async (
     const reason = `The ${field} field refers to value "${JSON.stringify(value)}" which is not a valid integer`;
     throw query.invalid(frame, field, reason);
   };
-  const read = await readItems(frame, query);
+  const { itemsRead } = frame.thread.host.test ?? {};
+  const read = itemsRead ? { items: itemsRead, source: undefined } : await readItems(frame, query);
   const items = read?.items ?? (await query.items(frame, input));
   const maxConcurrency = (await whole('MaxConcurrency')) ?? 0;
   const { thread } = frame;
@@ -61,6 +62,13 @@ export const readPlan = async (
   if (percentage !== undefined && !(typeof percentage === 'number' && percentage >= 0 && percentage <= 100)) {
     const reason = 'ToleratedFailurePercentage must be between 0 and 100.';
     throw query.invalid(frame, 'ToleratedFailurePercentage', reason);
+  }
+  for (const [step, value] of [
+    ['maxConcurrency', maxConcurrency],
+    ['toleratedFailureCount', count],
+    ['toleratedFailurePercentage', percentage],
+  ] as const) {
+    frame.inspect(step, value);
   }
   return {
     items,

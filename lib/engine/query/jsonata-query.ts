@@ -70,6 +70,12 @@ const compileFlow = (flow: Flow, prefix: string) => {
   };
 };
 
+const inspected = async (frame: Frame, pending: Promise<Payload>): Promise<Payload> => {
+  const input = await pending;
+  frame.inspect('afterArguments', input.value);
+  return input;
+};
+
 const typeName = (value: unknown): string => {
   if (value === null) return 'null';
   return Array.isArray(value) ? 'array' : typeof value;
@@ -105,7 +111,10 @@ export const jsonataQuery = (state: State): StateQuery => {
   };
 
   return {
-    effectiveInput: (frame) => readPayload(frame, 'Arguments', frame.input),
+    effectiveInput: (frame) => {
+      const input = readPayload(frame, 'Arguments', frame.input);
+      return frame.thread.host.test && templates.has('Arguments') ? inspected(frame, input) : input;
+    },
     settle: (frame, result) =>
       flow(frame, result ? { result: result.value } : NOTHING, result ?? frame.input),
     passResult: () => undefined,

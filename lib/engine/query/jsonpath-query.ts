@@ -109,13 +109,22 @@ export const jsonPathQuery = (state: State): StateQuery => {
     computed.set(field.slice(0, -'Path'.length), compile(value as string, field));
   }
 
+  /** A Map selects its items instead; of a Parallel only what it says is shown. Source: recorded answers of TestState. */
+  const inspected = (field: 'InputPath' | 'Parameters'): boolean => {
+    if (isMap) return field === 'InputPath';
+    return state.Type !== 'Parallel' || fields[field] !== undefined;
+  };
+
   const settleResult = (frame: Frame, result: unknown): Settlement => {
     const selected = resultSelector(frame, result);
-    const output = outputPath(frame, place(frame.input.value, selected));
-    return { output: new Payload(output), assigned: assign(frame, selected) };
+    frame.inspect('afterResultSelector', selected);
+    const placed = place(frame.input.value, selected);
+    frame.inspect('afterResultPath', placed);
+    return { output: new Payload(outputPath(frame, placed)), assigned: assign(frame, selected) };
   };
   const settleInput = (frame: Frame): Settlement => {
     const input = inputPath(frame, frame.input.value);
+    frame.inspect('afterInputPath', input);
     const output = outputPath(frame, input);
     return {
       output: output === frame.input.value ? frame.input : new Payload(output),
@@ -123,8 +132,16 @@ export const jsonPathQuery = (state: State): StateQuery => {
     };
   };
   const effectiveInput = (frame: Frame): Payload => {
-    const input = parameters(frame, inputPath(frame, frame.input.value));
+    const filtered = inputPath(frame, frame.input.value);
+    if (inspected('InputPath')) frame.inspect('afterInputPath', filtered);
+    const input = parameters(frame, filtered);
+    if (inspected('Parameters')) frame.inspect('afterParameters', input);
     return input === frame.input.value ? frame.input : new Payload(input);
+  };
+
+  const givenResult = (frame: Frame): Payload => {
+    frame.inspect('result', fields.Result);
+    return new Payload(fields.Result);
   };
 
   return {
@@ -132,9 +149,7 @@ export const jsonPathQuery = (state: State): StateQuery => {
     settle: (frame, result) =>
       guarded(frame, () => (result ? settleResult(frame, result.value) : settleInput(frame))),
     passResult: (frame) =>
-      guarded(frame, () =>
-        fields.Result === undefined ? effectiveInput(frame) : new Payload(fields.Result),
-      ),
+      guarded(frame, () => (fields.Result === undefined ? effectiveInput(frame) : givenResult(frame))),
     settleCaught: (frame, index, errorOutput) =>
       guarded(frame, () => {
         const catcher = catchers[index] as (typeof catchers)[number];
@@ -154,7 +169,10 @@ export const jsonPathQuery = (state: State): StateQuery => {
     items: (frame, input) =>
       guarded(frame, () => {
         const items = itemsPath(frame, input.value);
-        if (Array.isArray(items)) return items;
+        if (Array.isArray(items)) {
+          frame.inspect('afterItemsPath', items);
+          return items;
+        }
         throw new PathError(`Reference path "${fields.ItemsPath ?? '$'}" must point to array.`);
       }),
     selectItem: (frame, input) =>
@@ -176,6 +194,7 @@ const compileRule = (rule: JsonPathChoiceRule, inputPath: Transform, outputPath:
     settle: (frame) =>
       guarded(frame, () => {
         const input = inputOf(frame);
+        frame.inspect('afterInputPath', input);
         return { output: new Payload(outputPath(frame, input)), assigned: assign(frame, input) };
       }),
   };

@@ -14,7 +14,7 @@ export { Executions } from './executions';
 export { ExpressExecutions } from './express-executions';
 export type { EncryptionConfiguration, Route, StateMachine } from './machine';
 export { MapRuns } from './map-runs';
-export type { StatesContext } from './operation';
+export type { RunTest, StatesContext } from './operation';
 export { checkRouting } from './routing';
 export { StateMachines } from './state-machines';
 export { statusEvent } from './status-event';

@@ -1,3 +1,4 @@
+import type { Execution, StateTest } from '../../engine';
 import type { JsonObject, ServiceCall } from '../http';
 import type { Activities } from './activities';
 import type { Executions } from './executions';
@@ -7,6 +8,26 @@ import type { MapRuns } from './map-runs';
 import type { StateMachines } from './state-machines';
 import type { Tags } from './tags';
 import type { TaskAnswer } from './task-answers';
+
+/** One state to be run by itself. */
+export interface TestRequest {
+  /** ASL as text, of a machine that starts with the state. */
+  readonly definition: string;
+  /** JSON text. */
+  readonly input: string;
+  readonly roleArn: string | undefined;
+  readonly variables: JsonObject;
+  /** In place of the context object. */
+  readonly context?: JsonObject;
+  readonly test: StateTest;
+  /** In place of the service of a Task. */
+  readonly task: (() => unknown) | undefined;
+  /** Told when the state has been left for the next one. */
+  readonly onLeft: () => void;
+}
+
+/** Runs a state by itself, and resolves with what came of it. */
+export type RunTest = (request: TestRequest) => Promise<Execution>;
 
 /** What the operations of the Step Functions API work on. */
 export interface StatesContext {
@@ -27,6 +48,9 @@ export interface StatesContext {
   readonly mayAssume: (roleArn: string, stateMachineArn: string) => boolean;
   /** Takes a machine that is being deleted away as soon as nothing of it runs. */
   readonly removeWhenIdle: (stateMachineArn: string) => void;
+  readonly runTest: RunTest;
+  /** A number from 0 up to, not including, 1. */
+  readonly random: () => number;
   /** Ends a running execution as ABORTED. */
   readonly stop: (executionArn: string, error: string | undefined, cause: string | undefined) => void;
   readonly succeedTask: (token: string, output: string) => void;

@@ -11,6 +11,7 @@ import type { Operation, StatesContext } from './operation';
 import { SYNC_OPERATIONS } from './sync-operations';
 import { TAG_OPERATIONS } from './tag-operations';
 import { TASK_OPERATIONS } from './task-operations';
+import { TEST_OPERATIONS } from './test-state/test-operations';
 import { VALIDATION_OPERATIONS } from './validation-operations';
 import { VERSION_OPERATIONS } from './version-operations';
 
@@ -23,6 +24,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...MAP_RUN_OPERATIONS,
   ...TAG_OPERATIONS,
   ...TASK_OPERATIONS,
+  ...TEST_OPERATIONS,
   ...VALIDATION_OPERATIONS,
   ...VERSION_OPERATIONS,
 };
