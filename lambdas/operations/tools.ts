@@ -10,45 +10,25 @@ import {
   dynamoDbSweepCursor,
   env,
   type HasTime,
-  type Invoke,
   isoTime,
   jsonLogger,
-  type Logger,
   lambdaInvoker,
   once,
-  type Random,
   sfnOrchestrator,
   sqsQueue,
   systemClock,
   systemRandom,
 } from '../../lib/runtime';
-import type { Clock, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../../lib/saga';
+import type { MessageQueue, SagaDefinition } from '../../lib/saga';
 import { SagaError } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
+import type { ErrorsTools, OperationTools } from './operation-tools';
 import type { SweeperTools } from './sweep/sweep-tools';
+
+export type { ErrorsTools, OperationTools } from './operation-tools';
 
 /** A participant takes up to its timeout, and a cold start; the redriver has time for both. */
 const INVOKE_MS = 20_000;
-
-/** What the operations' functions need from outside. */
-export interface OperationTools {
-  readonly definition: SagaDefinition;
-  readonly clock: Clock;
-  /** ISO 8601. */
-  readonly now: () => string;
-  readonly logger: Logger;
-  readonly log: SagaLog;
-  readonly orchestrator: Orchestrator;
-}
-
-export interface ErrorsTools extends OperationTools {
-  readonly random: Random;
-  readonly invoke: Invoke;
-  /** `saga-errors` itself. */
-  readonly errors: MessageQueue;
-  readonly stateMachineArn: string;
-  readonly unwindMachineArn: string;
-}
 
 /** Sagas by name; a function serves the one that its environment names. */
 type Sagas = Readonly<Record<string, SagaDefinition>>;

@@ -5,7 +5,8 @@ import type { Chain, StateNode } from './machine';
 import { inner } from './machine';
 import * as rare from './rare';
 import { componentVisits } from './visits';
-import { type Basis, type PerVisit, type Way, waysOf } from './ways';
+import type { Basis, PerVisit, Way } from './way';
+import { waysOf } from './ways';
 import { isNever, meanTransitions, meanUsd, NEVER, plus, SURE, times, total, type Weight } from './weight';
 
 /** A chain with everything solved: an absorbing Markov chain over its states. */

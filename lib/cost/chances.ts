@@ -1,9 +1,9 @@
 import { SagaError } from '../saga';
+import { commandName } from './command-name';
 import { firstThatTakes } from './error-names';
 import { happyWay } from './happy';
 import type { Chain, Machine, StateNode } from './machine';
 import { inner } from './machine';
-import { commandName } from './path-names';
 
 /** What is asked of the estimate. Commands are state names, exactly or in kebab-case (`process-payment`). */
 export interface Odds {

@@ -18,7 +18,7 @@ import {
   transitionPrice,
   unitUsd,
 } from './price-list';
-import type { AttemptUsd } from './ways';
+import type { AttemptUsd } from './way';
 import { DEFAULT_WORKLOAD, type Workload } from './workload';
 
 export interface Question {

@@ -1,9 +1,9 @@
 import type { StateUse } from './analyse';
 import { gigabyteSeconds, type Line } from './bill';
+import { commandName } from './command-name';
 import { happyWay } from './happy';
 import type { Chain, StateNode } from './machine';
 import { inner } from './machine';
-import { commandName } from './path-names';
 import { findPrice, type Price, unitUsd } from './price-list';
 import type { Workload } from './workload';
 

@@ -1,5 +1,6 @@
+import { commandName } from './command-name';
 import type { Path } from './paths';
-import type { PathEvent } from './ways';
+import type { PathEvent } from './way';
 
 /** How the ends of a saga are called in plain words; any other end is called by its error. */
 const ENDS: Readonly<Record<string, string>> = {
@@ -10,10 +11,6 @@ const ENDS: Readonly<Record<string, string>> = {
 
 /** The Fail state of a saga that was undone; its error is computed from what was parked. */
 const UNDONE = 'SagaNotCompleted';
-
-/** `ProcessPayment` → `process-payment`; a name that is not in Pascal case stays as it is. */
-export const commandName = (state: string): string =>
-  /^([A-Z][a-z0-9]*)+$/.test(state) ? state.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase() : state;
 
 /** `happy path`, `process-payment fails → compensated`, `in-stock: back-order`. */
 export const pathName = ({ events, failure }: Path): string => {

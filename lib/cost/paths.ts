@@ -3,7 +3,7 @@ import { Heap } from './heap';
 import type { Rare } from './rare';
 import * as rare from './rare';
 import { componentVisits } from './visits';
-import type { PathEvent, Way } from './ways';
+import type { PathEvent, Way } from './way';
 import { isNever, meanTransitions, meanUsd, SURE, times, type Weight } from './weight';
 
 /** One way through a machine, told apart from others by what did not go the happy way. */

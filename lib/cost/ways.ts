@@ -1,55 +1,16 @@
 import { BUSINESS_ERROR } from '../saga';
-import type { Analysis } from './analyse';
 import { type Ends, type Failure, type Retried, withRetries } from './attempts';
-import { type Chances, lostError } from './chances';
+import { lostError } from './chances';
 import { firstThatTakes } from './error-names';
 import { happyWay } from './happy';
 import type { Chain, StateNode } from './machine';
 import * as rare from './rare';
-import type { Arrow } from './visits';
+import type { Basis, PathEvent, PerVisit, StateWays, Way } from './way';
 import { mixed, NEVER, power, SURE, step, times, total, type Weight } from './weight';
 
-/** A way out of a state, with what distinguishes it from the happy one. */
-export interface Way extends Arrow {
-  /** Set where the way ends the chain with an error. */
-  readonly failure?: { readonly error: string | undefined; readonly origin: string };
-  readonly event?: PathEvent;
-}
-
-export type PathEvent =
-  | { readonly kind: 'fails'; readonly state: string; readonly error: string | undefined }
-  | { readonly kind: 'chooses'; readonly state: string; readonly to: string };
-
-/** USD of one attempt of a task, all but its transition. */
-export interface AttemptUsd {
-  readonly answered: number;
-  readonly refused: number;
-  readonly lost: number;
-  /** Once more for a visit that ends with an error. */
-  readonly givenUp: number;
-  /** Once more for any visit. */
-  readonly visited: number;
-}
-
-/** What the figures of a state rest on. */
-export interface Basis {
-  readonly chances: Chances;
-  readonly attemptUsd: (state: StateNode) => AttemptUsd;
-}
-
-/** How often, per visit of a state, something happens inside it. */
-export interface PerVisit {
-  readonly attempts: number;
-  readonly answered: number;
-  readonly refused: number;
-  readonly lost: number;
-  /** Runs of each inner chain per attempt (items of a Map; 1 for a branch). */
-  readonly runs: number;
-}
-
-export interface StateWays {
-  readonly ways: readonly Way[];
-  readonly perVisit: PerVisit;
+/** A solved chain inside a state, as far as the state's own ways depend on it. */
+interface Inside {
+  readonly ends: Ends;
 }
 
 const ONCE: PerVisit = { attempts: 1, answered: 1, refused: 0, lost: 0, runs: 1 };
@@ -58,7 +19,7 @@ const ONCE: PerVisit = { attempts: 1, answered: 1, refused: 0, lost: 0, runs: 1 
 const DEFAULT_ITEMS = 1;
 
 /** The ways out of the state at `place`; `inside` holds the analyses of its branches or its processor. */
-export const waysOf = (chain: Chain, place: number, basis: Basis, inside: readonly Analysis[]): StateWays => {
+export const waysOf = (chain: Chain, place: number, basis: Basis, inside: readonly Inside[]): StateWays => {
   const state = chain.states[place]!;
   const { kind } = state;
   switch (kind.type) {
@@ -186,7 +147,7 @@ const everything = (ends: Ends): Weight => total([ends.ok, ...ends.errors.map((f
  * is exact when siblings are through or one task long, and an upper bound otherwise. The error is that of the first
  * failing branch in the order written.
  */
-const parallelEnds = (inside: readonly Analysis[]): Ends => {
+const parallelEnds = (inside: readonly Inside[]): Ends => {
   const wholes = inside.map((branch) => everything(branch.ends));
   const after: Weight[] = new Array(inside.length).fill(SURE);
   for (let at = inside.length - 2; at >= 0; at -= 1) after[at] = times(wholes[at + 1]!, after[at + 1]!);

@@ -7,13 +7,26 @@ import { jsonataQuery } from './query/jsonata-query';
 import { jsonPathQuery } from './query/jsonpath-query';
 import type { StateQuery } from './query/state-query';
 
+/**
+ * Compiled chains, by the object of the definition: each is compiled once however often it runs, and by whichever
+ * engine; what depends on the engine is handed in when it runs.
+ */
+const compiled = new WeakMap<StateChain, Chain>();
+
 /** Compiles every expression of `chain`. Throws DefinitionError, with the state's name. */
-export const prepareChain = (chain: StateChain, language: QueryLanguage): Chain => ({
-  startAt: chain.StartAt,
-  nodes: new Map(
-    Object.entries(chain.States).map(([name, state]) => [name, prepareNode(name, state, language)]),
-  ),
-});
+export const prepareChain = (chain: StateChain, language: QueryLanguage): Chain => {
+  const nodes = Object.entries(chain.States).map(
+    ([name, state]) => [name, prepareNode(name, state, language)] as const,
+  );
+  const prepared = { startAt: chain.StartAt, nodes: new Map(nodes) };
+  compiled.set(chain, prepared);
+  return prepared;
+};
+
+export const isPrepared = (chain: StateChain): boolean => compiled.has(chain);
+
+/** A chain that was prepared, by itself or as a part of another. */
+export const preparedChain = (chain: StateChain): Chain => compiled.get(chain) as Chain;
 
 const QUERIES: Readonly<Record<QueryLanguage, (state: State) => StateQuery>> = {
   JSONata: jsonataQuery,

@@ -1,7 +1,7 @@
 import { loadDefinition, type StateMachineDefinition } from '../asl';
 import { uuid } from '../jsonpath';
 import { CANCELLED, CancelScope } from './cancellation';
-import { prepareChain } from './chain';
+import { isPrepared, prepareChain, preparedChain } from './chain';
 import type { Clock } from './clock';
 import { EngineError, STATES_ERROR, StateFailure } from './errors';
 import { type Ending, Execution, type ExecutionSummary, type MapRunPart } from './execution';
@@ -73,12 +73,6 @@ export interface RedriveRequest extends StartRequest {
 }
 
 /**
- * Compiled machines, by the definition object: a definition is compiled once however often it runs, and by whichever
- * engine; what depends on the engine is handed in when it runs.
- */
-const prepared = new WeakMap<StateMachineDefinition, Chain>();
-
-/**
  * Runs state machines. It owns executions, their threads and task tokens; time, chance and services come from outside.
  * Its doors carry JSON as text, as the Step Functions API does.
  *
@@ -116,9 +110,9 @@ export class Engine {
    * prepared is not looked at again: never change it. Throws DefinitionError, with the state's name.
    */
   prepare(source: StateMachineDefinition | string): StateMachineDefinition {
-    if (typeof source !== 'string' && prepared.has(source)) return source;
+    if (typeof source !== 'string' && isPrepared(source)) return source;
     const definition = loadDefinition(source);
-    prepared.set(definition, prepareChain(definition, definition.QueryLanguage ?? 'JSONPath'));
+    prepareChain(definition, definition.QueryLanguage ?? 'JSONPath');
     return definition;
   }
 
@@ -141,7 +135,7 @@ export class Engine {
     const { TimeoutSeconds = Number.POSITIVE_INFINITY } = definition;
     const { longestSeconds = Number.POSITIVE_INFINITY } = request;
     const seconds = Math.min(TimeoutSeconds, longestSeconds);
-    this.run(execution, prepared.get(definition) as Chain, Number.isFinite(seconds) ? seconds : undefined);
+    this.run(execution, preparedChain(definition), Number.isFinite(seconds) ? seconds : undefined);
     return execution;
   }
 
@@ -151,7 +145,7 @@ export class Engine {
    */
   redriveExecution(request: RedriveRequest): Execution {
     const definition = this.prepare(request.definition);
-    const chain = prepared.get(definition) as Chain;
+    const chain = preparedChain(definition);
     const identity = this.identityOf(request, parseInput(request.input ?? '{}'));
     return this.redrive(identity, chain, request, definition.TimeoutSeconds);
   }
@@ -244,7 +238,7 @@ export class Engine {
     return execution;
   }
 
-  private startChild({ mapRun, parent, index, itemCount, chain, input }: StartOfChild): Execution {
+  private startChild({ mapRun, parent, index, itemCount, processor, input }: StartOfChild): Execution {
     const name = uuid(this.options.random);
     const { arn, stateMachineArn } = mapRun.start;
     const child = this.open(
@@ -261,18 +255,18 @@ export class Engine {
     );
     mapRun.children.set(index, { execution: child, itemCount });
     child.begin();
-    this.run(child, chain, undefined);
+    this.run(child, preparedChain(processor), undefined);
     return child;
   }
 
   private redriveChild(child: ChildExecution, request: ChildRequest): Execution {
-    const { mapRun, index, itemCount, chain } = request;
+    const { mapRun, index, itemCount, processor } = request;
     const { identity, history } = child;
     const redriveCount = identity.redrive?.count ?? 0;
     const startDate = child.startDate.getTime();
     const earlier = { history, redriveCount, startDate };
     const part = { mapRunArn: mapRun.start.arn, index, itemCount };
-    const redriven = this.redrive(identity, chain, earlier, undefined, part);
+    const redriven = this.redrive(identity, preparedChain(processor), earlier, undefined, part);
     mapRun.children.set(index, { execution: redriven, itemCount });
     return redriven;
   }

@@ -1,10 +1,10 @@
+import type { StateChain } from '../asl';
 import type { Clock } from './clock';
 import type { Execution } from './execution';
 import type { Identity } from './identity';
 import type { ServiceIntegration } from './integration';
 import type { ChildExecution, MapRun } from './map/map-run';
 import type { MapStorage } from './map/storage';
-import type { Chain } from './node';
 import type { Payload } from './payload';
 import type { StateTest } from './state-test';
 import type { TaskTokens } from './task-tokens';
@@ -16,7 +16,7 @@ export interface ChildRequest {
   /** Position of its item, or of its batch of items. */
   readonly index: number;
   readonly itemCount: number;
-  readonly chain: Chain;
+  readonly processor: StateChain;
 }
 
 /** What every execution of an engine shares. */

@@ -12,7 +12,7 @@ import {
   type SagaStatus,
 } from '../saga';
 import { OPERATOR } from './operation-ports';
-import type { ReportedError } from './saga-report';
+import type { ReportedError } from './reported-error';
 
 /** A step that was given up and that nobody has brought to its end yet: from the log, the message is only transport. */
 export interface StepLetter {

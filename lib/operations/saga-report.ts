@@ -8,14 +8,10 @@ import type {
   StepType,
 } from '../saga';
 import type { LetterMessage } from './dead-letter';
+import type { ReportedError } from './reported-error';
 
 /** What became of a compensation; PENDING when nobody asked for it. */
 export type CompensationStatus = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
-
-export interface ReportedError {
-  readonly error: string;
-  readonly cause: string;
-}
 
 /**
  * Who carried a command out: the saga's own execution, an unwind machine, the redriver, or an operator by hand. Null as

@@ -1,6 +1,6 @@
 import type { HasTime } from '../../../lib/runtime';
 import type { LedgerRemoval, LogRemoval, SweepCursor } from '../../../lib/saga';
-import type { ErrorsTools } from '../tools';
+import type { ErrorsTools } from '../operation-tools';
 
 export interface SweeperTools extends Omit<ErrorsTools, 'invoke'> {
   readonly cursor: SweepCursor;

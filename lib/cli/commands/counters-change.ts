@@ -2,8 +2,9 @@ import { changeCounter } from '../../operations';
 import { participantNames } from '../../saga';
 import { EXIT, UsageError } from '../command';
 import type { CliHost } from '../host';
+import type { DeployedSaga } from '../operator/deployed-saga';
 import { printJson } from '../operator/print';
-import type { DeployedSaga, Deployment } from '../operator/with-deployment';
+import type { Deployment } from '../operator/with-deployment';
 import type { CountersOptions } from './counters-options';
 
 /** Sets what is available of a counter, or adds to it. */

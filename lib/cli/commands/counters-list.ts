@@ -3,8 +3,9 @@ import { participantNames } from '../../saga';
 import { EXIT, UsageError } from '../command';
 import type { CliHost } from '../host';
 import { amongSagas } from '../operator/among-sagas';
+import type { DeployedSaga } from '../operator/deployed-saga';
 import { printJson, printTable, shortTime } from '../operator/print';
-import type { DeployedSaga, Deployment } from '../operator/with-deployment';
+import type { Deployment } from '../operator/with-deployment';
 import type { CountersOptions } from './counters-options';
 
 /** Every counter, or what operators made of them. */

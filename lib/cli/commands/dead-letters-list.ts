@@ -2,11 +2,11 @@ import { type DeadLetter, listDeadLetters, lookAtQueues } from '../../operations
 import { EXIT } from '../command';
 import type { CliHost } from '../host';
 import { amongSagas } from '../operator/among-sagas';
+import type { DeployedSaga } from '../operator/deployed-saga';
 import { lastLine } from '../operator/last-line';
 import { placeOf } from '../operator/letter-place';
 import { parseLimit } from '../operator/parse-limit';
 import { printJson, printTable, shortTime } from '../operator/print';
-import type { DeployedSaga } from '../operator/with-deployment';
 import type { LettersOptions, LettersVerb } from './dead-letters-options';
 
 /** Rows that are printed at once. */

@@ -4,9 +4,10 @@ import { systemClock, systemRandom } from '../../runtime';
 import { participantNames } from '../../saga';
 import { type CliCommand, EXIT } from '../command';
 import { amongSagas } from '../operator/among-sagas';
+import type { DeployedSaga } from '../operator/deployed-saga';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { printJson, printTable } from '../operator/print';
-import { type DeployedSaga, withDeployment } from '../operator/with-deployment';
+import { withDeployment } from '../operator/with-deployment';
 
 interface PruneOptions extends OperatorOptions {
   readonly yes?: true;

@@ -3,9 +3,10 @@ import { inspectSaga, type SagaReport } from '../../operations';
 import { isOver } from '../../saga';
 import { type CliCommand, EXIT } from '../command';
 import type { CliHost } from '../host';
+import type { DeployedSaga } from '../operator/deployed-saga';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { printJson } from '../operator/print';
-import { type DeployedSaga, locate, withDeployment } from '../operator/with-deployment';
+import { locate, withDeployment } from '../operator/with-deployment';
 import { renderReport } from '../render-report';
 import { reportJson } from '../report-json';
 

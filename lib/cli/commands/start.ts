@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { startSaga } from '../../runtime';
 import { type CliCommand, EXIT, UsageError } from '../command';
 import { findSaga, SAGA_ARGUMENT } from '../find-saga';
+import type { DeployedSaga } from '../operator/deployed-saga';
 import { type OperatorOptions, withOperatorOptions } from '../operator/options';
 import { printJson } from '../operator/print';
-import { type DeployedSaga, withDeployment } from '../operator/with-deployment';
+import { withDeployment } from '../operator/with-deployment';
 import { readInput } from '../read-input';
 
 interface StartOptions extends OperatorOptions {

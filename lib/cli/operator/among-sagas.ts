@@ -1,5 +1,5 @@
 import type { CliHost } from '../host';
-import type { DeployedSaga } from './with-deployment';
+import type { DeployedSaga } from './deployed-saga';
 
 /** Works on one of the sagas that were asked. */
 export interface Attempts {

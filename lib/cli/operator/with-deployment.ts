@@ -2,7 +2,6 @@ import {
   awsPorts,
   deploymentsIn,
   describeSagaStacks,
-  type ErasePorts,
   lookUpSaga,
   type OperationClients,
   operationClients,
@@ -15,17 +14,10 @@ import { UsageError } from '../command';
 import { findSaga } from '../find-saga';
 import type { CliHost } from '../host';
 import { amongSagas } from './among-sagas';
+import type { DeployedSaga } from './deployed-saga';
 import { explained } from './explained';
 import type { OperatorOptions } from './options';
 import { chooseTarget, type Target } from './target';
-
-/** A saga as it is deployed, and the tools to work on it. */
-export interface DeployedSaga {
-  readonly definition: SagaDefinition;
-  readonly clients: OperationClients;
-  readonly resources: SagaResources;
-  readonly ports: ErasePorts;
-}
 
 /** What is deployed at the target. */
 export interface Deployment {

@@ -20,7 +20,7 @@ export const prepareMap = (state: MapState, { name, query, chain }: Preparation)
       return { settlement, next: state.Next };
     }
     if (distributed) {
-      const run = await runDistributed(frame, { plan, query, input, body, label, point });
+      const run = await runDistributed(frame, { plan, query, input, processor, label, point });
       const settlement = await query.settle(frame, new Payload(run.result));
       frame.thread.record('MapStateSucceeded');
       frame.thread.lastEventId = run.startedEventId;

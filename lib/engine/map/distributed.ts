@@ -1,9 +1,9 @@
+import type { StateChain } from '../../asl';
 import { uuid } from '../../jsonpath';
 import { CANCELLED, type CancelScope } from '../cancellation';
 import { StateFailure } from '../errors';
 import type { Execution } from '../execution';
 import type { Frame } from '../frame';
-import type { Chain } from '../node';
 import type { Payload } from '../payload';
 import type { StateQuery } from '../query/state-query';
 import type { GroupPoint } from '../redrive/point';
@@ -11,7 +11,8 @@ import { runGroup } from '../run-group';
 import { batchItems, type Unit } from './batch-items';
 import { overThreshold } from './inline';
 import { MapRun } from './map-run';
-import { exceedsTolerance, type MapPlan } from './plan';
+import type { MapPlan } from './plan';
+import { exceedsTolerance } from './tolerance';
 import { writeResults } from './write-results';
 
 /** Child executions at a time when MaxConcurrency is 0 or absent. Source: developer guide, "Map state in Distributed mode". */
@@ -24,7 +25,8 @@ export interface DistributedMap {
   readonly plan: MapPlan;
   readonly query: StateQuery;
   readonly input: Payload;
-  readonly body: Chain;
+  /** What runs for each item. */
+  readonly processor: StateChain;
   readonly label: string;
   readonly point: GroupPoint | undefined;
 }
@@ -41,7 +43,7 @@ export interface DistributedResult {
  * ended.
  */
 export const runDistributed = async (frame: Frame, map: DistributedMap): Promise<DistributedResult> => {
-  const { plan, query, input, body, point } = map;
+  const { plan, query, input, processor, point } = map;
   const { thread } = frame;
   const { host, identity } = thread;
   const known = point?.mapRunArn === undefined ? undefined : host.mapRun(point.mapRunArn);
@@ -59,7 +61,7 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
   const runChild = async (unit: Unit, index: number, scope: CancelScope): Promise<unknown> => {
     const earlier = mapRun.children.get(index)?.execution;
     if (earlier?.status === 'SUCCEEDED') return JSON.parse(earlier.output as string);
-    const request = { mapRun, parent: identity, index, itemCount: unit.itemCount, chain: body };
+    const request = { mapRun, parent: identity, index, itemCount: unit.itemCount, processor };
     if (earlier) return outputOf(await ended(host.redriveChild(earlier, request), scope), mapRun);
     return outputOf(await ended(host.startChild({ ...request, input: await unit.input() }), scope), mapRun);
   };

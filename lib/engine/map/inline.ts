@@ -8,7 +8,8 @@ import type { GroupPoint } from '../redrive/point';
 import { runChain } from '../run-chain';
 import { runGroup } from '../run-group';
 import { Variables } from '../variables';
-import { exceedsTolerance, type MapPlan } from './plan';
+import type { MapPlan } from './plan';
+import { exceedsTolerance } from './tolerance';
 
 /** Iterations at a time when MaxConcurrency is 0 or absent. Source: developer guide, "Map state in Inline mode". */
 const CONCURRENCY = 40;

@@ -1,5 +1,5 @@
 import type { Execution } from '../execution';
-import type { Tolerance } from './plan';
+import type { Tolerance } from './tolerance';
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
 

@@ -2,6 +2,7 @@ import type { Frame } from '../frame';
 import type { Payload } from '../payload';
 import type { StateQuery } from '../query/state-query';
 import { readItems } from './read-items';
+import type { Tolerance } from './tolerance';
 
 /** What a Map is to do, once its fields are evaluated. */
 export interface MapPlan {
@@ -12,24 +13,6 @@ export interface MapPlan {
   readonly maxConcurrency: number;
   readonly tolerated: Tolerance;
 }
-
-/** Failures that a Map accepts; what is undefined sets no limit, and with neither of the two none is accepted. */
-export interface Tolerance {
-  readonly count: number | undefined;
-  /** 0 to 100. */
-  readonly percentage: number | undefined;
-}
-
-export const exceedsTolerance = (
-  { count, percentage }: Tolerance,
-  failures: number,
-  total: number,
-): boolean => {
-  if (count === undefined && percentage === undefined) return failures > 0;
-  const overCount = count !== undefined && failures > count;
-  const overPercentage = percentage !== undefined && failures * 100 > percentage * total;
-  return overCount || overPercentage;
-};
 
 /**
  * Reads the fields of a Map and records that it started; of a redriven one (`startedEventId`) that is known already.

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Clock } from '../../engine';
 import { errorAnswer, send } from './answer';
+import type { JsonObject } from './json-object';
 import { accessKeyIn, type RequestTarget, readBody, targetOf } from './request';
-import type { CallNote, CallOutcome, JsonObject, RestCall, RestRoute, Service } from './service';
+import type { CallNote, CallOutcome, RestCall, RestRoute, Service } from './service';
 import { ServiceError } from './service-error';
 
 export interface HttpFrontOptions {

@@ -1,8 +1,8 @@
 export { HttpFront, type HttpFrontOptions } from './http-front';
+export type { JsonObject } from './json-object';
 export type {
   CallNote,
   CallOutcome,
-  JsonObject,
   RestAnswer,
   RestCall,
   RestRoute,

@@ -1,4 +1,4 @@
-import type { JsonObject } from './service';
+import type { JsonObject } from './json-object';
 
 export interface ServiceErrorOptions {
   /** HTTP status; 400 when not given. From 500 on the fault is the service's. */

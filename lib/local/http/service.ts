@@ -1,7 +1,5 @@
+import type { JsonObject } from './json-object';
 import type { ServiceError } from './service-error';
-
-/** A JSON object as it comes in or goes out; each service narrows what it reads. */
-export type JsonObject = Record<string, unknown>;
 
 /** One call of an AWS JSON operation, as a service sees it. */
 export interface ServiceCall {

@@ -1,0 +1,4 @@
+export interface ReportedError {
+  readonly error: string;
+  readonly cause: string;
+}
