@@ -14,7 +14,7 @@ export {
   type MapRunStart,
   type MapRunStatus,
 } from './map/map-run';
-export { exceedsTolerance } from './map/plan';
+export { exceedsTolerance } from './map/tolerance';
 export type { ListedObject, MapStorage, ObjectLocation, Requester } from './map/storage';
 export { PAYLOAD_LIMIT_BYTES, Payload } from './payload';
 export { RealClock } from './real-clock';
