@@ -30,6 +30,12 @@ describe('loadDefinition', () => {
     expect(diagnostics).toEqual(validateDefinition(definition));
   });
 
+  it('names the line and the column of what is no JSON', () => {
+    expect(() => loadDefinition('{\n  "StartAt": A }')).toThrow(
+      /^INVALID_JSON_DESCRIPTION: .* at line 2, column 14; give JSON$/,
+    );
+  });
+
   it('takes JSONata states in a machine of JSONPath, and branches with variables of their own', () => {
     const state = { ...PASS, QueryLanguage: 'JSONata', Output: '{% 1 %}' };
     expect(errorsOf({ StartAt: 'A', States: { A: state } })).toEqual([]);

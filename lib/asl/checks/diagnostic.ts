@@ -58,11 +58,15 @@ const inAwsWords = ({ code, message, location }: Diagnostic): string =>
 export const invalidDefinitionMessage = (diagnostics: readonly Diagnostic[]): string =>
   `Invalid State Machine Definition: '${diagnostics.filter(isError).map(inAwsWords).join(', ')}'`;
 
+/** A place in a text that is no JSON comes with the text. */
+const inShort = (location: string): string =>
+  location.replace(/^\[Source: .*; line: (\d+), column: (\d+)\]$/s, 'line $1, column $2');
+
 /** One line: the first problem with its place and remedy, and how many more there are. */
 export const firstProblem = (diagnostics: readonly Diagnostic[]): string => {
   const [first, ...more] = diagnostics.filter(isError);
   if (!first) return '';
-  const place = first.location === undefined ? '' : ` at ${first.location}`;
+  const place = first.location === undefined ? '' : ` at ${inShort(first.location)}`;
   const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
   return `${first.code}: ${first.message}${place}; ${first.remedy}${others}`.replace(/\s*\n\s*/g, ' ');
 };

@@ -6,7 +6,9 @@ import {
   textsIn,
 } from '../jsonata/expression-parts';
 import { memoized } from '../jsonata/memoized';
-import { type AstNode, type Parsed, parse } from '../jsonata/syntax';
+import { statesFieldsRead } from '../jsonata/states-fields';
+import { allNodes, type Parsed, parse } from '../jsonata/syntax';
+import { topLevelNames } from '../jsonata/top-level-names';
 import type { DefinitionTree } from './tree';
 
 /** A text of a JSONata state that may be an expression. */
@@ -26,26 +28,37 @@ export const jsonataTexts = ({ states }: DefinitionTree): readonly JsonataText[]
       ),
     );
 
-const parsedOf = new WeakMap<DefinitionTree, readonly (JsonataText & { readonly parsed: Parsed })[]>();
+/** What an expression says, whatever it stands in. */
+interface Reading {
+  readonly parsed: Parsed;
+  /** What it reads of the context item. */
+  readonly topLevel: readonly string[];
+  readonly readsRoot: boolean;
+  readonly statesFields: readonly string[];
+}
 
-/** The expressions of a definition, each parsed once for all checks. */
-export const expressionsIn = (
-  tree: DefinitionTree,
-): readonly (JsonataText & { readonly parsed: Parsed })[] => {
-  const known = parsedOf.get(tree);
-  if (known) return known;
-  const parseOnce = memoized(parse);
-  const found = jsonataTexts(tree)
-    .filter(({ text }) => isExpression(text))
-    .map((each) => ({ ...each, parsed: parseOnce(sourceOf(each.text)) }));
-  parsedOf.set(tree, found);
-  return found;
+const readingOf = (source: string): Reading => {
+  const parsed = parse(source);
+  if (!parsed.ok) return { parsed, topLevel: [], readsRoot: false, statesFields: [] };
+  const nodes = allNodes(parsed.ast);
+  return {
+    parsed,
+    topLevel: [...new Set(topLevelNames(parsed.ast))],
+    readsRoot: nodes.some(({ type, value }) => type === 'variable' && value === '$'),
+    statesFields: statesFieldsRead(nodes),
+  };
 };
 
-/** Those that are JSONata. */
-export const parsedExpressions = (
-  tree: DefinitionTree,
-): readonly (Omit<JsonataText, 'text'> & { readonly ast: AstNode })[] =>
-  expressionsIn(tree).flatMap(({ parsed, location, sees }) =>
-    parsed.ok ? [{ ast: parsed.ast, location, sees }] : [],
-  );
+const known = new WeakMap<DefinitionTree, readonly (JsonataText & Reading)[]>();
+
+/** The expressions of a definition. One that stands in many places is read once, for all places and checks. */
+export const expressionsIn = (tree: DefinitionTree): readonly (JsonataText & Reading)[] => {
+  const found = known.get(tree);
+  if (found) return found;
+  const readOnce = memoized(readingOf);
+  const expressions = jsonataTexts(tree)
+    .filter(({ text }) => isExpression(text))
+    .map((each) => ({ ...each, ...readOnce(sourceOf(each.text)) }));
+  known.set(tree, expressions);
+  return expressions;
+};

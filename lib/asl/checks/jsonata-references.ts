@@ -1,13 +1,11 @@
-import { allNodes } from '../jsonata/syntax';
-import { topLevelNames } from '../jsonata/top-level-names';
 import type { Check } from './check';
 import { type Diagnostic, problem } from './diagnostic';
-import { parsedExpressions } from './expressions-of';
+import { expressionsIn } from './expressions-of';
 
 /** There is no context item: neither a bare name nor `$` or `$$` is anything. Source of the words: seen on AWS. */
 export const jsonataReferences: Check = (tree) =>
-  parsedExpressions(tree).flatMap(({ ast, location }): readonly Diagnostic[] => [
-    ...[...new Set(topLevelNames(ast))].map((name) =>
+  expressionsIn(tree).flatMap(({ topLevel, readsRoot, location }): readonly Diagnostic[] => [
+    ...topLevel.map((name) =>
       unsupported(
         location,
         `Reference to '${name}' at the top level is not supported.`,
@@ -16,7 +14,7 @@ export const jsonataReferences: Check = (tree) =>
           : `write $states.input.${name}, $${name} for a variable, or '${name}' in quotes for a text`,
       ),
     ),
-    ...(allNodes(ast).some(({ type, value }) => type === 'variable' && value === '$')
+    ...(readsRoot
       ? [unsupported(location, "Reference to '$$' is not supported.", 'write $states.input')]
       : []),
   ]);

@@ -1,12 +1,12 @@
-import { statesFieldsRead, whereToRead } from '../jsonata/states-fields';
+import { whereToRead } from '../jsonata/states-fields';
 import type { Check } from './check';
 import { problem } from './diagnostic';
-import { parsedExpressions } from './expressions-of';
+import { expressionsIn } from './expressions-of';
 
 /** `$states` is read only for what it holds at that place. Source of the words: seen on AWS. */
 export const jsonataStates: Check = (tree) =>
-  parsedExpressions(tree).flatMap(({ ast, location, sees }) =>
-    statesFieldsRead(ast)
+  expressionsIn(tree).flatMap(({ statesFields, location, sees }) =>
+    statesFields
       .filter((field) => !(sees as readonly string[]).includes(field))
       .map((field) =>
         problem(

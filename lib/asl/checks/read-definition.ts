@@ -1,4 +1,4 @@
-import { type JSONPath, visit } from 'jsonc-parser';
+import { type JSONPath, type ParseError, parse, visit } from 'jsonc-parser';
 import { type Diagnostic, problem } from './diagnostic';
 import { duplicateStateName } from './state-names';
 
@@ -36,13 +36,27 @@ export const readDefinition = (text: string): Read => {
   try {
     return { value: JSON.parse(text), diagnostics: duplicates(text) };
   } catch (error) {
-    return refused('INVALID_JSON_DESCRIPTION', (error as Error).message, 'give the definition as JSON');
+    const { message } = error as Error;
+    return { diagnostics: [problem('INVALID_JSON_DESCRIPTION', placeIn(text), message, 'give JSON')] };
   }
 };
 
 const refused = (code: Diagnostic['code'], message: string, remedy: string): Read => ({
   diagnostics: [problem(code, undefined, message, remedy)],
 });
+
+/** Characters of the text in a place that is told. */
+const SHOWN = 500;
+
+/** Where the text stops being JSON, as the reader of AWS says it (Jackson). Source of the form: recorded on AWS. */
+const placeIn = (text: string): string => {
+  const errors: ParseError[] = [];
+  parse(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const before = text.slice(0, errors[0]?.offset ?? text.length).split('\n');
+  const cut = text.length - SHOWN;
+  const shown = `"${text.slice(0, SHOWN)}"${cut > 0 ? `[truncated ${cut} chars]` : ''}`;
+  return `[Source: (String)${shown}; line: ${before.length}, column: ${(before.at(-1)?.length ?? 0) + 1}]`;
+};
 
 /** Brackets outside of texts, at their most: counted before anything recurses into them. */
 const deepest = (text: string): number => {

@@ -1,4 +1,4 @@
-import { type AstNode, allNodes } from './syntax';
+import type { AstNode } from './syntax';
 
 const FIELDS: readonly string[] = ['input', 'context', 'result', 'errorOutput'];
 
@@ -7,10 +7,10 @@ const WHERE: Readonly<Record<string, string>> = {
   errorOutput: 'in Assign and Output of a catcher',
 };
 
-/** The fields of `$states` that an expression reads, each once. */
-export const statesFieldsRead = (ast: AstNode): readonly string[] => [
+/** The fields of `$states` that an expression reads, by all its nodes; each once. */
+export const statesFieldsRead = (nodes: readonly AstNode[]): readonly string[] => [
   ...new Set(
-    allNodes(ast).flatMap((node) => {
+    nodes.flatMap((node) => {
       const [head, field] = node.type === 'path' ? (node.steps ?? []) : [];
       return head?.type === 'variable' && head.value === 'states' && field?.type === 'name'
         ? [String(field.value)]

@@ -56,7 +56,8 @@ const nodesIn = (values: readonly unknown[]): readonly AstNode[] =>
   });
 
 /** The node and everything below it. */
-export const allNodes = (node: AstNode): readonly AstNode[] => [
-  node,
-  ...childrenOf(node).flatMap((child) => allNodes(child)),
-];
+export const allNodes = (node: AstNode): readonly AstNode[] => {
+  const found: AstNode[] = [node];
+  for (const each of found) found.push(...childrenOf(each));
+  return found;
+};

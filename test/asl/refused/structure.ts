@@ -15,8 +15,19 @@ const LONG = 'N'.repeat(81);
 
 export const TEXTS: readonly Refused[] = [
   ['nothing', ' ', ['SCHEMA_VALIDATION_FAILED at undefined']],
-  ['no JSON', '{', ['INVALID_JSON_DESCRIPTION at undefined']],
-  ['a comment in JSON', '{ /* c */ }', ['INVALID_JSON_DESCRIPTION at undefined']],
+  ['no JSON', '{', ['INVALID_JSON_DESCRIPTION at [Source: (String)"{"; line: 1, column: 2]']],
+  [
+    'a comment in JSON',
+    '{\n  /* c */ }',
+    ['INVALID_JSON_DESCRIPTION at [Source: (String)"{\n  /* c */ }"; line: 2, column: 3]'],
+  ],
+  [
+    'a comma too many',
+    `{"Comment":"${'x'.repeat(600)}",}`,
+    [
+      `INVALID_JSON_DESCRIPTION at [Source: (String)"{"Comment":"${'x'.repeat(488)}"[truncated 115 chars]; line: 1, column: 615]`,
+    ],
+  ],
   ['a list', '[]', ['SCHEMA_VALIDATION_FAILED at undefined']],
   ['a text', '"text"', ['SCHEMA_VALIDATION_FAILED at undefined']],
   ['null', 'null', ['SCHEMA_VALIDATION_FAILED at undefined']],
