@@ -13,4 +13,5 @@ export { loadDefinition } from './load';
 export * from './mermaid';
 export { isYaml, readYaml } from './read-yaml';
 export * from './types';
+export { variableReferences } from './variable-references';
 export * from './walk';

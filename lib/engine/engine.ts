@@ -8,7 +8,7 @@ import { type Ending, Execution, type ExecutionSummary, type MapRunPart } from '
 import type { ExecutionStatus } from './execution-status';
 import type { HistoryEvent } from './history';
 import type { ChildRequest, Host } from './host';
-import type { Identity } from './identity';
+import type { Identity, StartReference } from './identity';
 import type { ServiceIntegration } from './integration';
 import type { ChildExecution, MapRun } from './map/map-run';
 import type { MapStorage } from './map/storage';
@@ -61,6 +61,8 @@ export interface StartRequest {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** In place of the context object. */
   readonly context?: object;
+  /** Through which version or alias it was started; its history tells. */
+  readonly reference?: StartReference;
 }
 
 /** An execution that ended, as it was; it is run on under its own ARN. */
@@ -223,6 +225,7 @@ export class Engine {
       input,
       ...(request.variables ? { variables: request.variables } : {}),
       ...(request.context ? { context: request.context } : {}),
+      ...(request.reference ? { reference: request.reference } : {}),
       startTime: new Date(request.startDate ?? this.options.clock.now()).toISOString(),
     };
   }

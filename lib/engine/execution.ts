@@ -111,6 +111,7 @@ export class Execution {
       input: this.input,
       inputDetails: NOT_TRUNCATED,
       roleArn: this.identity.roleArn,
+      ...this.identity.reference,
     };
     this.log.append('ExecutionStarted', 0, { executionStartedEventDetails }, this.startDate);
     this.onStatusChange?.(this.summary);

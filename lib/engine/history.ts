@@ -43,6 +43,8 @@ export interface EventDetails {
     readonly input: string;
     readonly inputDetails: DataDetails;
     readonly roleArn: string;
+    readonly stateMachineAliasArn?: string;
+    readonly stateMachineVersionArn?: string;
   };
   readonly executionSucceededEventDetails?: OutputDetails;
   readonly executionFailedEventDetails?: FailureDetails;

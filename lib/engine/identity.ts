@@ -14,8 +14,15 @@ export interface Identity {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** In place of the context object. */
   readonly context?: object;
+  readonly reference?: StartReference;
   /** There once it was redriven. */
   readonly redrive?: Redrive;
+}
+
+/** The version or alias that an execution was started through. */
+export interface StartReference {
+  readonly stateMachineAliasArn?: string;
+  readonly stateMachineVersionArn?: string;
 }
 
 /** The latest redrive of an execution. */

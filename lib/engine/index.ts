@@ -4,6 +4,7 @@ export { EngineError, STATES_ERROR, StateFailure, TaskError } from './errors';
 export { Execution, type ExecutionSummary, type MapRunPart } from './execution';
 export type { ExecutionStatus } from './execution-status';
 export type { EventDetails, FailureDetails, HistoryEvent } from './history';
+export type { StartReference } from './identity';
 export type { ServiceIntegration, TaskCall } from './integration';
 export { type BaseTime, JumpingClock } from './jumping-clock';
 export {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { DefinitionError, variableReferences } from '../asl';
 import {
   type Clock,
   Engine,
@@ -7,6 +8,7 @@ import {
   type Requester,
   type ServiceIntegration,
   STATES_ERROR,
+  type StartReference,
   type TaskCall,
   TaskError,
 } from '../engine';
@@ -38,6 +40,7 @@ import {
   type ExecutionRecord,
   Executions,
   ExpressExecutions,
+  type MachineReference,
   MapRuns,
   makeAnswer,
   type OpenedJournal,
@@ -104,6 +107,22 @@ const endOf = (summary: ExecutionSummary): ExecutionEnd => ({
   ...(summary.cause === undefined ? {} : { cause: summary.cause }),
 });
 
+/** Of a definition that was lost with a part of the journal nothing is known. */
+const variablesIn = (definitions: Definitions, definition: string): ReturnType<typeof variableReferences> => {
+  try {
+    return variableReferences(definitions.load({ definition }));
+  } catch (error) {
+    if (error instanceof DefinitionError) return {};
+    throw error;
+  }
+};
+
+/** As the history tells it. */
+const referenceOf = ({ stateMachineAliasArn, stateMachineVersionArn }: MachineReference): StartReference => ({
+  ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
+  ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
+});
+
 const notHere = ({ resource, stateName }: TaskCall): TaskError =>
   new TaskError(
     STATES_ERROR.taskFailed,
@@ -147,6 +166,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         input: record.input,
         roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
         startDate: record.startDate,
+        reference: referenceOf(record),
       }),
     redrive: (record, redriveCount) =>
       engine.redriveExecution({
@@ -280,6 +300,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
         checkDefinition(machine);
         checkMachine(machine, definitions.load(machine), { integrations, mocks, guard });
       },
+      variablesOf: (definition) => variablesIn(definitions, definition),
       mayAssume: (roleArn, machineArn) => guard.mayAssume('states.amazonaws.com', roleArn, machineArn),
       removeWhenIdle,
       runTest: tests.run,

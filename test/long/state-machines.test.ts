@@ -13,6 +13,7 @@ import {
   DescribeStateMachineAliasCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
   ListExecutionsCommand,
   ListStateMachineAliasesCommand,
   ListStateMachinesCommand,
@@ -274,6 +275,52 @@ test('an update makes a revision, unless it changes nothing; executions keep wha
   await expect(update({ definition: '{}' })).rejects.toMatchObject({ name: 'InvalidDefinition' });
 });
 
+test('the variables that each state reads are told', async () => {
+  const definition = JSON.stringify({
+    StartAt: 'Setup',
+    States: {
+      Setup: { Type: 'Pass', Assign: { guess: 'a', answer: 'b', unread: '$answer' }, Next: 'Check' },
+      Check: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$guess', StringEqualsPath: '$answer', Next: 'Right' }],
+        Default: 'Wrong',
+      },
+      Right: {
+        Type: 'Pass',
+        Parameters: { 'text.$': "States.Format('$no {} {}', $guess.a[0], $$.State.Name)", plain: '$guess' },
+        Next: 'Each',
+      },
+      Wrong: { Type: 'Pass', Assign: { 'guess.$': '$answer' }, Next: 'Check' },
+      Each: {
+        Type: 'Map',
+        ItemsPath: '$answer',
+        ItemProcessor: {
+          StartAt: 'In',
+          States: {
+            In: {
+              Type: 'Pass',
+              QueryLanguage: 'JSONata',
+              Output: '{% ($own := $guess; $sum([$own, $answer.a]) & $states.input) %}',
+              End: true,
+            },
+          },
+        },
+        End: true,
+      },
+    },
+  });
+  await create('variables', { definition });
+  expect((await describe_(arnOf('variables'))).variableReferences).toEqual({
+    Check: ['answer', 'guess'],
+    Right: ['guess'],
+    Wrong: ['answer'],
+    Each: ['answer'],
+    In: ['answer', 'guess'],
+  });
+  await create('none');
+  expect((await describe_(arnOf('none'))).variableReferences).toBeUndefined();
+});
+
 test('machines are listed by name, in pages', async () => {
   const names = ['page-1', 'page-2', 'page-3'];
   for (const name of names) await create(name);
@@ -379,6 +426,11 @@ test('an alias routes by weight; the chosen version is the execution’s', async
     expect(ended.output).toBe(version === one ? '1' : '2');
   }
   const listed = await sfn.send(new ListExecutionsCommand({ stateMachineArn: stateMachineAliasArn }));
+  const { executionArn } = listed.executions?.[0] ?? {};
+  const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }));
+  expect(events?.[0]?.executionStartedEventDetails).toMatchObject({
+    ...{ roleArn, stateMachineAliasArn, stateMachineVersionArn: two },
+  });
   expect(listed.executions).toHaveLength(4);
   expect(listed.executions?.[0]).toMatchObject({ stateMachineAliasArn, stateMachineVersionArn: two });
 });
@@ -508,6 +560,52 @@ test('tags are put on, read and taken off machines; versions have none', async (
   await expect(sfn.send(new TagResourceCommand({ resourceArn, tags: many }))).rejects.toMatchObject({
     name: 'TooManyTags',
   });
+});
+
+test('executions are listed of a machine or of a Map run, and not of both', async () => {
+  for (const input of [{}, { stateMachineArn: arnOf('plain'), mapRunArn: `${arnOf('plain')}/m:x` }]) {
+    await expect(sfn.send(new ListExecutionsCommand(input))).rejects.toMatchObject({
+      name: 'ValidationException',
+    });
+  }
+});
+
+const statement = (Action: string, Resource: string) => ({ Effect: 'Allow', Action, Resource });
+const person = (...Statement: readonly object[]) => ({
+  Resources: {
+    Policy: {
+      Type: 'AWS::IAM::ManagedPolicy',
+      Properties: { ManagedPolicyName: 'maker', PolicyDocument: { Statement } },
+    },
+  },
+  Outputs: { MakerPolicyArn: { Value: { Ref: 'Policy' } } },
+});
+const maker = {
+  machine: statement('states:*StateMachine*', `${PREFIX}:mine`),
+  role: statement('iam:PassRole', roleArn),
+  tag: statement('states:TagResource', `${PREFIX}:mine`),
+};
+test('making a machine needs the right to it, to pass its role on, and to each of its parts', async () => {
+  const cases: readonly (readonly [readonly object[], Partial<CreateStateMachineCommandInput>, string?])[] = [
+    [[maker.role], {}, 'states:CreateStateMachine'],
+    [[maker.machine], {}, 'iam:PassRole'],
+    [[maker.machine, maker.role], { tags: [{ key: 'a', value: 'b' }] }, 'states:TagResource'],
+    [[maker.machine, maker.role], { name: 'other' }, 'states:CreateStateMachine'],
+    [[maker.machine, maker.role, maker.tag], { tags: [{ key: 'a', value: 'b' }], publish: true }],
+  ];
+  for (const [statements, more, denied] of cases) {
+    const template = person(...statements);
+    const own = await startStack({ templates: [{ stackName: 'People', template, assetRoot: '.' }] });
+    const { states, destroy } = clientsOf(own, 'as-maker');
+    const made = states.send(
+      new CreateStateMachineCommand({ name: 'mine', definition: answering(1), roleArn, ...more }),
+    );
+    const message = expect.stringContaining(`is not authorized to perform: ${denied}`);
+    if (denied === undefined) await expect(made).resolves.toMatchObject({ stateMachineArn: arnOf('mine') });
+    else await expect(made).rejects.toMatchObject({ name: 'AccessDeniedException', message });
+    destroy();
+    await own.stop();
+  }
 });
 
 test('all of it outlives a restart, as far as it was not deleted', async () => {

@@ -99,6 +99,10 @@ const getExecutionHistory: Operation = (context, input) => {
 
 /** Of the children of a Map run when it is given, else of a machine. */
 const listExecutions: Operation = (context, input) => {
+  if ((input.stateMachineArn === undefined) === (input.mapRunArn === undefined)) {
+    const message = 'Must provide a StateMachine ARN or MapRun ARN, and not both';
+    throw new ServiceError('ValidationException', message);
+  }
   const records = input.mapRunArn === undefined ? ofMachine(context, input) : ofMapRun(context, input);
   const { statusFilter, redriveFilter } = input;
   const found = records.filter(
@@ -162,7 +166,8 @@ const redriveExecution: Operation = (context, input) => {
 /** The machine as the execution runs it; its settings as they are now. */
 const describeStateMachineForExecution: Operation = (context, input) => {
   const record = recordOf(context, input.executionArn);
-  const { machines } = context;
+  const { machines, variablesOf } = context;
+  const variableReferences = variablesOf(record.definition);
   const { stateMachineArn, stateMachineVersionArn = stateMachineArn } = record;
   const machine =
     machines.version(stateMachineVersionArn)?.machine ??
@@ -176,6 +181,7 @@ const describeStateMachineForExecution: Operation = (context, input) => {
     ...(record.revisionId === undefined ? {} : { revisionId: record.revisionId }),
     ...(record.child ? { mapRunArn: record.child.mapRunArn, label: record.child.label } : {}),
     ...(machine ? configurationOf(machine) : {}),
+    ...(Object.keys(variableReferences).length === 0 ? {} : { variableReferences }),
   };
 };
 

@@ -8,6 +8,7 @@ export {
   type ExecutionRecord,
   type ExecutionStart,
   type ExecutionStatus,
+  type MachineReference,
   statusOf,
 } from './execution-record';
 export { Executions } from './executions';

@@ -133,11 +133,12 @@ const deleteStateMachine: Operation = ({ machines, tags, removeWhenIdle }, input
   return {};
 };
 
-const describeStateMachine: Operation = ({ machines }, input) => {
+const describeStateMachine: Operation = ({ machines, variablesOf }, input) => {
   const arn = input.stateMachineArn as string;
   const { machine, reference } = machines.find(arn);
   const version = machines.version(reference.stateMachineVersionArn ?? arn);
   const description = version?.description ?? machines.alias(arn)?.description;
+  const variableReferences = variablesOf(machine.definition);
   return {
     stateMachineArn: arn,
     name: machine.name,
@@ -149,6 +150,7 @@ const describeStateMachine: Operation = ({ machines }, input) => {
     ...(machine.revisionId === undefined ? {} : { revisionId: machine.revisionId }),
     ...(description === undefined ? {} : { description }),
     ...configurationOf(machine),
+    ...(Object.keys(variableReferences).length === 0 ? {} : { variableReferences }),
   };
 };
 

@@ -44,6 +44,8 @@ export interface StatesContext {
   readonly arnOf: (type: 'stateMachine' | 'activity', name: string) => string;
   /** @throws ServiceError `InvalidDefinition` */
   readonly checkDefinition: (machine: Pick<StateMachine, 'definition' | 'type' | 'name' | 'roleArn'>) => void;
+  /** The variables that the states of a definition read. */
+  readonly variablesOf: (definition: string) => Readonly<Record<string, readonly string[]>>;
   /** Whether Step Functions may take the role on, for the machine. */
   readonly mayAssume: (roleArn: string, stateMachineArn: string) => boolean;
   /** Takes a machine that is being deleted away as soon as nothing of it runs. */

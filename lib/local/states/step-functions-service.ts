@@ -41,7 +41,7 @@ export const stepFunctionsService = (
     if (!operation) {
       throw new ServiceError(
         'UnknownOperationException',
-        `${call.operation} is not supported by the embedded Step Functions; supported: ${Object.keys(OPERATIONS).sort().join(', ')}.`,
+        `Step Functions has no operation ${call.operation} here; it has ${Object.keys(OPERATIONS).sort().join(', ')}.`,
       );
     }
     checkShape(call.input, INPUT_SHAPES[call.operation] ?? {});
