@@ -216,6 +216,12 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     if (denial) throw deniedError(asked.service, denial);
   };
 
+  /** A child execution of a distributed Map belongs to the execution that somebody has started. */
+  const rootOf = (executionArn: string): string => {
+    const child = executions.find(executionArn)?.child;
+    return child ? rootOf(mapRuns.get(child.mapRunArn).start.executionArn) : executionArn;
+  };
+
   const ends = new Listeners();
   const integrations = integrationsOf({
     apis,
@@ -236,7 +242,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     const integration = activity ?? integrations.find(resource);
     return async (call) => {
       if (opened) executions.flush(call.executionArn);
-      const mock = mocks.of(call, answers);
+      const mock = mocks.of(call, rootOf(call.executionArn), answers);
       if (mock) return mock();
       if (!integration) throw notHere(call);
       try {

@@ -1,4 +1,8 @@
-import { CreateStateMachineCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  CreateStateMachineCommand,
+  StartExecutionCommand,
+  StartSyncExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { type EmbeddedStack, startStack } from '../../lib/local';
 import { machineArn, machineResources, oneTask, outputOf, runner } from './fixtures/machines';
 
@@ -116,6 +120,60 @@ test('a state that is not mocked calls what runs here', async () => {
   expect(outputOf(await run('two#One'))).toBe('two');
   client.destroy();
   await stack.stop();
+});
+
+describe('a test case', () => {
+  const call = { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun.sync', End: true };
+  const mapped = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'Each',
+    States: {
+      Each: {
+        Type: 'Map',
+        Items: [1, 2],
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'Call',
+          States: { Call: call },
+        },
+        End: true,
+      },
+    },
+  };
+  const mocks = JSON.stringify({
+    StateMachines: {
+      mapped: { TestCases: { Well: { Call: 'Done' } } },
+      quick: { TestCases: { Well: { Call: 'Done' } } },
+    },
+    MockedResponses: { Done: { '0': { Return: { done: true } } } },
+  });
+
+  test('holds in the child executions of a distributed Map', async () => {
+    const stack = await startStack({ templates: [template({ mapped })], mocks });
+    const { run, client } = runner(stack);
+    expect(outputOf(await run('mapped#Well'))).toEqual([{ done: true }, { done: true }]);
+    client.destroy();
+    await stack.stop();
+  });
+
+  test('holds in an Express workflow', async () => {
+    const Definition = oneTask('arn:aws:states:::aws-sdk:glue:startJobRun');
+    const Properties = { StateMachineName: 'quick', StateMachineType: 'EXPRESS', Definition };
+    const stack = await startStack({
+      templates: [
+        {
+          ...template({}),
+          template: { Resources: { Quick: { Type: 'AWS::StepFunctions::StateMachine', Properties } } },
+        },
+      ],
+      mocks,
+    });
+    const { client } = runner(stack);
+    const start = new StartSyncExecutionCommand({ stateMachineArn: `${machineArn('quick')}#Well` });
+    expect(await client.send(start)).toMatchObject({ status: 'SUCCEEDED', output: '{"done":true}' });
+    client.destroy();
+    await stack.stop();
+  });
 });
 
 describe('an integration that is not here', () => {

@@ -8,7 +8,10 @@ export interface TokenAnswers {
   readonly fail: (token: string, error: string, cause: string) => void;
 }
 
-const machineIn = (arn: string): string => arn.split(':')[6] ?? '';
+/** Where an ARN of Step Functions names the machine; the execution's name follows. */
+const MACHINE_PART = 6;
+
+const machineIn = (arn: string): string => arn.split(':')[MACHINE_PART] ?? '';
 
 /** The test cases that executions were started with, and what their Tasks answer. A mock holds in its test case only. */
 export class Mocks {
@@ -40,10 +43,14 @@ export class Mocks {
     this.running.set(`${machine}:${execution}`, found);
   }
 
-  /** What a Task answers in its execution's test case; undefined when its service is to be called. */
-  of(call: TaskCall, answers: TokenAnswers): (() => Promise<unknown>) | undefined {
+  /**
+   * What a Task answers in the test case that `executionArn` was started in, which is that of the Task or one further
+   * out; undefined when its service is to be called.
+   */
+  of(call: TaskCall, executionArn: string, answers: TokenAnswers): (() => Promise<unknown>) | undefined {
     if (this.running.size === 0) return undefined;
-    const testCase = this.running.get(`${machineIn(call.stateMachineArn)}:${call.executionName}`);
+    const [machine, name] = executionArn.split(':').slice(MACHINE_PART);
+    const testCase = this.running.get(`${machine}:${name}`);
     const attempts = testCase?.get(call.stateName);
     if (!attempts) return undefined;
     const attempt = call.attempt - 1;
