@@ -181,7 +181,7 @@ describe('an integration that is not here', () => {
     [
       'a service',
       'arn:aws:states:::ecs:runTask.sync',
-      /State 'Call': the integration .*ecs:runTask\.sync does not run here; mock the state \(saga local --mock FILE\), or use one of dynamodb:/,
+      /State 'Call': the integration .*ecs:runTask\.sync does not run here; mock the states \(saga local --mock FILE\), or use dynamodb:/,
     ],
     ['a pattern', 'arn:aws:states:::sns:publish.sync', /sns:publish\.sync does not run here/],
     [
@@ -217,6 +217,19 @@ describe('an integration that is not here', () => {
     });
     client.destroy();
     await stack.stop();
+  });
+
+  test('all of them are named at once', async () => {
+    const two = {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Task', Resource: 'arn:aws:states:::glue:startJobRun', Next: 'B' },
+        B: { Type: 'Task', Resource: 'arn:aws:states:::ecs:runTask', End: true },
+      },
+    };
+    await expect(startStack({ templates: [template({ two })] })).rejects.toThrow(
+      /State 'A': .*glue:startJobRun does not run here; State 'B': .*ecs:runTask does not run here; mock the states/,
+    );
   });
 
   test('also inside a Map or a Parallel', async () => {

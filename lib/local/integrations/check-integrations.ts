@@ -17,28 +17,38 @@ export interface CheckOptions {
   readonly mocked: (state: string) => boolean;
 }
 
+/** A Task with the integration that it uses, or why it cannot run. */
+type Looked = IntegratedTask | { readonly problem: string };
+
+const look = (name: string, resource: string, integrations: Integrations): Looked => {
+  const integration = integrations.find(resource.replace(TOKEN_SUFFIX, ''));
+  if (!integration) return { problem: `State '${name}': the integration ${resource} does not run here` };
+  if (resource.endsWith(TOKEN_SUFFIX) && !integration.takesToken) {
+    return {
+      problem: `State '${name}': ${resource}: this integration does not wait for a task token; leave out ${TOKEN_SUFFIX}`,
+    };
+  }
+  return { state: name, integration };
+};
+
 /**
- * The integrations that a machine uses. Refuses one that does not run here, by name: it would fail in the middle of an
+ * The integrations that a machine uses. Refuses those that do not run here, by name: they would fail in the middle of an
  * execution, after others have had their effects.
- * @throws DefinitionError
+ * @throws DefinitionError with all that cannot run
  */
 export const integratedTasks = (
   definition: StateMachineDefinition,
   { integrations, mocked }: CheckOptions,
-): readonly IntegratedTask[] =>
-  [...walk(definition)].flatMap(({ name, state }) => {
-    if (state.Type !== 'Task' || mocked(name) || isActivity(state.Resource)) return [];
-    const { Resource } = state;
-    const integration = integrations.find(Resource.replace(TOKEN_SUFFIX, ''));
-    if (!integration) {
-      throw new DefinitionError(
-        `State '${name}': the integration ${Resource} does not run here; mock the state (saga local --mock FILE), or use one of ${integrations.names().join(', ')}`,
-      );
-    }
-    if (Resource.endsWith(TOKEN_SUFFIX) && !integration.takesToken) {
-      throw new DefinitionError(
-        `State '${name}': ${Resource}: this integration does not wait for a task token; leave out ${TOKEN_SUFFIX}`,
-      );
-    }
-    return [{ state: name, integration }];
-  });
+): readonly IntegratedTask[] => {
+  const looked = [...walk(definition)].flatMap(({ name, state }) =>
+    state.Type !== 'Task' || mocked(name) || isActivity(state.Resource)
+      ? []
+      : [look(name, state.Resource, integrations)],
+  );
+  const problems = looked.flatMap((one) => ('problem' in one ? [one.problem] : []));
+  if (problems.length > 0) {
+    const remedy = `mock the states (saga local --mock FILE), or use ${integrations.names().join(', ')}`;
+    throw new DefinitionError(`${problems.join('; ')}; ${remedy}`);
+  }
+  return looked.flatMap((one) => ('problem' in one ? [] : [one]));
+};
