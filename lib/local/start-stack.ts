@@ -2,11 +2,6 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, JumpingClock, sleep } from '../engine';
 import { Activity } from './activity';
-import { cloudFormationApi, describeStacksRoute } from './api/cloudformation';
-import { eventBridgeService } from './api/event-bridge';
-import { lambdaApi } from './api/lambda-api';
-import { invokeRoute } from './api/lambda-invoke';
-import { versionRoutes } from './api/lambda-versions';
 import { CallCounter } from './call-counter';
 import { cancelMarkedTransaction } from './conflicts';
 import { openDatabase } from './database';
@@ -18,20 +13,21 @@ import { type Functions, openFunctions } from './functions';
 import { openGuard } from './guard';
 import { HttpFront } from './http';
 import { AccessControl } from './iam';
-import { type ServiceApis, serviceApis } from './integrations';
+import type { ServiceApis } from './integrations';
 import { unpack } from './lambda';
-import { Mocks, readMockConfig, withTestCases } from './mocks';
+import { Mocks, readMockConfig } from './mocks';
+import { openApis } from './open-apis';
 import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openPersonas, type Personas } from './personas';
 import { openQueues } from './queues';
 import { throttleBy } from './quotas';
 import { bringUp, identify, identifyAny, readAccess, type StackServices } from './resources';
-import { Buckets, s3Api } from './s3';
+import { Buckets } from './s3';
 import { Scratch } from './scratch';
-import { snsApi, snsRoute, Topics } from './sns';
+import { Topics } from './sns';
 import { EventSource } from './sources';
-import { ExecutionJournal, statusEvent, stepFunctionsService } from './states';
+import { ExecutionJournal, statusEvent } from './states';
 import { deploymentOf, loadAssembly } from './template';
 
 const DEFAULT_CONCURRENCY = 4;
@@ -182,7 +178,6 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     },
   });
   const buses = new EventBuses(deliver);
-  const sns = snsApi({ topics, deliver, newId: randomUUID, now: () => clock.now() });
   const scheduler = new Scheduler(clock, options.schedules ?? true);
   const orchestrator: Orchestrator = openOrchestrator({
     clock,
@@ -203,41 +198,12 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
   });
   const { machines, executions } = orchestrator;
 
-  const states = withTestCases(stepFunctionsService(orchestrator.context), mocks, randomUUID);
-  const events = eventBridgeService({
-    buses,
-    scheduler,
-    environment,
-    newId: randomUUID,
-    now: () => clock.now(),
-  });
-  const lambdaRoutes = [invokeRoute(lambda, calls), ...versionRoutes(lambda)];
-  const stacks = { environment, outputs: () => deployment.outputs, createdAt: clock.now() };
-  front.register(states);
-  front.register(events);
-  for (const route of lambdaRoutes) front.route(route);
-  front.route(snsRoute(sns));
-  front.route(describeStacksRoute(stacks));
-  const apis: ServiceApis = serviceApis({
-    clock,
-    services: [
-      database.api,
-      queues.api,
-      s3Api(buckets),
-      sns,
-      states,
-      events,
-      lambdaApi(lambdaRoutes),
-      cloudFormationApi(stacks),
-    ],
-    onCall: (service, operation, input, error) => {
-      // As over HTTP: invocations are counted where they happen.
-      if (service === 'lambda') return;
-      counter.http(
-        { service, operation, input, caller: undefined, accessKeyId: undefined, ...(error ? { error } : {}) },
-        'states',
-      );
-    },
+  const apis: ServiceApis = openApis({
+    ...{ clock, front, environment, functions, mocks, buses, scheduler, topics, deliver, buckets, counter },
+    states: orchestrator.context,
+    opened: [database.api, queues.api],
+    outputs: () => deployment.outputs,
+    createdAt: clock.now(),
   });
 
   const addSource: StackServices['addSource'] = (config, queueArn, functionName, enabled) => {
