@@ -1,6 +1,7 @@
 import { SagaError } from '../saga';
 import type { Ends, Failure } from './attempts';
 import { components } from './components';
+import { wellEnded } from './deviations';
 import type { Chain, StateNode } from './machine';
 import { inner } from './machine';
 import * as rare from './rare';
@@ -27,7 +28,17 @@ export interface Analysis {
 /** Solves the chain and all chains inside it. Throws `SagaError` EndlessLoop. */
 export const analyse = (chain: Chain, basis: Basis): Analysis => {
   const inside = chain.states.map((state) => inner(state.kind).map((part) => analyse(part, basis)));
-  const solved = chain.states.map((_, place) => waysOf(chain, place, basis, inside[place]!));
+  const solved = chain.states.map((_, place) =>
+    waysOf(
+      chain,
+      place,
+      basis,
+      inside[place]!.map((part) => ({
+        ends: part.ends,
+        well: wellEnded({ ...part, start: part.chain.start }),
+      })),
+    ),
+  );
   const ways = solved.map((state) => state.ways.filter((way) => !isNever(way.weight)));
   const order = components(chain.states.length, (place) =>
     ways[place]!.flatMap((way) => (way.to === undefined ? [] : [way.to])),

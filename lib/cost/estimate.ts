@@ -8,7 +8,7 @@ import { type Chances, type Odds, resolveChances } from './chances';
 import { happyCost } from './happy-cost';
 import { type Lever, leversOf } from './levers';
 import type { Machine, StateNode } from './machine';
-import { pathName } from './path-names';
+import { pathNames } from './path-names';
 import { listPaths } from './paths';
 import {
   FREE_TRANSITIONS_PER_MONTH,
@@ -113,6 +113,7 @@ export const estimate = (question: Question): Estimate => {
   const bill = billFor(executions);
   const total = executions * perExecution;
   const listed = listPaths(analysis);
+  const names = pathNames(listed.paths);
   const logs = findPrice(prices, 'logsGb', region);
   const trace = findPrice(prices, 'xrayTrace', region);
   const transitionUsd = unitUsd(transition);
@@ -137,8 +138,8 @@ export const estimate = (question: Question): Estimate => {
     bill,
     usdPerThousand: executions === 0 ? 0 : (bill.totalUsd / executions) * 1000,
     marginalUsdPerThousand: marginal(expected, expectedUsd(analysis)),
-    paths: listed.paths.map((path) => ({
-      name: pathName(path),
+    paths: listed.paths.map((path, at) => ({
+      name: names[at] as string,
       probability: path.probability,
       transitions: path.transitions,
       usdPerThousand: marginal(path.transitions, path.usd),

@@ -11,7 +11,9 @@ export interface Way extends Arrow {
 
 export type PathEvent =
   | { readonly kind: 'fails'; readonly state: string; readonly error: string | undefined }
-  | { readonly kind: 'chooses'; readonly state: string; readonly to: string };
+  | { readonly kind: 'chooses'; readonly state: string; readonly to: string }
+  /** Items of a Map failed, no more of them than it tolerates. */
+  | { readonly kind: 'tolerates'; readonly state: string };
 
 /** USD of one attempt of a task, all but its transition. */
 export interface AttemptUsd {

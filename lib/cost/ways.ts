@@ -1,16 +1,19 @@
 import { BUSINESS_ERROR } from '../saga';
 import { type Ends, type Failure, type Retried, withRetries } from './attempts';
 import { lostError } from './chances';
+import { type Deviation, scaled, type WellEnded } from './deviations';
 import { firstThatTakes } from './error-names';
 import { happyWay } from './happy';
 import type { Chain, StateNode } from './machine';
 import * as rare from './rare';
 import type { Basis, PathEvent, PerVisit, StateWays, Way } from './way';
-import { mixed, NEVER, power, SURE, step, times, total, type Weight } from './weight';
+import { isNever, mixed, NEVER, power, SURE, step, times, total, type Weight } from './weight';
 
 /** A solved chain inside a state, as far as the state's own ways depend on it. */
 interface Inside {
   readonly ends: Ends;
+  /** What of `ends.ok` went the happy way, and what did not. */
+  readonly well: WellEnded;
 }
 
 const ONCE: PerVisit = { attempts: 1, answered: 1, refused: 0, lost: 0, runs: 1 };
@@ -40,7 +43,7 @@ export const waysOf = (chain: Chain, place: number, basis: Basis, inside: readon
     case 'Map': {
       const items = basis.chances.items.get(state.name) ?? DEFAULT_ITEMS;
       const runs = Math.ceil(items / kind.batch);
-      return compositeWays(state, mapEnds(state, inside[0]!.ends, runs), runs);
+      return compositeWays(state, mapEnds(state, inside[0]!, runs), runs);
     }
   }
 };
@@ -76,7 +79,7 @@ const failing = (state: StateNode, origin: string, error: string | undefined, we
 };
 
 /** The ways of one origin to one place are one way: the step failed. */
-const waysFrom = (state: StateNode, { ok, errors }: Ends): readonly Way[] => {
+const failuresFrom = (state: StateNode, errors: readonly Failure[]): readonly Way[] => {
   const failures = new Map<string, Way>();
   for (const { error, origin, weight } of errors) {
     const way = failing(state, origin, error, weight);
@@ -84,8 +87,13 @@ const waysFrom = (state: StateNode, { ok, errors }: Ends): readonly Way[] => {
     const before = failures.get(key);
     failures.set(key, before ? { ...before, weight: total([before.weight, weight]) } : way);
   }
-  return [onward(state, ok), ...failures.values()];
+  return [...failures.values()];
 };
+
+const waysFrom = (state: StateNode, { ok, errors }: Ends): readonly Way[] => [
+  onward(state, ok),
+  ...failuresFrom(state, errors),
+];
 
 /**
  * A task: an attempt gets no answer with probability r (and is retried up to the retrier's limit, after which the
@@ -125,40 +133,65 @@ const taskWays = (state: StateNode, { chances, attemptUsd }: Basis): StateWays =
   };
 };
 
-const compositeWays = (state: StateNode, inside: Ends, runs: number): StateWays => {
+/** How a group may end: well, by the first thing in it that did not go the happy way, or with an error. */
+interface GroupEnds {
+  readonly well: WellEnded;
+  readonly errors: readonly Failure[];
+}
+
+const okOf = ({ happy, deviations }: WellEnded): Weight =>
+  total([happy, ...deviations.map(({ weight }) => weight)]);
+
+const compositeWays = (state: StateNode, inside: GroupEnds, runs: number): StateWays => {
   const entry = step(rare.ONE, 1, 0);
+  const well = scaled(inside.well, entry);
   const attempt: Ends = {
-    ok: times(entry, inside.ok),
+    ok: okOf(well),
     errors: inside.errors.map((failure) => ({ ...failure, weight: times(entry, failure.weight) })),
   };
   const retried: Retried = withRetries(state.name, attempt, state.retriers);
   const attempts = rare.limit(retried.begun.chance);
+  const { happy, deviations } = scaled(well, retried.begun);
   return {
-    ways: waysFrom(state, retried),
+    ways: [
+      onward(state, happy),
+      ...deviations.map(({ event, weight }): Way => ({ ...onward(state, weight), event })),
+      ...failuresFrom(state, retried.errors),
+    ],
     perVisit: { attempts, answered: attempts, refused: 0, lost: 0, runs },
   };
 };
 
 const everything = (ends: Ends): Weight => total([ends.ok, ...ends.errors.map((failure) => failure.weight)]);
 
+/** For each of a row, the product of those after it. */
+const productsAfter = (weights: readonly Weight[]): readonly Weight[] => {
+  const after: Weight[] = new Array(weights.length).fill(SURE);
+  for (let at = weights.length - 2; at >= 0; at -= 1) after[at] = times(weights[at + 1]!, after[at + 1]!);
+  return after;
+};
+
 /**
  * Branches run side by side. When one fails, the others are taken to run to their end: every state that AWS entered
  * is billed, and how far a sibling came is a matter of durations, which the definition does not tell. So the figure
  * is exact when siblings are through or one task long, and an upper bound otherwise. The error is that of the first
- * failing branch in the order written.
+ * failing branch in the order written; so is what deviates where none fails.
  */
-const parallelEnds = (inside: readonly Inside[]): Ends => {
-  const wholes = inside.map((branch) => everything(branch.ends));
-  const after: Weight[] = new Array(inside.length).fill(SURE);
-  for (let at = inside.length - 2; at >= 0; at -= 1) after[at] = times(wholes[at + 1]!, after[at + 1]!);
-  let before = SURE;
+const parallelEnds = (inside: readonly Inside[]): GroupEnds => {
+  const wholeAfter = productsAfter(inside.map((branch) => everything(branch.ends)));
+  const okAfter = productsAfter(inside.map((branch) => branch.ends.ok));
+  let okBefore = SURE;
+  let happyBefore = SURE;
   const errors: Failure[] = [];
-  inside.forEach(({ ends }, at) => {
-    const others = times(before, after[at]!);
+  const deviations: Deviation[] = [];
+  inside.forEach(({ ends, well }, at) => {
+    const others = times(okBefore, wholeAfter[at]!);
     for (const failure of ends.errors) errors.push({ ...failure, weight: times(others, failure.weight) });
-    before = times(before, ends.ok);
+    deviations.push(...scaled(well, times(happyBefore, okAfter[at]!)).deviations);
+    okBefore = times(okBefore, ends.ok);
+    happyBefore = times(happyBefore, well.happy);
   });
-  return { ok: before, errors };
+  return { well: { happy: happyBefore, deviations }, errors };
 };
 
 /**
@@ -166,28 +199,39 @@ const parallelEnds = (inside: readonly Inside[]): Ends => {
  * one transition for each child execution it starts, an inline one none; children of type Express are not billed by
  * transition (Step Functions developer guide, "State transitions").
  */
-const mapEnds = (state: StateNode, iteration: Ends, runs: number): Ends => {
+const mapEnds = (state: StateNode, iteration: Inside, runs: number): GroupEnds => {
   const { kind } = state;
-  if (kind.type !== 'Map') return iteration;
-  const child = childOf(kind.mode, iteration);
+  if (kind.type !== 'Map') return { well: iteration.well, errors: iteration.ends.errors };
+  const billed = billing(kind.mode);
+  const child: Ends = {
+    ok: billed(iteration.ends.ok),
+    errors: iteration.ends.errors.map((failure) => ({ ...failure, weight: billed(failure.weight) })),
+  };
   const failed = total(child.errors.map((failure) => failure.weight));
   const tolerated = Math.max(kind.tolerated.count, Math.floor(kind.tolerated.share * runs));
   if (tolerated > 0) return tolerantEnds(state, child.ok, failed, runs, tolerated);
   const others = mixed(child.ok, everything(child), runs);
+  const happy = billed(iteration.well.happy);
+  // The first iteration that deviates, those before it happy, those after it well in whatever way.
+  const around = mixed(happy, child.ok, runs);
   return {
-    ok: power(child.ok, runs),
+    well: {
+      happy: power(happy, runs),
+      deviations: iteration.well.deviations.map(({ event, weight }) => ({
+        event,
+        weight: times(around, billed(weight)),
+      })),
+    },
     errors: child.errors.map((failure) => ({ ...failure, weight: times(others, failure.weight) })),
   };
 };
 
-const childOf = (mode: 'inline' | 'distributed-standard' | 'distributed-express', ends: Ends): Ends => {
-  if (mode === 'inline') return ends;
+/** What a run of the processor costs more, or less, than its states. */
+const billing = (mode: 'inline' | 'distributed-standard' | 'distributed-express') => {
   const start = step(rare.ONE, 1, 0);
-  const started = (weight: Weight): Weight =>
-    times(start, mode === 'distributed-express' ? { ...weight, transitions: rare.ZERO } : weight);
-  return {
-    ok: started(ends.ok),
-    errors: ends.errors.map((failure) => ({ ...failure, weight: started(failure.weight) })),
+  return (weight: Weight): Weight => {
+    if (mode === 'inline') return weight;
+    return times(start, mode === 'distributed-express' ? { ...weight, transitions: rare.ZERO } : weight);
   };
 };
 
@@ -198,7 +242,7 @@ const tolerantEnds = (
   failed: Weight,
   runs: number,
   tolerated: number,
-): Ends => {
+): GroupEnds => {
   const most = Math.min(tolerated, runs) + 1;
   let byFailures: Weight[] = [SURE];
   let block: Weight[] = [ok, failed];
@@ -207,8 +251,14 @@ const tolerantEnds = (
     block = convolve(block, block, most);
   }
   const error = 'States.ExceedToleratedFailureThreshold';
+  const event: PathEvent = { kind: 'tolerates', state: state.name };
   return {
-    ok: total(byFailures.slice(0, most)),
+    well: {
+      happy: byFailures[0] ?? NEVER,
+      deviations: [{ event, weight: total(byFailures.slice(1, most)) }].filter(
+        ({ weight }) => !isNever(weight),
+      ),
+    },
     errors: [{ error, origin: state.name, weight: byFailures[most] ?? NEVER }],
   };
 };
