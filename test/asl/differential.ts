@@ -37,9 +37,10 @@ const TAKEN_BY_AWS: readonly Exception[] = [
     source: 'developer guide, "Map state in Inline mode": Mode is INLINE unless it is given',
   },
   {
-    words: /(Output|ItemSelector|BatchInput)\S* is invalid\. must (match exactly one schema|be object)/,
-    definition: /"(Output|ItemSelector|BatchInput)":/,
-    source: 'developer guide, "Transforming data with JSONata": any JSON value, lists too',
+    words:
+      /(Output|Arguments|ItemSelector|BatchInput)\S* is invalid\. must (match exactly one schema|be object)/,
+    definition: /"(Output|Arguments|ItemSelector|BatchInput)":/,
+    source: 'Amazon States Language specification, "Arguments and Output": any JSON text, lists too',
   },
   {
     words: /^MISSING_TERMINAL_STATE/,

@@ -5,6 +5,7 @@ import { exactlyOne } from './exactly-one';
 import { express } from './express';
 import { heartbeat } from './heartbeat';
 import { jsonataDelimiters } from './jsonata-delimiters';
+import { jsonataDollar } from './jsonata-dollar';
 import { jsonataReferences } from './jsonata-references';
 import { jsonataStates } from './jsonata-states';
 import { jsonataSyntax } from './jsonata-syntax';
@@ -35,6 +36,7 @@ export const CHECKS: Readonly<Record<string, Check>> = {
   nesting,
   variables,
   'jsonata-delimiters': jsonataDelimiters,
+  'jsonata-dollar': jsonataDollar,
   'jsonata-syntax': jsonataSyntax,
   'jsonata-references': jsonataReferences,
   'jsonata-states': jsonataStates,

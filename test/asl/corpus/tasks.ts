@@ -151,6 +151,11 @@ export const TASKS: Readonly<Record<string, object>> = {
       Credentials: { RoleArn: '{% $states.input.role %}' },
     },
   ),
+  'JSONata: arguments that are a list': jsonata(optimized('lambda:invoke'), [
+    1,
+    '{% 2 %}',
+    { 'a.$': 'text' },
+  ]),
   'JSONata: arguments by one expression': jsonata(
     optimized('states:startExecution.sync:2'),
     '{% { "StateMachineArn": $states.input.arn, "Input": $states.input.items[price > 3].{"sku": sku} } %}',

@@ -210,13 +210,23 @@ export const PATHS: readonly Refused[] = [
   ['ErrorPath that is none', onlyJsonPath({ Type: 'Fail', ErrorPath: 'x' }), [at(SCHEMA, 'ErrorPath')]],
 ];
 
+export const DOLLARS: readonly Refused[] = [
+  ['in Output', only({ ...PASS, Output: { 'a.$': '$.a' } }), [at(SCHEMA, 'Output')]],
+  [
+    'deep in arguments',
+    only({ ...TASK, Arguments: { a: [{ 'b.$': '$$.Task.Token' }] } }),
+    [at(SCHEMA, 'Arguments/a[0]')],
+  ],
+  ['a function', only({ ...PASS, Output: { 'a.$': 'States.UUID()' } }), [at(SCHEMA, 'Output')]],
+];
+
 const inner = (state: object): object => ({ Type: 'Parallel', Branches: [chain(state)], End: true });
 
 export const VARIABLES: readonly Refused[] = [
   ['the name of what is given', only({ ...PASS, Assign: { states: 1 } }), [at(SCHEMA, 'Assign/states')]],
   ['a name with a dash', only({ ...PASS, Assign: { 'a-b': 1 } }), [at(SCHEMA, 'Assign/a-b')]],
   ['a name that is a number', only({ ...PASS, Assign: { '1a': 1 } }), [at(SCHEMA, 'Assign/1a')]],
-  ['.$ in JSONata', only({ ...PASS, Assign: { 'a.$': '$.x' } }), [at(SCHEMA, 'Assign/a.$')]],
+  ['.$ in a name', only({ ...PASS, Assign: { 'a.$': 1 } }), [at(SCHEMA, 'Assign/a.$')]],
   [
     'a long name',
     only({ ...PASS, Assign: { ['a'.repeat(81)]: 1 } }),

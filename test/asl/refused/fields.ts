@@ -191,8 +191,6 @@ export const RESOURCES: readonly Refused[] = [
   ].map((value): Refused => [`Resource ${value}`, only({ ...TASK, Resource: value }), [SCHEMA('/Resource')]]),
   ['no role', only({ ...TASK, Credentials: {} }), [SCHEMA('/Credentials')]],
   ['another than a role', only({ ...TASK, Credentials: { Name: 'x' } }), [SCHEMA('/Credentials')]],
-  ['arguments that are a text', only({ ...TASK, Arguments: 'all' }), [SCHEMA('/Arguments')]],
-  ['arguments that are a list', only({ ...TASK, Arguments: [1] }), [SCHEMA('/Arguments')]],
 ];
 
 export const GROUPS: readonly Refused[] = [
@@ -312,6 +310,7 @@ export const CHOICES: readonly Refused[] = [
     rule({ NumericEqualsPath: 5 }),
     [SCHEMA(`${RULE}/NumericEqualsPath`)],
   ],
+  ['a Comment that is no text', rule({ IsNull: true, Comment: 1 }), [SCHEMA(`${RULE}/Comment`)]],
   ['And of nothing', choice({ And: [], Next: 'B' }), [SCHEMA(`${RULE}/And`)]],
   ['And that is no list', choice({ And: {}, Next: 'B' }), [SCHEMA(`${RULE}/And`)]],
   ['Not that is a list', choice({ Not: [], Next: 'B' }), [SCHEMA(`${RULE}/Not`)]],

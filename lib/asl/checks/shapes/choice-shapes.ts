@@ -72,6 +72,9 @@ const comparison = (rule: Fields, place: Place, isTop: boolean): readonly Diagno
     ...operandProblems(rule, operators, place),
     ...(joins || operator === '' ? [] : variable(rule, place)),
     ...(isTop ? topFields(rule, place) : []),
+    ...(rule.Comment === undefined
+      ? []
+      : text(rule.Comment, { ...place, field: 'Comment', location: `${location}/Comment` })),
   ];
 };
 

@@ -67,6 +67,10 @@ export const payloadTemplate: Rule = (value, place) => {
   });
 };
 
+/** As the value of a field: null is none. Source: Amazon States Language specification, "Payload Template". */
+export const givenTemplate: Rule = (value, place) =>
+  value === null ? [expected('OBJECT', place.location, 'leave it out')] : payloadTemplate(value, place);
+
 /** The place is the object that holds the field. Source: seen on AWS. */
 const computedMember = (member: unknown, field: string, location: string) => {
   const why = typeof member === 'string' ? computedProblem(member) : 'it is no text';

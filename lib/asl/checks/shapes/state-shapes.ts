@@ -3,7 +3,15 @@ import type { StateType } from '../../types';
 import { schemaProblem } from '../diagnostic';
 import { choiceRules } from './choice-shapes';
 import { DISTRIBUTED_FIELDS, items } from './map-shapes';
-import { computed, orNull, path, payloadTemplate, referencePath, resultPath } from './path-rules';
+import {
+  computed,
+  givenTemplate,
+  orNull,
+  path,
+  payloadTemplate,
+  referencePath,
+  resultPath,
+} from './path-rules';
 import { assign, catchers, LONGEST_SECONDS, retry } from './recovery-shapes';
 import { taskResource } from './resource';
 import {
@@ -40,10 +48,10 @@ const PATHS: FieldShapes = {
 };
 
 const RESULT_PATH: FieldShapes = { ResultPath: { rule: orNull(resultPath), only: 'JSONPath' } };
-const PARAMETERS: FieldShapes = { Parameters: { rule: payloadTemplate, only: 'JSONPath' } };
-const RESULT_SELECTOR: FieldShapes = { ResultSelector: { rule: payloadTemplate, only: 'JSONPath' } };
+const PARAMETERS: FieldShapes = { Parameters: { rule: givenTemplate, only: 'JSONPath' } };
+const RESULT_SELECTOR: FieldShapes = { ResultSelector: { rule: givenTemplate, only: 'JSONPath' } };
 
-const ARGUMENTS: FieldShapes = { Arguments: { rule: orExpression(object), only: 'JSONata' } };
+const ARGUMENTS: FieldShapes = { Arguments: { rule: anything, only: 'JSONata' } };
 
 const referenced = (...fields: readonly string[]): FieldShapes =>
   Object.fromEntries(fields.map((field) => [field, { rule: referencePath, only: 'JSONPath' }]));
@@ -89,7 +97,7 @@ export const STATE_SHAPES: Readonly<Record<StateType, Shape>> = {
       Items: { rule: items, only: 'JSONata' },
       ItemsPath: { rule: path, only: 'JSONPath' },
       ItemSelector: {
-        rule: (value, place) => (place.language === 'JSONPath' ? payloadTemplate(value, place) : []),
+        rule: (value, place) => (place.language === 'JSONPath' ? givenTemplate(value, place) : []),
       },
       ItemProcessor: { rule: object },
       Iterator: { rule: object },
