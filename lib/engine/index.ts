@@ -15,8 +15,8 @@ export {
   type MapRunStart,
   type MapRunStatus,
 } from './map/map-run';
-export { exceedsTolerance } from './map/tolerance';
 export type { ListedObject, MapStorage, ObjectLocation, Requester } from './map/storage';
+export { exceedsTolerance } from './map/tolerance';
 export { PAYLOAD_LIMIT_BYTES, Payload } from './payload';
 export { RealClock } from './real-clock';
 export { notRedrivable, type RedriveCandidate } from './redrive/eligibility';
