@@ -3,6 +3,7 @@ import type { FaultRule } from './faults';
 import type { AccessDenial } from './iam';
 import type { LogLine } from './lambda';
 import type { Quotas } from './quotas';
+import type { ApiModels } from './states';
 import type { TemplateSource } from './template';
 
 export interface StackOptions {
@@ -20,6 +21,12 @@ export interface StackOptions {
   readonly faults?: readonly FaultRule[];
   /** Folder that stands for S3. @default `s3` in the data folder; without one a temporary folder */
   readonly s3?: string;
+  /**
+   * Models of APIs, by service (`dynamodb`, `events`, `lambda`, `sqs`, `states`): the modules of the AWS SDK's clients, which
+   * carry them. Mocked results of TestState are held against them.
+   * @default none: mocked results are taken as they are
+   */
+  readonly apiModels?: ApiModels;
   /** Text of a mock configuration, as of Step Functions Local. @default nothing is mocked */
   readonly mocks?: string;
   /** A number from 0 up to, not including, 1: for jitter and task tokens. @default of cryptographic quality */

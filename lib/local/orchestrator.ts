@@ -33,6 +33,7 @@ import type { Mocks, TokenAnswers } from './mocks';
 import { openStateTests, type StateTests } from './state-tests';
 import {
   Activities,
+  type ApiModels,
   checkDefinition,
   childStart,
   Definitions,
@@ -63,6 +64,7 @@ export interface OrchestratorOptions {
   /** The services that a Task may call; asked for once everything is there. */
   readonly apis: ServiceApis;
   readonly mocks: Mocks;
+  readonly apiModels: ApiModels;
   /** Sends the event of an execution that has started or ended. */
   readonly announce: (record: ExecutionRecord) => Promise<void>;
   /** Told when an execution of an Express workflow, or the test of a state, has started: nothing announces it. */
@@ -310,6 +312,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       mayAssume: (roleArn, machineArn) => guard.mayAssume('states.amazonaws.com', roleArn, machineArn),
       removeWhenIdle,
       runTest: tests.run,
+      apiModels: options.apiModels,
       random: options.random,
       stop: (arn, error, cause) => void engine.stopExecution(arn, error, cause),
       succeedTask: (token, output) => engine.sendTaskSuccess(token, output),

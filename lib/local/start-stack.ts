@@ -187,6 +187,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     functions,
     guard,
     mocks,
+    apiModels: options.apiModels ?? {},
     apis: {
       call: (...call) => apis.call(...call),
       operations: (service) => apis.operations(service),

@@ -5,6 +5,7 @@ import {
   type TestStateCommandInput,
   type TestStateConfiguration,
 } from '@aws-sdk/client-sfn';
+import { API_MODELS } from '../../lib/cli/api-models';
 import { type EmbeddedStack, startStack } from '../../lib/local';
 import { shop } from '../local/fixtures/shop';
 
@@ -12,7 +13,7 @@ const roleArn = 'arn:aws:iam::000000000000:role/tester';
 let stack: EmbeddedStack;
 let sfn: SFNClient;
 beforeAll(async () => {
-  stack = await startStack({ templates: [shop()], random: () => 0.5 });
+  stack = await startStack({ templates: [shop()], apiModels: API_MODELS, random: () => 0.5 });
   sfn = new SFNClient({
     endpoint: stack.endpoint,
     region: stack.region,
@@ -413,31 +414,94 @@ const refused: readonly (readonly [object, Given, string, string])[] = [
   ],
   [
     task,
-    { mock: mocked(1), context: json({ Pokedex: {} }) },
+    { mock: mocked({}), context: json({ Pokedex: {} }) },
     'ValidationException',
     "Invalid Context object provided: Field 'Pokedex' is not allowed",
   ],
   [
     task,
-    { mock: mocked(1), context: json({ Map: {} }) },
+    { mock: mocked({}), context: json({ Map: {} }) },
     'ValidationException',
     "Invalid Context object provided: 'Map' field is not supported when mocking a Context object",
   ],
   [
     task,
-    { mock: mocked(1), context: json({ Execution: { Id: 1 } }) },
+    { mock: mocked({}), context: json({ Execution: { Id: 1 } }) },
     'ValidationException',
     'Invalid Context object provided: Execution.Id must be a string',
   ],
   [
     task,
-    { mock: mocked(1), context: json({ Task: {} }) },
+    { mock: mocked({}), context: json({ Task: {} }) },
     'ValidationException',
     "Invalid Context object provided: Context object contains 'Task' when state is not a Task state with a '.sync' or '.waitForTaskToken' service integration pattern",
   ],
 ];
 test.each(refused)('%j with %j is refused as AWS does', async (definition, given, name, message) => {
   await expect(testState(definition, given)).rejects.toMatchObject({ name, message });
+});
+
+const start = { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution', Parameters: {}, End: true };
+const putItem = { Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', Parameters: {}, End: true };
+const putEvents = { Type: 'Task', Resource: 'arn:aws:states:::events:putEvents', Parameters: {}, End: true };
+/** Result → what is wrong with it in STRICT, and in PRESENT. */
+const shaped: readonly (readonly [object, unknown, string | undefined, string | undefined])[] = [
+  [start, {}, "Required field 'ExecutionArn' is missing", undefined],
+  [start, { executionArn: 'a', startDate: 'b' }, "Required field 'ExecutionArn' is missing", undefined],
+  [
+    start,
+    { ExecutionArn: 'a', StartDate: true },
+    "Field 'StartDate' must be a string",
+    "Field 'StartDate' must be a string",
+  ],
+  [
+    start,
+    { ExecutionArn: 1 },
+    "Field 'ExecutionArn' must be a string",
+    "Field 'ExecutionArn' must be a string",
+  ],
+  [start, { ExecutionArn: 'a', StartDate: 'b' }, undefined, undefined],
+  [task, { StatusCode: '200' }, "Field 'StatusCode' must be a number", "Field 'StatusCode' must be a number"],
+  [task, { StatusCode: 200, Payload: { any: 1 } }, undefined, undefined],
+  [task, { random: 'json' }, undefined, undefined],
+  [putEvents, { Entries: 'none' }, "Field 'Entries' must be an array", "Field 'Entries' must be an array"],
+  [
+    putEvents,
+    { Entries: [{ EventId: 'a' }, { EventId: 1 }] },
+    "Field 'EventId' must be a string",
+    "Field 'EventId' must be a string",
+  ],
+  [
+    putItem,
+    { ConsumedCapacity: { CapacityUnits: '1' } },
+    "Field 'CapacityUnits' must be a number",
+    "Field 'CapacityUnits' must be a number",
+  ],
+  [
+    putItem,
+    { Attributes: { a: { S: 'x' } }, SdkHttpMetadata: { HttpStatusCode: 200 } },
+    undefined,
+    undefined,
+  ],
+];
+test.each(
+  shaped,
+)('a mock of %j with %j is held against the model of its API', async (definition, result, strict, present) => {
+  for (const [fieldValidationMode, wrong] of [
+    [undefined, strict],
+    ['STRICT', strict],
+    ['PRESENT', present],
+    ['NONE', undefined],
+  ] as const) {
+    const tested = testState(definition, { mock: { ...mocked(result), fieldValidationMode } });
+    if (wrong === undefined) await expect(tested).resolves.toMatchObject({ status: 'SUCCEEDED' });
+    else {
+      await expect(tested).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: `Mock result schema validation error: ${wrong}`,
+      });
+    }
+  }
 });
 
 test('a state that is none is an InvalidDefinition, in its place', async () => {

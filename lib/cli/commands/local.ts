@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RealClock } from '../../engine';
 import { type EmbeddedStack, type StackOptions, startStack } from '../../local';
+import { API_MODELS } from '../api-models';
 import { ensureAssembly } from '../assembly';
 import { type CliCommand, EXIT, UsageError } from '../command';
 import type { CliHost } from '../host';
@@ -97,6 +98,7 @@ const bringUp = async (
       onSynthesize: () => host.stderr('the sources changed: synthesizing the stacks\n'),
     }));
   return startStack({
+    apiModels: API_MODELS,
     clock: new RealClock(),
     onDenied: tellDenials(host),
     ...options,

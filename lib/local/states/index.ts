@@ -22,3 +22,4 @@ export { statusEvent } from './status-event';
 export { stepFunctionsService } from './step-functions-service';
 export { declaredTags, Tags } from './tags';
 export { makeAnswer } from './task-answers';
+export type { ApiModels } from './test-state/response-shape';

@@ -8,6 +8,7 @@ import type { MapRuns } from './map-runs';
 import type { StateMachines } from './state-machines';
 import type { Tags } from './tags';
 import type { TaskAnswer } from './task-answers';
+import type { ApiModels } from './test-state/response-shape';
 
 /** One state to be run by itself. */
 export interface TestRequest {
@@ -51,6 +52,8 @@ export interface StatesContext {
   /** Takes a machine that is being deleted away as soon as nothing of it runs. */
   readonly removeWhenIdle: (stateMachineArn: string) => void;
   readonly runTest: RunTest;
+  /** What mocked results are held against. */
+  readonly apiModels: ApiModels;
   /** A number from 0 up to, not including, 1. */
   readonly random: () => number;
   /** Ends a running execution as ABORTED. */

@@ -3,6 +3,7 @@ import { type JsonObject, ServiceError } from '../../http';
 import { checkRoleArn } from '../arn';
 import { checkDefinition } from '../definition-check';
 import type { Operation } from '../operation';
+import { checkResponse } from './response-shape';
 import { testContext } from './test-context';
 import { testMock } from './test-mock';
 import { testOutcome } from './test-outcome';
@@ -31,6 +32,11 @@ const testState: Operation = async (context, input, call) => {
     configuration,
     revealSecrets: input.revealSecrets === true,
   });
+  const { result, fieldValidationMode = 'STRICT' } = (input.mock ?? {}) as JsonObject;
+  if (state.Type === 'Task' && result !== undefined) {
+    const mode = String(fieldValidationMode);
+    checkResponse(context.apiModels, state.Resource, { result: JSON.parse(String(result)), mode });
+  }
   const roleArn = input.roleArn as string | undefined;
   if (roleArn === undefined && state.Type === 'Task' && !mock) {
     throw new ServiceError('ValidationException', 'RoleArn must be specified when testing a Task state');
