@@ -608,6 +608,43 @@ test('making a machine needs the right to it, to pass its role on, and to each o
   }
 });
 
+const request = async (operation: string, body: object) => {
+  const headers = {
+    'x-amz-target': `AWSStepFunctions.${operation}`,
+    'content-type': 'application/x-amz-json-1.0',
+  };
+  const answer = await fetch(stack.endpoint, { method: 'POST', headers, body: JSON.stringify(body) });
+  return (await answer.json()) as { readonly __type: string; readonly message: string };
+};
+test.each([
+  ['StartExecution', { stateMachineArn: 1 }, "The value at 'stateMachineArn' is not a string"],
+  ['TagResource', { resourceArn: 'a', tags: ['b'] }, "The value at 'tags.1.member' is not a structure"],
+  [
+    'CreateStateMachineAlias',
+    { name: 'a', routingConfiguration: [1] },
+    "The value at 'routingConfiguration.1.member' is not a structure",
+  ],
+  ['ListStateMachines', { maxResults: '1' }, "The value at 'maxResults' is not a number"],
+])('%s with %j is no input of it', async (operation, body, message) => {
+  expect(await request(operation, body)).toEqual({ __type: 'SerializationException', message });
+});
+
+test('an operation that Step Functions does not have is named, with those that it has', async () => {
+  expect(await request('BeginExecution', {})).toEqual({
+    __type: 'UnknownOperationException',
+    message: expect.stringMatching(/no operation BeginExecution here; it has CreateActivity, .*TestState/),
+  });
+});
+
+test('an input that is empty is no input', async () => {
+  await create('empty');
+  const started = sfn.send(new StartExecutionCommand({ stateMachineArn: arnOf('empty'), input: '' }));
+  await expect(started).rejects.toMatchObject({
+    name: 'InvalidExecutionInput',
+    message: "Invalid State Machine Execution Input: 'Invalid execution input.'",
+  });
+});
+
 test('all of it outlives a restart, as far as it was not deleted', async () => {
   const [one = '', two = '', three = ''] = await withVersions('kept');
   const stateMachineArn = arnOf('kept');

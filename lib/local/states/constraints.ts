@@ -47,7 +47,7 @@ const violationsOf = (value: unknown, constraint: Constraint, path: string): rea
     return constraint.required ? [`Value null at '${path}' failed to satisfy constraint: ${NOT_NULL}`] : [];
   }
   if (!JSON_TYPES[constraint.type](value)) {
-    throw new ServiceError('SerializationException', `The value at '${path}' is not a ${constraint.type}`);
+    throw wrongType(path, constraint.type);
   }
   const own = brokenRules(value, constraint).map(
     (rule) => `Value ${shown(value, constraint)}at '${path}' failed to satisfy constraint: ${rule}`,
@@ -55,14 +55,19 @@ const violationsOf = (value: unknown, constraint: Constraint, path: string): rea
   return [...own, ...inner(value, constraint, path)];
 };
 
+const wrongType = (path: string, type: Constraint['type']): ServiceError =>
+  new ServiceError('SerializationException', `The value at '${path}' is not a ${type}`);
+
 const NOT_NULL = 'Member must not be null';
 
 const inner = (value: unknown, { type, members }: Constraint, path: string): readonly string[] => {
   if (!members) return [];
   if (type === 'structure') return violationsIn(value as JsonObject, members, `${path}.`);
-  return (value as readonly JsonObject[]).flatMap((item, index) =>
-    violationsIn(item, members, `${path}.${index + 1}.member.`),
-  );
+  return (value as readonly unknown[]).flatMap((item, index) => {
+    const place = `${path}.${index + 1}.member`;
+    if (!JSON_TYPES.structure(item)) throw wrongType(place, 'structure');
+    return violationsIn(item as JsonObject, members, `${place}.`);
+  });
 };
 
 const brokenRules = (value: unknown, constraint: Constraint): readonly string[] => {

@@ -11,6 +11,9 @@ export const checkName = (name: string): void => {
   if (FORBIDDEN.test(name)) throw new ServiceError('InvalidName', `Invalid Name: '${name}'`);
 };
 
+const invalidInput = (why: string): ServiceError =>
+  new ServiceError('InvalidExecutionInput', `Invalid State Machine Execution Input: '${why}'`);
+
 export const checkExecutionInput = (input: string): void => {
   if (Buffer.byteLength(input) > LARGEST_INPUT_BYTES) {
     throw new ServiceError(
@@ -18,12 +21,10 @@ export const checkExecutionInput = (input: string): void => {
       `1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to ${LARGEST_INPUT_BYTES}`,
     );
   }
+  if (input === '') throw invalidInput('Invalid execution input.');
   try {
     JSON.parse(input);
   } catch (error) {
-    throw new ServiceError(
-      'InvalidExecutionInput',
-      `Invalid State Machine Execution Input: '${(error as Error).message}'`,
-    );
+    throw invalidInput((error as Error).message);
   }
 };

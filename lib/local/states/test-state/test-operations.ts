@@ -3,6 +3,7 @@ import { type JsonObject, ServiceError } from '../../http';
 import { checkRoleArn } from '../arn';
 import { checkDefinition } from '../definition-check';
 import type { Operation } from '../operation';
+import { checkExecutionInput } from '../validate';
 import { checkResponse } from './response-shape';
 import { testContext } from './test-context';
 import { testMock } from './test-mock';
@@ -56,10 +57,12 @@ const testState: Operation = async (context, input, call) => {
   };
   const variables = objectOf(input.variables, 'Variables');
   const { Retry: _retry, ...once } = state;
+  const data = (input.input as string | undefined) ?? '{}';
+  checkExecutionInput(data);
   const execution = await call.idle(
     context.runTest({
       definition: withState(definition, name, once),
-      input: (input.input as string | undefined) ?? '{}',
+      input: data,
       roleArn,
       variables,
       ...(given === undefined ? {} : { context: testContext(given, state) }),
