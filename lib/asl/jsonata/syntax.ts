@@ -58,6 +58,7 @@ const nodesIn = (values: readonly unknown[]): readonly AstNode[] =>
 /** The node and everything below it. */
 export const allNodes = (node: AstNode): readonly AstNode[] => {
   const found: AstNode[] = [node];
-  for (const each of found) found.push(...childrenOf(each));
+  // A list may have more members than a call takes arguments.
+  for (const each of found) for (const child of childrenOf(each)) found.push(child);
   return found;
 };
