@@ -37,6 +37,8 @@ export interface EngineOptions {
   readonly onStatusChange?: (summary: ExecutionSummary) => void;
   /** Called between two states of an execution; whoever stops it there keeps the next one from being entered. */
   readonly onTransition?: (executionArn: string) => void;
+  /** Throws TaskError when the role of the execution may not start the children of a Map run, or redrive them. */
+  readonly admitMapRun?: Host['admitMapRun'];
   /** Called when a Map run starts, ends, is redriven, and when its limits are changed. */
   readonly onMapRunChange?: (mapRun: MapRun) => void;
   /** There when a state is tested. */
@@ -95,6 +97,7 @@ export class Engine {
     this.host = {
       ...{ clock, random, integrations, mapStorage, tokens: this.tokens, region, accountId },
       onMapRunChange: (mapRun) => options.onMapRunChange?.(mapRun),
+      admitMapRun: (...asked) => options.admitMapRun?.(...asked),
       openMapRun: (mapRun) => {
         this.adoptMapRun(mapRun);
         options.onMapRunChange?.(mapRun);

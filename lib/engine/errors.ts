@@ -7,6 +7,7 @@ export const STATES_ERROR = {
   heartbeatTimeout: 'States.HeartbeatTimeout',
   intrinsicFailure: 'States.IntrinsicFailure',
   itemReaderFailed: 'States.ItemReaderFailed',
+  permissions: 'States.Permissions',
   noChoiceMatched: 'States.NoChoiceMatched',
   parameterPathFailure: 'States.ParameterPathFailure',
   queryEvaluationError: 'States.QueryEvaluationError',

@@ -19,6 +19,9 @@ export interface ChildRequest {
   readonly processor: StateChain;
 }
 
+/** What the role of an execution has to be allowed for a Map run. */
+export type MapRunAction = 'StartExecution' | 'RedriveExecution';
+
 /** What every execution of an engine shares. */
 export interface Host {
   readonly clock: Clock;
@@ -29,6 +32,8 @@ export interface Host {
   readonly region: string;
   readonly accountId: string;
   readonly onMapRunChange: (mapRun: MapRun) => void;
+  /** Throws TaskError when the role of the execution may not start child executions, or redrive them. */
+  readonly admitMapRun: (mapRun: MapRun, parent: Identity, action: MapRunAction) => void;
   /** The engine keeps it, so that it can be described and its limits changed while it runs. */
   readonly openMapRun: (mapRun: MapRun) => void;
   readonly mapRun: (arn: string) => MapRun | undefined;

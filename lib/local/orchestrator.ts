@@ -270,6 +270,15 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       const record = executions.find(executionArn) ?? express.find(executionArn)?.reference;
       if (record && machines.isDeleting(record.stateMachineArn)) engine.stopExecution(executionArn);
     },
+    admitMapRun: ({ start: { stateMachineArn } }, parent, action) => {
+      const input =
+        action === 'StartExecution'
+          ? { stateMachineArn: stateMachineArn.replace(/\/[^/]*$/, '') }
+          : { executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*` };
+      const asked = { service: 'states', operation: action, input };
+      const denial = guard.asRole(roleArnOfExecution(parent), asked);
+      if (denial) throw new TaskError(STATES_ERROR.permissions, denial.message);
+    },
     onMapRunChange: (mapRun) => mapRuns.changed(mapRun),
     onStatusChange: (summary) => {
       if (summary.status === 'RUNNING') return begun(summary);

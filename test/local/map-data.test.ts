@@ -389,7 +389,11 @@ describe('the role of the machine', () => {
                     {
                       PolicyName: 'p',
                       PolicyDocument: {
-                        Statement: { Effect: 'Allow', Action: rights, Resource: 'arn:aws:s3:::*/*' },
+                        Statement: {
+                          Effect: 'Allow',
+                          Action: rights,
+                          Resource: ['arn:aws:s3:::*/*', 'arn:aws:states:*:*:stateMachine:both'],
+                        },
                       },
                     },
                   ],
@@ -403,14 +407,18 @@ describe('the role of the machine', () => {
     });
 
   test.each([
-    [['s3:GetObject', 's3:PutObject'], { status: 'SUCCEEDED' }],
+    [['s3:GetObject', 's3:PutObject', 'states:StartExecution'], { status: 'SUCCEEDED' }],
     [
-      ['s3:PutObject'],
+      ['s3:PutObject', 'states:StartExecution'],
       { error: 'States.ItemReaderFailed', cause: expect.stringMatching(/perform: s3:GetObject/) },
     ],
     [
-      ['s3:GetObject'],
+      ['s3:GetObject', 'states:StartExecution'],
       { error: 'States.ResultWriterFailed', cause: expect.stringMatching(/perform: s3:PutObject/) },
+    ],
+    [
+      ['s3:GetObject', 's3:PutObject'],
+      { error: 'States.Permissions', cause: expect.stringMatching(/perform: states:StartExecution/) },
     ],
   ])('with %j', async (rights, end) => {
     const own = await up(...rights);

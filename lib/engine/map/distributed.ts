@@ -1,9 +1,10 @@
 import type { StateChain } from '../../asl';
 import { uuid } from '../../jsonpath';
 import { CANCELLED, type CancelScope } from '../cancellation';
-import { StateFailure } from '../errors';
+import { STATES_ERROR, StateFailure, TaskError } from '../errors';
 import type { Execution } from '../execution';
 import type { Frame } from '../frame';
+import type { MapRunAction } from '../host';
 import type { Payload } from '../payload';
 import type { StateQuery } from '../query/state-query';
 import type { GroupPoint } from '../redrive/point';
@@ -67,6 +68,7 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
   };
 
   try {
+    admit(frame, mapRun, known ? 'RedriveExecution' : 'StartExecution');
     const width = (): number => mapRun.limits.maxConcurrency || CONCURRENCY;
     const outputs = await runGroup(thread, units, width, runChild);
     const result = await writeResults(frame, query, mapRun, outputs);
@@ -83,6 +85,17 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
     throw error;
   } finally {
     forget();
+  }
+};
+
+/** On AWS a role that may not start the machine itself fails the Map run. Source: developer guide, "IAM policies for using Distributed Map states". */
+const admit = (frame: Frame, mapRun: MapRun, action: MapRunAction): void => {
+  const { host, identity } = frame.thread;
+  try {
+    host.admitMapRun(mapRun, identity, action);
+  } catch (error) {
+    if (error instanceof TaskError) throw new StateFailure(STATES_ERROR.permissions, error.taskCause);
+    throw error;
   }
 };
 
