@@ -636,6 +636,69 @@ test('an operation that Step Functions does not have is named, with those that i
   });
 });
 
+test('an alias of a template routes by weight too, and says so', async () => {
+  const versions = ['One', 'Two'].map((id) => [
+    id,
+    {
+      Type: 'AWS::StepFunctions::StateMachineVersion',
+      Properties: { StateMachineArn: { Ref: 'Machine' }, Description: id },
+    },
+  ]);
+  const template = {
+    Resources: {
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          StateMachineName: 'declared',
+          RoleArn: roleArn,
+          DefinitionString: answering(1),
+          Tags: [{ Key: 'a', Value: '1' }],
+        },
+      },
+      ...(Object.fromEntries(versions) as Record<string, { readonly Type: string }>),
+      Live: {
+        Type: 'AWS::StepFunctions::StateMachineAlias',
+        Properties: {
+          Name: 'live',
+          RoutingConfiguration: [
+            { StateMachineVersionArn: { Ref: 'One' }, Weight: '90' },
+            { StateMachineVersionArn: { Ref: 'Two' }, Weight: 10 },
+          ],
+        },
+      },
+    },
+  };
+  const draws: number[] = [];
+  const own = await startStack({
+    templates: [{ stackName: 'Routed', template, assetRoot: '.' }],
+    random: () => draws.shift() ?? 0.5,
+  });
+  const { states, destroy } = clientsOf(own);
+  const stateMachineArn = `${arnOf('declared')}:live`;
+  const taken: (string | undefined)[] = [];
+  // Task tokens take chance too, before the first start.
+  draws.splice(0, draws.length, 0.89, 0.9);
+  for (const _ of draws.slice()) {
+    const { executionArn } = await states.send(new StartExecutionCommand({ stateMachineArn }));
+    await own.idle();
+    const { stateMachineVersionArn } = await states.send(new DescribeExecutionCommand({ executionArn }));
+    taken.push(stateMachineVersionArn);
+  }
+  expect(taken).toEqual([`${arnOf('declared')}:1`, `${arnOf('declared')}:2`]);
+  const described = await states.send(
+    new DescribeStateMachineAliasCommand({ stateMachineAliasArn: stateMachineArn }),
+  );
+  expect(described.routingConfiguration?.map(({ weight }) => weight)).toEqual([90, 10]);
+  const one = await states.send(
+    new DescribeStateMachineCommand({ stateMachineArn: `${arnOf('declared')}:1` }),
+  );
+  expect(one.description).toBe('One');
+  const { tags } = await states.send(new ListTagsForResourceCommand({ resourceArn: arnOf('declared') }));
+  expect(tags).toEqual([{ key: 'a', value: '1' }]);
+  destroy();
+  await own.stop();
+});
+
 test('an input that is empty is no input', async () => {
   await create('empty');
   const started = sfn.send(new StartExecutionCommand({ stateMachineArn: arnOf('empty'), input: '' }));
