@@ -1,80 +1,28 @@
 import { loadDefinition, type StateMachineDefinition } from '../asl';
 import { uuid } from '../jsonpath';
-import { CANCELLED, CancelScope } from './cancellation';
 import { isPrepared, prepareChain, preparedChain } from './chain';
-import type { Clock } from './clock';
-import { EngineError, STATES_ERROR, StateFailure } from './errors';
-import { type Ending, Execution, type ExecutionSummary, type MapRunPart } from './execution';
+import type { EngineOptions } from './engine-options';
+import { EngineError } from './errors';
+import { Execution, type MapRunPart } from './execution';
 import type { ExecutionStatus } from './execution-status';
 import type { HistoryEvent } from './history';
 import type { ChildRequest, Host } from './host';
-import type { Identity, StartReference } from './identity';
-import type { ServiceIntegration } from './integration';
+import type { Identity } from './identity';
 import type { ChildExecution, MapRun } from './map/map-run';
-import type { MapStorage } from './map/storage';
 import type { Chain } from './node';
 import { Payload } from './payload';
 import { notRedrivable } from './redrive/eligibility';
-import type { OpenChain } from './redrive/point';
 import { readPoint } from './redrive/read-point';
-import { runChain } from './run-chain';
-import type { StateTest } from './state-test';
+import { runExecution } from './run-execution';
+import {
+  checkName,
+  executionArn,
+  parseInput,
+  type RedriveRequest,
+  type StartRequest,
+  stateMachineName,
+} from './start-request';
 import { TaskTokens } from './task-tokens';
-import { Thread } from './thread';
-import { Variables } from './variables';
-
-export interface EngineOptions {
-  readonly clock: Clock;
-  /** A number from 0 up to, not including, 1: for jitter, tokens, `$random`, `$uuid`. */
-  readonly random: () => number;
-  /** Who does a Task with this `Resource` (without `.waitForTaskToken`); undefined: nobody, the Task fails. */
-  readonly integrations: (resource: string) => ServiceIntegration | undefined;
-  /** Where distributed Maps read items from and write results to. @default nowhere, such a Map fails */
-  readonly mapStorage?: MapStorage;
-  readonly region: string;
-  readonly accountId: string;
-  /** Called when an execution starts, is redriven, and when it ends. */
-  readonly onStatusChange?: (summary: ExecutionSummary) => void;
-  /** Called between two states of an execution; whoever stops it there keeps the next one from being entered. */
-  readonly onTransition?: (executionArn: string) => void;
-  /** Throws TaskError when the role of the execution may not start the children of a Map run, or redrive them. */
-  readonly admitMapRun?: Host['admitMapRun'];
-  /** Called when a Map run starts, ends, is redriven, and when its limits are changed. */
-  readonly onMapRunChange?: (mapRun: MapRun) => void;
-  /** There when a state is tested. */
-  readonly test?: StateTest;
-}
-
-export interface StartRequest {
-  /** May name a version or an alias, as StartExecution allows. */
-  readonly stateMachineArn: string;
-  readonly definition: StateMachineDefinition | string;
-  readonly name: string;
-  /** JSON text; an empty object by default. */
-  readonly input?: string;
-  readonly roleArn?: string;
-  /** Made of the machine's ARN and the name when it is not given. */
-  readonly executionArn?: string;
-  /** Epoch milliseconds; now when it is not given. */
-  readonly startDate?: number;
-  /** The longest that it may take, whatever its definition says. */
-  readonly longestSeconds?: number;
-  /** Variables that are there at the start. */
-  readonly variables?: Readonly<Record<string, unknown>>;
-  /** In place of the context object. */
-  readonly context?: object;
-  /** Through which version or alias it was started; its history tells. */
-  readonly reference?: StartReference;
-}
-
-/** An execution that ended, as it was; it is run on under its own ARN. */
-export interface RedriveRequest extends StartRequest {
-  /** Epoch milliseconds. */
-  readonly startDate: number;
-  readonly history: readonly HistoryEvent[];
-  /** How often it was redriven before. */
-  readonly redriveCount: number;
-}
 
 /**
  * Runs state machines. It owns executions, their threads and task tokens; time, chance and services come from outside.
@@ -140,7 +88,12 @@ export class Engine {
     const { TimeoutSeconds = Number.POSITIVE_INFINITY } = definition;
     const { longestSeconds = Number.POSITIVE_INFINITY } = request;
     const seconds = Math.min(TimeoutSeconds, longestSeconds);
-    this.run(execution, preparedChain(definition), Number.isFinite(seconds) ? seconds : undefined);
+    runExecution(
+      this.host,
+      execution,
+      preparedChain(definition),
+      Number.isFinite(seconds) ? seconds : undefined,
+    );
     return execution;
   }
 
@@ -261,7 +214,7 @@ export class Engine {
     );
     mapRun.children.set(index, { execution: child, itemCount });
     child.begin();
-    this.run(child, preparedChain(processor), undefined);
+    runExecution(this.host, child, preparedChain(processor), undefined);
     return child;
   }
 
@@ -303,36 +256,9 @@ export class Engine {
       const output = Payload.parse(point.output);
       void Promise.resolve().then(() => execution.end({ status: 'SUCCEEDED', output }));
     } else {
-      this.run(execution, chain, timeoutSeconds, point);
+      runExecution(this.host, execution, chain, timeoutSeconds, point);
     }
     return execution;
-  }
-
-  private run(
-    execution: Execution,
-    chain: Chain,
-    timeoutSeconds: number | undefined,
-    point?: OpenChain,
-  ): void {
-    const { identity } = execution;
-    const scope = new CancelScope();
-    const variables = new Variables();
-    variables.assign(identity.variables ?? {});
-    const thread = new Thread(this.host, identity, variables, scope, execution.log, undefined);
-    const timeout =
-      timeoutSeconds === undefined
-        ? undefined
-        : this.options.clock.schedule(timeoutSeconds * 1000, () => execution.end({ status: 'TIMED_OUT' }));
-    execution.onEnd(() => {
-      timeout?.cancel();
-      scope.cancel(0);
-    });
-    runChain(thread, chain, identity.input, point).then(
-      (output) => execution.end({ status: 'SUCCEEDED', output }),
-      (error: unknown) => {
-        if (error !== CANCELLED) execution.end(failedBy(error));
-      },
-    );
   }
 }
 
@@ -344,48 +270,4 @@ const ENDED_BY: Readonly<Record<string, ExecutionStatus>> = {
   ExecutionFailed: 'FAILED',
   ExecutionTimedOut: 'TIMED_OUT',
   ExecutionAborted: 'ABORTED',
-};
-
-/** An error that is no StateFailure is a fault of the engine: it ends the execution, and says so. */
-const failedBy = (error: unknown): Ending =>
-  error instanceof StateFailure
-    ? { status: 'FAILED', error: error.error, cause: error.failureCause }
-    : { status: 'FAILED', error: STATES_ERROR.runtime, cause: `Engine fault: ${(error as Error).stack}` };
-
-const parseInput = (text: string): Payload => {
-  let input: Payload;
-  try {
-    input = Payload.parse(text);
-  } catch {
-    throw new EngineError('InvalidExecutionInput', `Invalid State Machine Execution Input: not JSON`);
-  }
-  if (input.exceedsLimit) {
-    throw new EngineError(
-      'InvalidExecutionInput',
-      'Invalid State Machine Execution Input: over 262144 bytes',
-    );
-  }
-  return input;
-};
-
-/** Source: StartExecution, parameter `name`: no white space, control characters, wildcards or these. */
-const FORBIDDEN_IN_NAMES = /[\s\p{Cc}<>{}[\]?*"#%\\^|~`$&,;:/]/u;
-
-const checkName = (name: string): void => {
-  if (name.length < 1 || name.length > 80 || FORBIDDEN_IN_NAMES.test(name)) {
-    throw new EngineError('InvalidName', `Invalid Name: '${name}'`);
-  }
-};
-
-const ARN = /^arn:[\w-]+:states:[\w-]*:\d*:stateMachine:([^:]+)(:[^:]+)?$/;
-
-const stateMachineName = (arn: string): string => {
-  const name = ARN.exec(arn)?.[1];
-  if (name) return name;
-  throw new EngineError('InvalidArn', `Invalid Arn: '${arn}' is not the ARN of a state machine`);
-};
-
-const executionArn = (machineArn: string, machineName: string, name: string): string => {
-  const prefix = machineArn.split(':').slice(0, 5).join(':');
-  return `${prefix}:execution:${machineName}:${name}`;
 };

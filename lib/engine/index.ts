@@ -1,5 +1,6 @@
 export { type Clock, sleep, type Timer } from './clock';
-export { Engine, type EngineOptions, type RedriveRequest, type StartRequest } from './engine';
+export { Engine } from './engine';
+export type { EngineOptions } from './engine-options';
 export { EngineError, STATES_ERROR, StateFailure, TaskError } from './errors';
 export { Execution, type ExecutionSummary, type MapRunPart } from './execution';
 export type { ExecutionStatus } from './execution-status';
@@ -21,4 +22,5 @@ export { PAYLOAD_LIMIT_BYTES, Payload } from './payload';
 export { RealClock } from './real-clock';
 export { notRedrivable, type RedriveCandidate } from './redrive/eligibility';
 export { retryDelay, takes } from './retry';
+export type { RedriveRequest, StartRequest } from './start-request';
 export type { GroupTolerance, StateTest, TestStep } from './state-test';
