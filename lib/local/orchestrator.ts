@@ -6,28 +6,17 @@ import {
   type ExecutionSummary,
   type MapRunPart,
   type Requester,
-  type ServiceIntegration,
-  STATES_ERROR,
   type StartReference,
   type TaskCall,
-  TaskError,
 } from '../engine';
 import type { Functions } from './functions';
 import type { Guard, GuardedCall } from './guard';
 import type { ServiceCall } from './http';
 import { deniedError } from './iam';
-import {
-  activityTask,
-  argumentsOf,
-  integrationsOf,
-  isActivity,
-  lambdaArn,
-  lambdaInvoke,
-  type ServiceApis,
-  serviceTaskError,
-} from './integrations';
+import { integrationsOf, lambdaArn, lambdaInvoke, type ServiceApis } from './integrations';
 import { Listeners } from './listeners';
 import { checkMachine } from './machine-check';
+import { mapRunAccess } from './map-run-access';
 import { mapStorage } from './map-storage';
 import type { Mocks, TokenAnswers } from './mocks';
 import { openStateTests, type StateTests } from './state-tests';
@@ -50,6 +39,7 @@ import {
   type StatesContext,
   Tags,
 } from './states';
+import { taskCalls } from './task-calls';
 import type { Environment } from './template';
 import { TokenWatch } from './token-watch';
 
@@ -124,12 +114,6 @@ const referenceOf = ({ stateMachineAliasArn, stateMachineVersionArn }: MachineRe
   ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
   ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
 });
-
-const notHere = ({ resource, stateName }: TaskCall): TaskError =>
-  new TaskError(
-    STATES_ERROR.taskFailed,
-    `The integration ${resource} does not run here, and no mock of this execution's test case answers for the state '${stateName}'`,
-  );
 
 export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => {
   const { clock, environment, opened, guard, apis, mocks } = options;
@@ -238,24 +222,15 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     fail: (token, error, cause) => engine.sendTaskFailure(token, error, cause),
   };
 
-  const integrate = (resource: string): ServiceIntegration | undefined => {
-    const activity = activityTask(activities, resource);
-    if (isActivity(resource) && !activity) return undefined;
-    const integration = activity ?? integrations.find(resource);
-    return async (call) => {
+  const integrate = taskCalls({
+    ...{ activities, integrations, mocks, answers, demand, rootOf },
+    before: (call) => {
       if (opened) executions.flush(call.executionArn);
-      const mock = mocks.of(call, rootOf(call.executionArn), answers);
-      if (mock) return mock();
-      if (!integration) throw notHere(call);
-      try {
-        for (const asked of integration.asks(argumentsOf(call), call)) demand(call, asked);
-        if (plan.active) tokens.watch(call);
-        return await integration.run(call);
-      } catch (error) {
-        throw serviceTaskError(integration.errors, error);
-      }
-    };
-  };
+    },
+    onCall: (call) => {
+      if (plan.active) tokens.watch(call);
+    },
+  });
 
   const storage = mapStorage({ apis, demand });
   const engine: Engine = new Engine({
@@ -270,15 +245,7 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
       const record = executions.find(executionArn) ?? express.find(executionArn)?.reference;
       if (record && machines.isDeleting(record.stateMachineArn)) engine.stopExecution(executionArn);
     },
-    admitMapRun: ({ start: { stateMachineArn } }, parent, action) => {
-      const input =
-        action === 'StartExecution'
-          ? { stateMachineArn: stateMachineArn.replace(/\/[^/]*$/, '') }
-          : { executionArn: `${stateMachineArn.replace(':stateMachine:', ':execution:')}:*` };
-      const asked = { service: 'states', operation: action, input };
-      const denial = guard.asRole(roleArnOfExecution(parent), asked);
-      if (denial) throw new TaskError(STATES_ERROR.permissions, denial.message);
-    },
+    admitMapRun: mapRunAccess(guard, roleArnOfExecution),
     onMapRunChange: (mapRun) => mapRuns.changed(mapRun),
     onStatusChange: (summary) => {
       if (summary.status === 'RUNNING') return begun(summary);
