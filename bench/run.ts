@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Every benchmark, one process each; `npm run bench -- NAME…` runs some. `--smoke` is passed on: fewer rounds. */
-const BENCHMARKS = ['engine', 'stack', 'cost', 'cold-start', 'start', 'operators'];
+const BENCHMARKS = ['engine', 'peer', 'stack', 'cost', 'cold-start', 'start', 'operators'];
 
 const args = process.argv.slice(2);
 const options = args.filter((arg) => arg.startsWith('--'));
