@@ -7,16 +7,25 @@ import type { ChainNode, StateNode } from './tree';
 const LONGEST = 80;
 const NAME = /^[\p{ID_Start}_][\p{ID_Continue}]*$/u;
 
-/** Names in Assign can be read by an expression, and belong to no scope around. */
+/**
+ * Names in Assign can be read by an expression, and belong to no scope around. The catchers of a state may take the names
+ * of its branches: no branch is left when they assign. Source: seen on AWS.
+ */
 export const variables: Check = ({ states }) => {
-  const assigned = new Map<ChainNode, ReadonlySet<string>>();
-  const namesOf = (chain: ChainNode): ReadonlySet<string> => {
-    const known = assigned.get(chain) ?? new Set(chain.states.flatMap(assignmentsOf).map(([name]) => name));
-    assigned.set(chain, known);
+  const assigned = new Map<StateNode, ReadonlySet<string>>();
+  const namesAround = (owner: StateNode): ReadonlySet<string> => {
+    const known =
+      assigned.get(owner) ??
+      new Set(
+        owner.chain.states
+          .flatMap((state) => assignmentsOf(state, state === owner ? ['Choices'] : ASSIGNING))
+          .map(([name]) => name),
+      );
+    assigned.set(owner, known);
     return known;
   };
   const isOuter = (name: string, { owner }: ChainNode): boolean =>
-    owner !== undefined && (namesOf(owner.chain).has(name) || isOuter(name, owner.chain));
+    owner !== undefined && (namesAround(owner).has(name) || isOuter(name, owner.chain));
 
   return states.flatMap((state) =>
     assignmentsOf(state).flatMap(([name, at]): readonly Diagnostic[] => {
@@ -37,11 +46,17 @@ const nameProblem = (name: string): string | undefined => {
   return name.length > LONGEST ? `A variable name has at most ${LONGEST} characters` : undefined;
 };
 
-/** Names that a state assigns itself, in its rules or in its catchers, each with its place. */
-const assignmentsOf = ({ fields, location, language }: StateNode): readonly (readonly [string, string])[] =>
+/** Lists whose entries assign too. */
+const ASSIGNING = ['Choices', 'Catch'] as const;
+
+/** Names that a state assigns itself, or in these lists, each with its place. */
+const assignmentsOf = (
+  { fields, location, language }: StateNode,
+  lists: readonly string[] = ASSIGNING,
+): readonly (readonly [string, string])[] =>
   [
     [fields.Assign, `${location}/Assign`] as const,
-    ...['Choices', 'Catch'].flatMap((field) =>
+    ...lists.flatMap((field) =>
       entriesOf(fields[field]).map(
         ([index, entry]) => [entry.Assign, `${location}/${field}[${index}]/Assign`] as const,
       ),

@@ -42,6 +42,14 @@ export const GROUPS: Readonly<Record<string, object>> = {
     },
     'JSONata',
   ),
+  'a catcher that takes the name of a variable of a branch': one(
+    {
+      Type: 'Parallel',
+      Branches: [chain('A', { Type: 'Pass', Assign: { seen: '{% $states.input %}' }, End: true })],
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'M', Assign: { seen: '{% $states.errorOutput %}' } }],
+    },
+    'JSONata',
+  ),
   'a branch without an end': one({
     Type: 'Parallel',
     Branches: [

@@ -239,9 +239,10 @@ export const VARIABLES: readonly Refused[] = [
     [at(SCHEMA, 'Branches[0]/States/B/Assign/x')],
   ],
   [
-    'a variable of a catcher outside',
+    "a variable of the scope outside, beside a catcher's",
     only({
       ...inner({ ...PASS, Assign: { x: 1 } }),
+      Assign: { x: 2 },
       Catch: [{ ErrorEquals: ['X'], Next: 'A', Assign: { x: 2 } }],
     }),
     [at(SCHEMA, 'Branches[0]/States/B/Assign/x')],
