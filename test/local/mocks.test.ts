@@ -91,7 +91,13 @@ describe('a machine whose services are not here', () => {
     const start = new StartExecutionCommand({ stateMachineArn: `${machineArn('job')}#Other` });
     await expect(started.client.send(start)).rejects.toMatchObject({
       name: 'ValidationException',
-      message: expect.stringContaining("no test case 'Other' for state machine 'job'"),
+      message: expect.stringMatching(/no test case 'Other' for state machine 'job'.*: use one of \w/),
+    });
+    const unmocked = new StartExecutionCommand({ stateMachineArn: `${machineArn('other')}#Any` });
+    await expect(started.client.send(unmocked)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /no test case 'Any' .*: write it there \(saga local --mock FILE\), or leave/,
+      ),
     });
     expect(stack.executions()).toHaveLength(before);
   });

@@ -268,4 +268,20 @@ test('saga local tells what is wrong with its options', async () => {
   expect(await told('--app', 'cdk.out', '--mock', 'mock.json')).toMatch(
     /^saga: the mock file: it is not JSON/,
   );
+  expect(await told('--app', 'cdk.out', '--s3', 'mock.json')).toMatch(
+    /^saga: --s3 '.*mock\.json' cannot be used: EEXIST; give a folder\n$/,
+  );
+  file('bare/manifest.json', '{}');
+  expect(await told('--app', 'bare')).toMatch(
+    /^saga: .*bare holds no stack: run "npx cdk synth" in the app's own folder\n$/,
+  );
+  file('cut/manifest.json', '{ "artifacts": ');
+  expect(await told('--app', 'cut')).toMatch(
+    /^saga: .*manifest\.json cannot be read \(.*\): run "npx cdk synth" again\n$/,
+  );
+  const artifact = { type: 'aws:cloudformation:stack', properties: { templateFile: 'gone.json' } };
+  file('less/manifest.json', JSON.stringify({ artifacts: { Gone: artifact } }));
+  expect(await told('--app', 'less')).toMatch(
+    /^saga: .*gone\.json cannot be read \(ENOENT\): run "npx cdk synth" again\n$/,
+  );
 });

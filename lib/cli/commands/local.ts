@@ -79,7 +79,7 @@ const stackOptions = async (host: CliHost, options: LocalOptions): Promise<Stack
     ...(port === undefined ? {} : { port: parsePort(port) }),
     ...(iam === undefined ? {} : { iam: 'off' }),
     ...(mock === undefined ? {} : { mocks: await readText(host, mock) }),
-    ...(s3 === undefined ? {} : { s3: resolve(host.cwd, s3) }),
+    ...(s3 === undefined ? {} : { s3: makeFolder('--s3', resolve(host.cwd, s3)) }),
   };
 };
 
@@ -129,14 +129,18 @@ const announce = (host: CliHost, stack: EmbeddedStack, { json }: LocalOptions): 
 };
 
 const openData = (path: string): { readonly path: string; readonly unlock: () => void } => {
+  makeFolder('--data', path);
+  return { path, unlock: lockData(path) };
+};
+
+const makeFolder = (option: string, path: string): string => {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw new UsageError(
-      `--data '${path}' cannot be used: ${(error as NodeJS.ErrnoException).code ?? 'no folder'}`,
-    );
+    const { code = 'no folder' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${option} '${path}' cannot be used: ${code}; give a folder`);
   }
-  return { path, unlock: lockData(path) };
+  return path;
 };
 
 const parsePort = (text: string): number => {

@@ -34,10 +34,11 @@ export class Mocks {
     const cases = this.config.get(machine);
     const found = cases?.get(testCase);
     if (!found) {
-      const known = [...(cases?.keys() ?? [])].join(', ') || 'none';
+      const known = [...(cases?.keys() ?? [])].join(', ');
+      const remedy = known === '' ? 'write it there (saga local --mock FILE)' : `use one of ${known}`;
       throw new ServiceError(
         'ValidationException',
-        `There is no test case '${testCase}' for state machine '${machine}' in the mock file: use one of ${known}, or leave out #${testCase}`,
+        `There is no test case '${testCase}' for state machine '${machine}' in the mock file: ${remedy}, or leave out #${testCase}`,
       );
     }
     this.running.set(`${machine}:${execution}`, found);

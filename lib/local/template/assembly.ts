@@ -21,7 +21,14 @@ interface AssetManifest {
   readonly files?: Readonly<Record<string, { readonly source?: { readonly path?: string } }>>;
 }
 
-const json = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+const json = <T>(path: string): T => {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(`${path} cannot be read (${code ?? message}): run "npx cdk synth" again`);
+  }
+};
 
 const assetsOf = (folder: string, artifactId: string): Record<string, string> => {
   const path = join(folder, `${artifactId}.assets.json`);
@@ -35,9 +42,15 @@ const assetsOf = (folder: string, artifactId: string): Record<string, string> =>
 
 /**
  * The stacks of a cloud assembly (`cdk.out`), those of its stages too.
- * @throws Error when the folder holds no `manifest.json`.
+ * @throws Error when the folder holds no `manifest.json`, no stack, or a file that cannot be read.
  */
 export const loadAssembly = (folder: string): readonly TemplateSource[] => {
+  const stacks = stacksIn(folder);
+  if (stacks.length > 0) return stacks;
+  throw new Error(`${folder} holds no stack: run "npx cdk synth" in the app's own folder`);
+};
+
+const stacksIn = (folder: string): readonly TemplateSource[] => {
   const manifestPath = join(folder, 'manifest.json');
   if (!existsSync(manifestPath)) {
     throw new Error(`${folder} is no cloud assembly: it has no manifest.json; run "npx cdk synth" first`);
@@ -45,7 +58,7 @@ export const loadAssembly = (folder: string): readonly TemplateSource[] => {
   return Object.entries(json<Manifest>(manifestPath).artifacts ?? {}).flatMap(([id, artifact]) => {
     const properties = artifact.properties ?? {};
     if (artifact.type === 'cdk:cloud-assembly' && properties.directoryName) {
-      return loadAssembly(join(folder, properties.directoryName));
+      return stacksIn(join(folder, properties.directoryName));
     }
     if (artifact.type !== 'aws:cloudformation:stack' || !properties.templateFile) return [];
     return [
