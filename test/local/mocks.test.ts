@@ -189,7 +189,7 @@ describe('an integration that is not here', () => {
       'arn:aws:states:::ecs:runTask.sync',
       /State 'Call': the integration .*ecs:runTask\.sync does not run here; mock the states \(saga local --mock FILE\), or use dynamodb:/,
     ],
-    ['a pattern', 'arn:aws:states:::sns:publish.sync', /sns:publish\.sync does not run here/],
+    ['a pattern', 'arn:aws:states:::sns:publish.sync', /sns:publish\.sync is not recognized/],
     [
       'a service of aws-sdk',
       'arn:aws:states:::aws-sdk:rekognition:detectText',
@@ -200,7 +200,7 @@ describe('an integration that is not here', () => {
       'arn:aws:states:::aws-sdk:sqs:inventQueue',
       /sqs:inventQueue does not run here/,
     ],
-    ['a token', 'arn:aws:states:::dynamodb:getItem.waitForTaskToken', /does not wait for a task token/],
+    ['a token', 'arn:aws:states:::dynamodb:getItem.waitForTaskToken', /waitForTaskToken is not recognized/],
   ];
 
   test.each(refused)('%s is refused when the machine is created', async (_what, resource, message) => {

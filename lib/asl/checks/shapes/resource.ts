@@ -2,18 +2,26 @@ import { schemaProblem } from '../diagnostic';
 import { text } from './rules';
 import type { Rule } from './shape';
 
+interface FewActions {
+  readonly actions: readonly string[];
+  /** What may follow the action, beside nothing. */
+  readonly patterns: readonly string[];
+}
+
+const TOKEN = '.waitForTaskToken';
+
 /**
  * Optimized integrations whose actions are few and known; those of other services are not held against a list.
  * Source: developer guide, "Integrating optimized services".
  */
-const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  dynamodb: ['getItem', 'putItem', 'updateItem', 'deleteItem'],
-  events: ['putEvents'],
-  http: ['invoke'],
-  lambda: ['invoke'],
-  sns: ['publish'],
-  sqs: ['sendMessage'],
-  states: ['startExecution'],
+const KNOWN: Readonly<Record<string, FewActions>> = {
+  dynamodb: { actions: ['getItem', 'putItem', 'updateItem', 'deleteItem'], patterns: [] },
+  events: { actions: ['putEvents'], patterns: [TOKEN] },
+  http: { actions: ['invoke'], patterns: [] },
+  lambda: { actions: ['invoke'], patterns: [TOKEN] },
+  sns: { actions: ['publish'], patterns: [TOKEN] },
+  sqs: { actions: ['sendMessage'], patterns: [TOKEN] },
+  states: { actions: ['startExecution'], patterns: ['.sync', '.sync:2', TOKEN] },
 };
 
 const FUNCTION = /^arn:[\w-]+:lambda:[\w-]*:[\w-]*:function:[^:\s]+(:(\$LATEST|[\w-]+))?$/;
@@ -29,9 +37,11 @@ export const patternOf = (resource: string): string | undefined =>
   /\.(sync(:2)?|waitForTaskToken)$/.exec(resource)?.[0];
 
 const isOptimized = (resource: string): boolean => {
-  const [, service = '', action = ''] = OPTIMIZED.exec(resource) ?? [];
+  const [, service = '', action = '', pattern] = OPTIMIZED.exec(resource) ?? [];
   if (service === '' || service === 'aws-sdk') return false;
-  return !Object.hasOwn(ACTIONS, service) || (ACTIONS[service]?.includes(action) ?? false);
+  const known = Object.hasOwn(KNOWN, service) ? KNOWN[service] : undefined;
+  if (!known) return true;
+  return known.actions.includes(action) && (pattern === undefined || known.patterns.includes(pattern));
 };
 
 /** What a Task may call. Source of the words: recorded on AWS. */
