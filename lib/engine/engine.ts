@@ -212,7 +212,7 @@ export class Engine {
       },
       { mapRunArn: arn, index, itemCount },
     );
-    mapRun.children.set(index, { execution: child, itemCount });
+    mapRun.began(index, { execution: child, itemCount });
     child.begin();
     runExecution(this.host, child, preparedChain(processor), undefined);
     return child;
@@ -226,7 +226,7 @@ export class Engine {
     const earlier = { history, redriveCount, startDate };
     const part = { mapRunArn: mapRun.start.arn, index, itemCount };
     const redriven = this.redrive(identity, preparedChain(processor), earlier, undefined, part);
-    mapRun.children.set(index, { execution: redriven, itemCount });
+    mapRun.began(index, { execution: redriven, itemCount });
     return redriven;
   }
 

@@ -10,6 +10,7 @@ export type { ServiceIntegration, TaskCall } from './integration';
 export { type BaseTime, JumpingClock } from './jumping-clock';
 export {
   type ChildExecution,
+  isRedrivable,
   MapRun,
   type MapRunChild,
   type MapRunLimits,

@@ -1,4 +1,5 @@
-import { EngineError, type Execution, sleep, TaskError } from '../../lib/engine';
+import type { StateMachineDefinition } from '../../lib/asl';
+import { EngineError, type Execution, type MapRun, sleep, TaskError } from '../../lib/engine';
 import { type Bench, bench, machine, outputOf, settle, task, typesOf } from './harness';
 
 type Definition = Parameters<Bench['start']>[0];
@@ -400,6 +401,116 @@ describe('a distributed Map', () => {
     expect(child.summary).toMatchObject({ status: 'SUCCEEDED', mapRunArn: mapRun?.start.arn });
   });
 
+  const childrenOf = ({ engine }: Bench) =>
+    [...engine.allMapRuns()].flatMap(({ children }) =>
+      [...children.values()].map(({ execution }) => execution),
+    );
+
+  it('counts in each attempt only what has failed in it', async () => {
+    const asked: number[] = [];
+    const waiting: (readonly number[])[] = [];
+    const b = bench(
+      {
+        work: ({ arguments: input }) => {
+          const { item } = input as { item: number };
+          const again = asked.includes(item);
+          asked.push(item);
+          waiting.push([...b.engine.allMapRuns()].flatMap(({ pendingRedrive }) => [...pendingRedrive]));
+          if (item === 1 || (item === 2 && !again)) fail();
+          return item;
+        },
+      },
+      pseudoRandom(),
+    );
+    const definition = distributed({ MaxConcurrency: 1, ToleratedFailureCount: 1 });
+    const first = await b.run(definition, { items: [1, 2, 3] });
+    expect(first.error).toBe('States.ExceedToleratedFailureThreshold');
+    const again = await redriven(b, definition, first).done;
+    expect(asked).toEqual([1, 2, 1, 2, 3]);
+    expect(waiting).toEqual([[], [], [1], [], []]);
+    expect(again.status).toBe('SUCCEEDED');
+    expect([...b.engine.allMapRuns()][0]?.failures).toEqual({ executions: 1, items: 1 });
+  });
+
+  it.each([
+    [0, 'FAILED', 'States.ExceedToleratedFailureThreshold'],
+    [1, 'SUCCEEDED', undefined],
+  ])('counts a child that can no longer be redriven as failed: with %i tolerated it ends %s', async (...row) => {
+    const [count, status, error] = row;
+    const DAY_SECONDS = 24 * 3600;
+    const asked: number[] = [];
+    const b = bench(
+      {
+        work: async ({ arguments: input }) => {
+          const { item } = input as { item: number };
+          asked.push(item);
+          if (item === 1) fail();
+          if (asked.filter((one) => one === item).length > 1) return item;
+          await sleep(b.clock, 15 * DAY_SECONDS * 1000);
+          return fail();
+        },
+      },
+      pseudoRandom(),
+    );
+    const definition = distributed({ ToleratedFailureCount: 1 });
+    const first = await b.run(definition, { items: [1, 2] });
+    expect(first.status).toBe('FAILED');
+    const mapRun = [...b.engine.allMapRuns()][0] as MapRun;
+    mapRun.limits = { ...mapRun.limits, tolerated: { count, percentage: undefined } };
+    const again = await redriven(b, definition, first).done;
+    expect(again).toMatchObject({ status, error });
+    expect(asked.filter((item) => item === 1)).toHaveLength(1);
+  });
+
+  it('starts no child once the Map was cut off', async () => {
+    const b = bench({ work: () => fail() }, pseudoRandom());
+    const definition = distributed({
+      ItemSelector: '{% $states.context.Map.Item.Value = 2 ? $map([1..500], function($x) { $x }) : {} %}',
+    });
+    const execution = await b.run(definition, { items: [1, 2] });
+    expect(execution.status).toBe('FAILED');
+    await settle();
+    await sleep(b.clock, 1000);
+    expect(childrenOf(b).map(({ status }) => status)).toEqual(['FAILED']);
+  });
+
+  it('opens no Map run once it was cut off', async () => {
+    const b = bench({ work: () => 1 }, pseudoRandom());
+    const slow = distributed({
+      ItemSelector: '{% $map([1..500], function($x) { $x }) %}',
+      ItemBatcher: { MaxItemsPerBatch: 1 },
+    });
+    const failing = { StartAt: 'F', States: { F: { Type: 'Fail' as const, Error: 'Probe' } } };
+    const both = machine({ Both: { Type: 'Parallel', Branches: [slow, failing].map(asBranch) } });
+    const execution = await b.run(both, { items: [1, 2] });
+    expect(execution).toMatchObject({ status: 'FAILED', error: 'Probe' });
+    await sleep(b.clock, 1000);
+    expect([...b.engine.allMapRuns()]).toEqual([]);
+  });
+
+  it('starts Express children anew, from their first state', async () => {
+    const { calls, service } = failing({ Work: 1 });
+    const b = bench({ work: service }, pseudoRandom());
+    const definition = distributed({
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+        StartAt: 'First',
+        States: {
+          First: { ...task('work'), Next: 'Work' },
+          Work: { ...task('work'), End: true },
+        },
+      },
+    });
+    const first = await b.run(definition, { items: [1] });
+    const [failed] = childrenOf(b);
+    const again = await redriven(b, definition, first).done;
+    expect(again.status).toBe('SUCCEEDED');
+    expect(calls).toEqual(['First', 'Work', 'First', 'Work']);
+    const [anew] = childrenOf(b);
+    expect(anew?.arn).not.toBe(failed?.arn);
+    expect(anew?.history.map(({ type }) => type)).not.toContain('ExecutionRedriven');
+  });
+
   it('stops its children with the execution, and counts against both limits', async () => {
     const b = bench({ work: () => new Promise(() => undefined) });
     const execution = b.start(distributed(), { items: [1, 2] });
@@ -426,6 +537,11 @@ describe('a distributed Map', () => {
     );
     expect((await b.run(distributed(fields), { items: [1, 2, 3] })).status).toBe(status);
   });
+});
+
+const asBranch = ({ StartAt, States }: Pick<StateMachineDefinition, 'StartAt' | 'States'>) => ({
+  StartAt,
+  States,
 });
 
 /** Child executions are named by chance: a constant would give all of them one name. */

@@ -229,4 +229,5 @@ test('a Map run is listed, described, changed and redriven, also by a later run 
     ...['MapStateSucceeded', 'MapStateExited', 'ExecutionSucceeded'],
   ]);
   expect((await children('SUCCEEDED')).map(({ redriveCount }) => redriveCount).toSorted()).toEqual([0, 1]);
+  expect((await described()).executionCounts).toMatchObject({ failuresNotRedrivable: 0, pendingRedrive: 0 });
 });

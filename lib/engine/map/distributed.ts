@@ -1,4 +1,4 @@
-import type { StateChain } from '../../asl';
+import type { MapProcessor } from '../../asl';
 import { uuid } from '../../jsonpath';
 import { CANCELLED, type CancelScope } from '../cancellation';
 import { STATES_ERROR, StateFailure, TaskError } from '../errors';
@@ -11,7 +11,7 @@ import type { GroupPoint } from '../redrive/point';
 import { runGroup } from '../run-group';
 import { batchItems, type Unit } from './batch-items';
 import { overThreshold } from './inline';
-import { MapRun } from './map-run';
+import { type ChildExecution, MapRun } from './map-run';
 import type { MapPlan } from './plan';
 import { exceedsTolerance } from './tolerance';
 import { writeResults } from './write-results';
@@ -27,7 +27,7 @@ export interface DistributedMap {
   readonly query: StateQuery;
   readonly input: Payload;
   /** What runs for each item. */
-  readonly processor: StateChain;
+  readonly processor: MapProcessor;
   readonly label: string;
   readonly point: GroupPoint | undefined;
 }
@@ -52,6 +52,7 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
   const units = await batchItems(frame, query, plan.items, async (value, index) =>
     query.selectItem(frame.forItem({ Index: index, Value: value, Source: source }), input),
   );
+  if (thread.scope.cancelled) throw CANCELLED;
   const mapRun = known ? reopen(frame, known) : open(frame, map, units.length);
   const started = thread.lastEventId;
   const forget = thread.scope.onCancel((previous) => {
@@ -59,12 +60,20 @@ export const runDistributed = async (frame: Frame, map: DistributedMap): Promise
     thread.recordAbort('MapRunAborted', previous);
   });
 
+  // Express children are not redriven but started anew. Source: developer guide, "Redriving Map Runs".
+  const express = processor.ProcessorConfig?.ExecutionType === 'EXPRESS';
   const runChild = async (unit: Unit, index: number, scope: CancelScope): Promise<unknown> => {
     const earlier = mapRun.children.get(index)?.execution;
     if (earlier?.status === 'SUCCEEDED') return JSON.parse(earlier.output as string);
     const request = { mapRun, parent: identity, index, itemCount: unit.itemCount, processor };
-    if (earlier) return outputOf(await ended(host.redriveChild(earlier, request), scope), mapRun);
-    return outputOf(await ended(host.startChild({ ...request, input: await unit.input() }), scope), mapRun);
+    if (earlier && !express) {
+      if (!mapRun.pendingRedrive.has(index)) return outputOf(earlier, unit, mapRun);
+      return outputOf(await ended(host.redriveChild(earlier, request), scope), unit, mapRun);
+    }
+    const childInput = await unit.input();
+    if (scope.cancelled) throw CANCELLED;
+    const child = host.startChild({ ...request, input: childInput });
+    return outputOf(await ended(child, scope), unit, mapRun);
   };
 
   try {
@@ -142,8 +151,9 @@ const ended = (child: Execution, scope: CancelScope): Promise<Execution> =>
     });
   });
 
-const outputOf = (child: Execution, mapRun: MapRun): unknown => {
+const outputOf = (child: ChildExecution, { itemCount }: Unit, mapRun: MapRun): unknown => {
   if (child.status === 'SUCCEEDED') return JSON.parse(child.output as string);
+  mapRun.countFailure(itemCount);
   const { limits, failures, start } = mapRun;
   if (exceedsTolerance(limits.tolerated, failures.items, start.itemCount)) throw overThreshold();
   return { Error: child.error, Cause: child.cause };

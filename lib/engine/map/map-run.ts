@@ -1,4 +1,5 @@
 import type { Execution } from '../execution';
+import { notRedrivable } from '../redrive/eligibility';
 import type { Tolerance } from './tolerance';
 
 export type MapRunStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED';
@@ -37,6 +38,16 @@ export interface MapRunChild {
   readonly itemCount: number;
 }
 
+/** Whether a redrive of the parent runs the child on. Source: developer guide, "Redriving Map Runs". */
+export const isRedrivable = (
+  { status, startDate, stopDate, history }: ChildExecution,
+  now: Date,
+): boolean => {
+  const [started, stopped] = [startDate.getTime(), stopDate?.getTime()];
+  const candidate = { status, startDate: started, stopDate: stopped, events: history.length };
+  return notRedrivable(candidate, now.getTime()) === undefined;
+};
+
 /** One run of a distributed Map: the child executions by the index of their item or batch. */
 export class MapRun {
   status: MapRunStatus = 'RUNNING';
@@ -44,6 +55,9 @@ export class MapRun {
   redriveCount = 0;
   redriveDate: Date | undefined;
   readonly children = new Map<number, MapRunChild>();
+  /** Indices of the children that this redrive has still to redrive. */
+  readonly pendingRedrive = new Set<number>();
+  private failed = { executions: 0, items: 0 };
 
   /** @param onChange called when it ends, is redriven, and when its limits change */
   constructor(
@@ -62,17 +76,21 @@ export class MapRun {
     this.onChange(this);
   }
 
-  /** Children that ended without success, each with the items it had. */
+  /** Children that ended without success in this attempt, and the items they had. */
   get failures(): { readonly executions: number; readonly items: number } {
-    let executions = 0;
-    let items = 0;
-    for (const { execution, itemCount } of this.children.values()) {
-      if (execution.status !== 'RUNNING' && execution.status !== 'SUCCEEDED') {
-        executions++;
-        items += itemCount;
-      }
-    }
-    return { executions, items };
+    return this.failed;
+  }
+
+  /** Counted as they come: to look at all children at each failure takes too long for thousands. */
+  countFailure(itemCount: number): void {
+    const { executions, items } = this.failed;
+    this.failed = { executions: executions + 1, items: items + itemCount };
+  }
+
+  /** A child execution was started, or redriven. */
+  began(index: number, child: MapRunChild): void {
+    this.children.set(index, child);
+    this.pendingRedrive.delete(index);
   }
 
   end(status: Exclude<MapRunStatus, 'RUNNING'>, at: Date): void {
@@ -87,6 +105,11 @@ export class MapRun {
     this.stopDate = undefined;
     this.redriveCount++;
     this.redriveDate = at;
+    this.failed = { executions: 0, items: 0 };
+    this.pendingRedrive.clear();
+    for (const [index, { execution }] of this.children) {
+      if (isRedrivable(execution, at)) this.pendingRedrive.add(index);
+    }
     this.onChange(this);
   }
 }

@@ -1,4 +1,4 @@
-import type { MapRun } from '../../engine';
+import { isRedrivable, type MapRun } from '../../engine';
 import type { JsonObject } from '../http';
 import { resourceIn } from './arn';
 import { type Operation, seconds } from './operation';
@@ -16,21 +16,25 @@ const COUNTS = {
   ABORTED: 'aborted',
 } as const;
 
-const countsOf = (mapRun: MapRun, total: number, weight: (itemCount: number) => number): JsonObject => {
-  const counts = { running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0 };
+/** Those that a redrive has still to redrive are told of as such, not by the status that they had. */
+const countsOf = (
+  mapRun: MapRun,
+  total: number,
+  now: Date,
+  weight: (itemCount: number) => number,
+): JsonObject => {
+  const counts = { running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, pendingRedrive: 0 };
+  let failuresNotRedrivable = 0;
   let started = 0;
-  for (const { execution, itemCount } of mapRun.children.values()) {
-    counts[COUNTS[execution.status]] += weight(itemCount);
-    started += weight(itemCount);
+  for (const [index, { execution, itemCount }] of mapRun.children) {
+    const { status } = execution;
+    const share = weight(itemCount);
+    started += share;
+    counts[mapRun.pendingRedrive.has(index) ? 'pendingRedrive' : COUNTS[status]] += share;
+    const failed = status !== 'RUNNING' && status !== 'SUCCEEDED';
+    if (failed && !isRedrivable(execution, now)) failuresNotRedrivable += share;
   }
-  return {
-    pending: total - started,
-    ...counts,
-    total,
-    resultsWritten: 0,
-    failuresNotRedrivable: 0,
-    pendingRedrive: 0,
-  };
+  return { pending: total - started, ...counts, total, resultsWritten: 0, failuresNotRedrivable };
 };
 
 const listMapRuns: Operation = ({ executions, mapRuns }, input) => {
@@ -50,11 +54,12 @@ const listMapRuns: Operation = ({ executions, mapRuns }, input) => {
   };
 };
 
-const describeMapRun: Operation = ({ mapRuns }, input) => {
+const describeMapRun: Operation = ({ mapRuns, now }, input) => {
   const arn = input.mapRunArn as string;
   resourceIn(arn, 'mapRun');
   const mapRun = mapRuns.get(arn);
   const { start, limits, status, stopDate, redriveCount, redriveDate } = mapRun;
+  const today = new Date(now());
   return {
     mapRunArn: arn,
     executionArn: start.executionArn,
@@ -64,8 +69,8 @@ const describeMapRun: Operation = ({ mapRuns }, input) => {
     maxConcurrency: limits.maxConcurrency,
     toleratedFailurePercentage: limits.tolerated.percentage ?? 0,
     toleratedFailureCount: limits.tolerated.count ?? 0,
-    itemCounts: countsOf(mapRun, start.itemCount, (itemCount) => itemCount),
-    executionCounts: countsOf(mapRun, start.total, () => 1),
+    itemCounts: countsOf(mapRun, start.itemCount, today, (itemCount) => itemCount),
+    executionCounts: countsOf(mapRun, start.total, today, () => 1),
     redriveCount,
     ...millis(redriveDate, 'redriveDate'),
   };
