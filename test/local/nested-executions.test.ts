@@ -2,11 +2,11 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { type EmbeddedStack, startStack } from '../../lib/local';
 import { machineArn, machineResources, oneTask, outputOf, runner } from './fixtures/machines';
 
-const START = 'arn:aws:states:::states:startExecution';
+const ARN = 'arn:aws:states:::';
 
-const start = (pattern: string, machine: string, more: object = {}): object =>
+const start = (action: string, machine: string, more: object = {}): object =>
   oneTask(
-    `${START}${pattern}`,
+    `${ARN}${action}`,
     { StateMachineArn: machineArn(machine), Input: { given: 1 }, Name: 'nested' },
     more,
   );
@@ -15,12 +15,12 @@ const machines: Readonly<Record<string, object>> = {
   child: { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
   failing: { StartAt: 'F', States: { F: { Type: 'Fail', Error: 'Sorry', Cause: 'not today' } } },
   long: { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 3600, End: true } } },
-  sync: start('.sync', 'child'),
-  sync2: start('.sync:2', 'child'),
-  ofFailing: start('.sync:2', 'failing'),
-  ofLong: start('.sync:2', 'long'),
-  ofLongInTime: start('.sync:2', 'long', { TimeoutSeconds: 5 }),
-  token: oneTask(`${START}.waitForTaskToken`, {
+  sync: start('states:startExecution.sync', 'child'),
+  sync2: start('states:startExecution.sync:2', 'child'),
+  ofFailing: start('states:startExecution.sync:2', 'failing'),
+  ofLong: start('states:startExecution.sync:2', 'long'),
+  ofLongInTime: start('states:startExecution.sync:2', 'long', { TimeoutSeconds: 5 }),
+  token: oneTask(`${ARN}states:startExecution.waitForTaskToken`, {
     StateMachineArn: machineArn('answering'),
     Input: { token: '{% $states.context.Task.Token %}' },
   }),

@@ -18,7 +18,7 @@ interface SdkService {
 }
 
 /** The services that run here. A new one is a line. */
-const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
+export const SDK_SERVICES: Readonly<Record<string, SdkService>> = {
   cloudformation: { api: 'cloudformation', name: 'CloudFormation', texts: [] },
   dynamodb: { api: 'dynamodb', name: 'DynamoDb', texts: [] },
   eventbridge: { api: 'events', name: 'EventBridge', texts: [] },
