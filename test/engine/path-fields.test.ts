@@ -75,3 +75,12 @@ describe('a field that takes its value from a path', () => {
     expect(execution.status).toBe(status);
   });
 });
+
+test('a Map runs its Iterator, as ItemProcessor was called once', async () => {
+  const Iterator = {
+    StartAt: 'Each',
+    States: { Each: { Type: 'Pass', Parameters: { 'twice.$': 'States.MathAdd($, $)' }, End: true } },
+  };
+  const execution = await run({ Type: 'Map', ItemsPath: '$.items', Iterator });
+  expect(JSON.parse(execution.output ?? '')).toEqual([{ twice: 2 }, { twice: 4 }, { twice: 6 }]);
+});

@@ -2,8 +2,9 @@ import type { Feature, Section } from './feature';
 
 const HEAD = `# What the engine and the embedded stack run
 
-Made by \`npm run features\` from the tests that show it; \`npm run features -- --check\` and the tests fail when it is not
-true any more. **supported**: a test shows it. **partly**: the column beside says what is missing. **not**: it is not there.
+Made by \`npm run features\` out of \`test/features/list\`. The tests fail when the test of a line is gone or does not mention
+what the line names, or when the code has something that no line names. **supported**: its test shows it. **partly**: the
+column beside says what is missing. **not**: it is not there.
 `;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

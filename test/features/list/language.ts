@@ -64,7 +64,18 @@ const fields: Section = {
     ),
   ],
   features: [
-    supported('StartAt States Type Comment QueryLanguage Next End Label Iterator', corpus),
+    supported('StartAt States Type Comment QueryLanguage Next End', corpus),
+    supported(
+      'Label',
+      shownBy(
+        'engine/redrive.test.ts',
+        'runs each item as an execution of its own, and redrives those that failed',
+      ),
+    ),
+    supported(
+      'Iterator',
+      shownBy('engine/path-fields.test.ts', 'a Map runs its Iterator, as ItemProcessor was called once'),
+    ),
     supported('Version', shownBy('asl/refused.test.ts', 'refused: %s', 'asl/refused/structure.ts')),
     supported('InputPath OutputPath ResultPath ResultSelector Parameters', dataFlow),
     supported(
