@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import { rule } from './rules';
+import { input, path, pick, template } from './values';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -7,171 +9,168 @@ export interface Case {
   readonly input: unknown;
 }
 
-const pick = <T>(...values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
-
-/** Every input has these fields, of these types; states put `made` and `list` beside them, or replace all of it. */
-const input = fc.record({
-  n: fc.integer({ min: -5, max: 9 }),
-  text: pick('', 'a', 'abc', 'a,b,c', 'x*y', '2026-11-24T08:00:00Z'),
-  yes: fc.boolean(),
-  list: fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 }),
-  deep: fc.record({ a: fc.integer({ min: 0, max: 9 }), b: pick('x', 'y') }),
-  nothing: fc.constant(null),
-});
-
-const path = pick(
-  '$',
-  '$.n',
-  '$.text',
-  '$.yes',
-  '$.list',
-  '$.list[0]',
-  '$.deep.a',
-  '$.deep',
-  '$.nothing',
-  '$.none',
-);
-
-const intrinsic = pick(
-  "States.Format('{}-{}', $.n, $.text)",
-  'States.Array($.n, $.text, 3)',
-  'States.ArrayLength($.list)',
-  'States.ArrayContains($.list, $.n)',
-  'States.ArrayUnique($.list)',
-  'States.ArrayPartition($.list, 2)',
-  'States.ArrayRange(1, 7, 2)',
-  'States.ArrayGetItem($.list, 0)',
-  'States.MathAdd($.n, 2)',
-  "States.StringSplit($.text, ',')",
-  'States.JsonToString($.list)',
-  "States.StringToJson('[1, 2]')",
-  'States.Base64Encode($.text)',
-  "States.Base64Decode('YWJj')",
-  "States.Hash($.text, 'SHA-256')",
-  'States.JsonMerge($.deep, States.StringToJson(\'{"c": 1}\'), false)',
-);
-
-const template = fc.record(
+const resultPath = pick<unknown>('$', '$.made', '$.made', '$.deep.made', '$.made.inner', null);
+const assign = fc.record(
   {
-    'got.$': path,
-    'made.$': intrinsic,
-    plain: pick<unknown>(1, 'one', true, null, []),
-    'kept.$': pick('$.n', '$$.State.Name'),
+    'seen.$': path,
+    'count.$': pick('States.MathAdd($.n, 1)', '$.n'),
+    fixed: pick<unknown>(1, 'x', { a: [] }),
   },
-  { requiredKeys: [] },
+  { requiredKeys: ['fixed'] },
 );
 
 const flow = fc.record(
   {
-    InputPath: pick('$', '$', '$.deep'),
+    InputPath: pick<unknown>('$', '$', '$', '$.deep', null),
     Parameters: template,
-    ResultPath: pick<unknown>('$', '$.made', '$.deep.made', null),
-    OutputPath: pick('$', '$', '$', '$.made'),
-    Assign: fc.constant({ 'seen.$': '$' }),
+    ResultPath: resultPath,
+    OutputPath: pick<unknown>('$', '$', '$', '$', '$', '$.made', null),
+    Assign: assign,
   },
   { requiredKeys: [] },
 );
 
-const rule = fc.oneof(
-  pick<Fields>(
-    { Variable: '$.n', NumericGreaterThan: 2 },
-    { Variable: '$.n', NumericLessThanEquals: 2 },
-    { Variable: '$.n', NumericGreaterThanEquals: 0 },
-    { Variable: '$.n', NumericLessThan: 0 },
-    { Variable: '$.n', NumericEquals: 3 },
-    { Variable: '$.n', NumericEqualsPath: '$.deep.a' },
-    { Variable: '$.text', StringEquals: 'abc' },
-    { Variable: '$.text', StringMatches: 'a*' },
-    { Variable: '$.text', StringLessThan: 'b' },
-    { Variable: '$.text', StringGreaterThanEquals: 'a' },
-    { Variable: '$.text', IsTimestamp: true },
-    { Variable: '$.yes', BooleanEquals: true },
-    { Variable: '$.nothing', IsNull: true },
-    { Variable: '$.none', IsPresent: false },
-    { Variable: '$.n', IsNumeric: true },
-    { Variable: '$.text', IsString: false },
-    { Variable: '$.yes', IsBoolean: true },
-  ),
-  pick<Fields>(
-    { Not: { Variable: '$.n', NumericEquals: 3 } },
-    {
-      And: [
-        { Variable: '$.yes', BooleanEquals: true },
-        { Variable: '$.n', NumericLessThan: 5 },
-      ],
-    },
-    {
-      Or: [
-        { Variable: '$.yes', BooleanEquals: true },
-        { Variable: '$.text', StringEquals: 'a' },
-      ],
-    },
-  ),
+const CAUGHT = [
+  { ErrorEquals: ['States.ALL'], ResultPath: '$.made', Next: 'End' },
+  { ErrorEquals: ['Boom'], Next: 'End' },
+  { ErrorEquals: ['States.TaskFailed'], ResultPath: null, Next: 'End' },
+  { ErrorEquals: ['Other', 'Boom'], ResultPath: '$.deep.made', Assign: { 'seen.$': '$.Error' }, Next: 'End' },
+];
+const RETRIED = [
+  { ErrorEquals: ['Boom'], IntervalSeconds: 1, MaxAttempts: 2, BackoffRate: 1 },
+  { ErrorEquals: ['States.ALL'], MaxAttempts: 1 },
+  { ErrorEquals: ['Boom'], MaxAttempts: 0 },
+  { ErrorEquals: ['Other'] },
+];
+const guard = fc.record(
+  {
+    Catch: pick(...CAUGHT).map((catcher) => [catcher]),
+    Retry: pick(...RETRIED).map((retrier) => [retrier]),
+  },
+  { requiredKeys: [] },
 );
 
-const CAUGHT = { Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.made', Next: 'End' }] };
-const RETRIED = { Retry: [{ ErrorEquals: ['Boom'], IntervalSeconds: 1, MaxAttempts: 0 }] };
-const guard = pick<Fields>({}, {}, CAUGHT, { ...RETRIED, ...CAUGHT });
+const fails: readonly Fields[] = [
+  { Type: 'Fail', Error: 'Boom', Cause: 'on purpose' },
+  { Type: 'Fail' },
+  { Type: 'Fail', Error: 'Other' },
+  { Type: 'Fail', ErrorPath: '$.deep.b', CausePath: '$.deep.b' },
+  { Type: 'Fail', Error: 'Boom', CausePath: "States.Format('n is {}', $.n)" },
+];
+const fail = pick(...fails);
 
+/** Variables of a branch have names of their own: it may not assign those of the scope outside. */
+const inner = (state: Fields): Fields =>
+  state.Assign
+    ? { ...state, Assign: Object.fromEntries(Object.entries(state.Assign).map(([k, v]) => [`own_${k}`, v])) }
+    : state;
 const pass = flow.map((fields): Fields => ({ Type: 'Pass', ...fields }));
 const fixed = fc
-  .record({ Result: pick<unknown>({ a: 1 }, [1, 2], 'text', null), ResultPath: pick('$.made', '$.list') })
+  .record({
+    Result: pick<unknown>({ a: 1 }, { n: 2, text: 'a', list: [1], deep: { a: 1 } }, [1, 2], 'text', null),
+    ResultPath: pick('$.made', '$.list', '$.made.a'),
+  })
   .map((fields): Fields => ({ Type: 'Pass', ...fields }));
-const wait = fc.constant<Fields>({ Type: 'Wait', Seconds: 0 });
-const fail: Fields = { Type: 'Fail', Error: 'Boom', Cause: 'on purpose' };
+const wait = pick<Fields>({ Type: 'Wait', Seconds: 0 }, { Type: 'Wait', Timestamp: '2020-01-01T00:00:00Z' });
 
-/** A machine of one state, as a branch or an iteration. */
+/** A chain of one or two states, as a branch or an iteration. */
 const small = (name: string): fc.Arbitrary<Fields> =>
   fc
-    .oneof(
-      { weight: 5, arbitrary: pass.map(({ Assign: _, ...state }): Fields => ({ ...state, End: true })) },
-      { weight: 1, arbitrary: fc.constant(fail) },
-      { weight: 1, arbitrary: fc.constant<Fields>({ Type: 'Succeed' }) },
+    .tuple(
+      fc.option(fc.oneof(pass.map(inner), fixed, wait), { freq: 2 }),
+      fc.oneof(
+        {
+          weight: 6,
+          arbitrary: fc.oneof(pass.map(inner), fixed).map((state): Fields => ({ ...state, End: true })),
+        },
+        { weight: 1, arbitrary: fail },
+        {
+          weight: 2,
+          arbitrary: pick<Fields>({ Type: 'Succeed' }, { Type: 'Succeed', OutputPath: '$.deep' }),
+        },
+      ),
     )
-    .map((state) => ({ StartAt: name, States: { [name]: state } }));
+    .map(([first, last]) =>
+      first
+        ? {
+            StartAt: `${name}A`,
+            States: { [`${name}A`]: { ...first, Next: `${name}B` }, [`${name}B`]: last },
+          }
+        : { StartAt: `${name}B`, States: { [`${name}B`]: last } },
+    );
 
-const parallel = fc.tuple(small('Left'), small('Right'), guard, pick('$', '$.made')).map(
-  ([left, right, guarded, ResultPath]): Fields => ({
+const selection = fc.option(
+  pick<Fields>(
+    { 'first.$': '$[0]', kept: 1 },
+    { 'all.$': '$', 'name.$': '$$.State.Name' },
+    { 'count.$': 'States.ArrayLength($)' },
+  ),
+  { nil: undefined },
+);
+
+const grouped = fc.record({
+  ResultPath: resultPath,
+  ResultSelector: selection,
+  guarded: guard,
+  Assign: fc.option(assign, { nil: undefined }),
+});
+
+const parallel = fc.tuple(small('Left'), small('Right'), grouped).map(
+  ([left, right, { guarded, ...fields }]): Fields => ({
     Type: 'Parallel',
     Branches: [left, right],
-    ResultPath,
+    ...fields,
     ...guarded,
   }),
 );
 
 const map = fc
-  .tuple(
-    small('Each'),
-    guard,
-    pick<Fields>({}, { ItemSelector: { 'n.$': '$$.Map.Item.Value', 'at.$': '$$.Map.Item.Index' } }),
-  )
+  .record({
+    ItemProcessor: small('Each'),
+    fields: grouped,
+    ItemsPath: pick('$.list', '$.list', '$.items', '$.items[*].id'),
+    MaxConcurrency: pick(0, 1, 1, 2),
+    ItemSelector: fc.option(
+      template.map((fields) => ({
+        ...fields,
+        'item.$': '$$.Map.Item.Value',
+        'at.$': '$$.Map.Item.Index',
+      })),
+      { nil: undefined },
+    ),
+  })
   .map(
-    ([ItemProcessor, guarded, selector]): Fields => ({
+    ({ fields: { guarded, ...fields }, ...rest }): Fields => ({
       Type: 'Map',
-      ItemsPath: '$.list',
-      MaxConcurrency: 1,
-      ItemProcessor,
-      ResultPath: '$.made',
-      ...selector,
+      ...rest,
+      ...fields,
       ...guarded,
     }),
   );
 
-const step = fc.oneof(pass, pass, fixed, wait, parallel, map);
+const step = fc.oneof(
+  { weight: 4, arbitrary: pass },
+  { weight: 2, arbitrary: fixed },
+  { weight: 1, arbitrary: wait },
+  { weight: 3, arbitrary: parallel },
+  { weight: 3, arbitrary: map },
+);
 
 /** State names are unique in the whole machine. */
 const numbered = (state: Fields, at: number): Fields =>
-  JSON.parse(JSON.stringify(state).replace(/"(Left|Right|Each)"/g, `"$1${at}"`)) as Fields;
+  JSON.parse(JSON.stringify(state).replace(/"(Left|Right|Each)([AB])"/g, `"$1${at}$2"`)) as Fields;
 
-/** Steps one after the other, with a choice that may end it early. */
+/** Steps one after the other behind a choice, and a choice at their end. */
 export const cases: fc.Arbitrary<Case> = fc
   .record({
     steps: fc.array(step, { minLength: 1, maxLength: 4 }),
-    when: rule,
-    last: pick(fail, { Type: 'Succeed' }),
+    rules: fc.tuple(rule, rule),
+    otherwise: fc.option(fc.constant('Last'), { nil: undefined, freq: 8 }),
+    last: fc.oneof(fail, fc.constant<Fields>({ Type: 'Succeed' })),
+    showsVariable: fc.boolean(),
     input,
   })
-  .map(({ steps, when, last, input: given }) => {
+  .map(({ steps, rules: [first, second], otherwise, last, showsVariable, input: given }) => {
     const nameOf = (at: number): string => (at < steps.length ? `Step${at}` : 'End');
     const states = Object.fromEntries(
       steps.map((state, at): [string, Fields] => [
@@ -179,11 +178,22 @@ export const cases: fc.Arbitrary<Case> = fc
         { ...numbered(state, at), Next: nameOf(at + 1) },
       ]),
     );
-    const choice = { Type: 'Choice', Choices: [{ ...when, Next: 'Step0' }], Default: 'Other' };
+    const Choices = [
+      { ...first, Next: 'Step0' },
+      { ...second, Assign: { taken: 2 }, Next: 'Step0' },
+    ];
+    const shown = { Type: 'Pass', Parameters: { 'value.$': '$', 'fixed.$': '$fixed' }, End: true };
+    const start = { Type: 'Pass', Assign: { fixed: 0 }, Next: 'Decide' };
     return {
       definition: {
-        StartAt: 'Decide',
-        States: { Decide: choice, Other: last, ...states, End: { Type: 'Succeed' } },
+        StartAt: showsVariable ? 'Start' : 'Decide',
+        States: {
+          ...(showsVariable ? { Start: start } : {}),
+          Decide: { Type: 'Choice', Choices, ...(otherwise ? { Default: otherwise } : {}) },
+          ...(otherwise ? { Last: last } : {}),
+          ...states,
+          End: showsVariable ? shown : { Type: 'Succeed' },
+        },
       },
       input: given,
     };
