@@ -46,6 +46,7 @@ export const readPath = (reader: Reader): Path => {
       throw new NoMatchError(text, whatIsMissing(steps, root(scope)));
     },
     endsBeyondArray: (scope) => {
+      if (!steps.at(-1)?.index) return false;
       const value = root(scope);
       const [holder] = definite ? follow(steps.slice(0, -1), value, value) : [];
       return Array.isArray(holder);

@@ -64,6 +64,7 @@ export const element = (index: number): Step => {
   return {
     text,
     definite: true,
+    index: true,
     select: (value) => {
       if (!Array.isArray(value)) return NOTHING;
       const place = placeOf(value, index);

@@ -4,6 +4,8 @@ export interface Step {
   readonly text: string;
   /** It names one place. */
   readonly definite: boolean;
+  /** It is one index of an array. */
+  readonly index?: true;
   /** `root` is where the whole path starts: a filter may look there. */
   select(value: unknown, root: unknown): readonly unknown[];
   /** What it selects of one container that `..` comes to, where that is something else. */

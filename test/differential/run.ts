@@ -25,7 +25,7 @@ const write = (line: string): void => {
 };
 
 const SHOWN = 50;
-const SHOWN_CHARACTERS = 1600;
+const SHOWN_CHARACTERS = 4000;
 
 const ours = async ({ definition, input }: Case): Promise<Answer> => {
   const clock = new JumpingClock(() => Date.parse('2026-11-24T08:00:00Z'));

@@ -90,6 +90,9 @@ describe('a path', () => {
     ['$.letters[-9]', null],
     ['$.cars[9].id', 'States.Runtime'],
     ['$.text[0]', 'States.Runtime'],
+    // A name is no index: an array has none.
+    ['$.letters.id', 'States.Runtime'],
+    ["$.cars['id']", 'States.Runtime'],
     // The context object and what is in it.
     ['$$.State.Name', 'P'],
     ['$$.Execution.Input.letters[0]', 'a'],
