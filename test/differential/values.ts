@@ -50,7 +50,7 @@ export const intrinsic = pick(
   'States.ArrayUnique($.list)',
   'States.ArrayPartition($.list, 2)',
   'States.ArrayRange(1, 7, 2)',
-  'States.ArrayRange(5, 1, -2)',
+  'States.ArrayRange(2, 5, 3)',
   'States.ArrayRange(0, $.deep.a, 3)',
   'States.ArrayGetItem(States.Array($.n, $.text), 1)',
   'States.MathAdd($.n, 2)',
