@@ -17,6 +17,7 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|') || '(?!)'})/)`],
   maxWorkers: 2,
+  testSequencer: '<rootDir>/test/longest-first.js',
   // Catches what hangs, and nothing else: a machine that is busy with other things is slow, not wrong.
   testTimeout: 600_000,
   workerGracefulExitTimeout: 60_000,
