@@ -8,11 +8,14 @@ const LONGEST = ['/test/matrix/', '/test/runtime/saga-log.', '/test/adversarial/
  * know: it goes by size there, and the longest of all, a small file, runs alone at the end.
  */
 module.exports = class LongestFirst extends Sequencer {
+  /** @override @param {import('@jest/test-result').Test[]} tests */
   sort(tests) {
-    const rank = ({ path }) => {
-      const at = LONGEST.findIndex((part) => path.replaceAll('\\', '/').includes(part));
+    /** @param {{ path: string }} test */
+    const rank = (test) => {
+      const at = LONGEST.findIndex((part) => test.path.replaceAll('\\', '/').includes(part));
       return at < 0 ? LONGEST.length : at;
     };
-    return super.sort(tests).sort((left, right) => rank(left) - rank(right));
+    const sorted = /** @type {import('@jest/test-result').Test[]} */ (super.sort(tests));
+    return sorted.sort((left, right) => rank(left) - rank(right));
   }
 };
