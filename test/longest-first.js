@@ -1,7 +1,7 @@
 const { default: Sequencer } = require('@jest/test-sequencer');
 
 /** The tests that run whole sagas through all that can befall them: each takes as long as some fifty other files. */
-const LONGEST = ['/test/matrix/', '/test/runtime/saga-log.', '/test/adversarial/'];
+const LONGEST = ['/test/matrix/', '/test/runtime/ledger.', '/test/adversarial/'];
 
 /**
  * Starts the longest tests first. By itself Jest goes by how long they took last time, which a fresh clone cannot

@@ -3,8 +3,8 @@ import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { JumpingClock } from '../../lib/engine';
 import { type EmbeddedStack, missingAccessIn, personaKey, startStack, type Template } from '../../lib/local';
-import { clientsOf } from './fixtures/clients';
-import { shop, shopTemplate } from './fixtures/shop';
+import { clientsOf } from '../local/fixtures/clients';
+import { shop, shopTemplate } from '../local/fixtures/shop';
 
 type Resources = NonNullable<Template['Resources']>;
 
