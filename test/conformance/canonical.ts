@@ -18,6 +18,7 @@ export const detailsOf = (event: Event): Readonly<Record<string, unknown>> => {
 };
 
 const START = /^(Parallel|Map)StateStarted$/;
+const ENTERED = /^(Parallel|Map)StateEntered$/;
 const END = /^(Parallel|Map)State(Succeeded|Failed)$/;
 
 /**
@@ -43,12 +44,18 @@ const arrange = (events: readonly Event[]): readonly Event[] => {
   return [...events.slice(0, start + 1), ...inOrder, ...arrange(events.slice(end))];
 };
 
-/** Where the Parallel or Map that starts at `start` ends; one that was cut off has no end of its own. */
+/**
+ * Where the Parallel or Map that starts at `start` ends: at its own end, or where its next attempt starts. One that was
+ * cut off has no end of its own.
+ */
 const endOf = (events: readonly Event[], start: number): number => {
+  const typeById = new Map(events.map(({ id, type }) => [id, type]));
   let depth = 0;
   for (let index = start; index < events.length; index++) {
-    const { type } = events[index] as Event;
-    if (START.test(type)) depth++;
+    const { type, previousEventId } = events[index] as Event;
+    const again = START.test(type) && index > start && !ENTERED.test(typeById.get(previousEventId) ?? '');
+    if (again && depth === 1) return index;
+    if (START.test(type) && !again) depth++;
     if (END.test(type)) depth--;
     if (depth === 0 || type.startsWith('Execution')) return index;
   }

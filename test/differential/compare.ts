@@ -68,7 +68,7 @@ const endOf = (types: readonly string[], start: number): number => {
   for (let index = start; index < types.length; index++) {
     const type = types[index] as string;
     if (START.test(type)) {
-      const again = index > start && !types[index - 1]?.endsWith('StateEntered');
+      const again = index > start && !/^(Parallel|Map)StateEntered$/.test(types[index - 1] ?? '');
       if (again && depth === 1) return index;
       if (!again) depth++;
     }

@@ -100,12 +100,15 @@ const main = async (): Promise<number> => {
       if (differs === undefined) same++;
       else if (differs.kind !== 'events' && (await asTheirsWhenSlow(sample, theirs))) raced++;
       else if (reason !== undefined) known.set(reason, (known.get(reason) ?? 0) + 1);
-      else unexplained.push(`${inWords(differs)}\n  ${JSON.stringify(sample)}`);
+      else {
+        const told = `${inWords(differs)}\n  ${JSON.stringify(sample)}`;
+        // At once: whoever stops a long run has what it found so far.
+        if (unexplained.push(told) <= SHOWN) write(`differs: ${told.slice(0, 3 * SHOWN_CHARACTERS)}`);
+      }
     }
   } finally {
     interpreter.close();
   }
-  for (const line of unexplained.slice(0, SHOWN)) write(`differs: ${line.slice(0, 3 * SHOWN_CHARACTERS)}`);
   for (const [reason, times] of known) write(`known (${times}): ${reason}`);
   if (raced > 0)
     write(`known (${raced}): another branch failed first; with that one quicker it goes the same way here`);
