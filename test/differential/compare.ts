@@ -41,7 +41,13 @@ export const differenceOf = (theirs: Answer, ours: Answer): Difference | undefin
 
 /** The types of the events in an order that does not depend on which branch was quicker. */
 export const typesOf = ({ events }: Answer): readonly string[] =>
-  withoutCutOff(canonical(events).events.map(({ type }) => type));
+  withoutCutOff(canonical(untilEnd(events)).events.map(({ type }) => type));
+
+/** moto's branches go on for a moment when the execution is over. */
+const untilEnd = (events: readonly Event[]): readonly Event[] => {
+  const end = events.findIndex(({ type }) => /^Execution(Succeeded|Failed)$/.test(type));
+  return end < 0 ? events : events.slice(0, end + 1);
+};
 
 const START = /^(Parallel|Map)StateStarted$/;
 

@@ -21,3 +21,12 @@ export const delayed = ({ definition, input }: Case, branch: 0 | 1): Case => {
   });
   return { definition: { ...definition, States: Object.fromEntries(states) }, input };
 };
+
+/** The same machine without the Retry and the Catch of its states at the top. */
+export const uncaught = ({ definition, input }: Case): Case => {
+  const states = Object.entries((definition as unknown as Chain).States).map(([name, state]) => {
+    const { Retry: _retry, Catch: _catch, ...rest } = state as Fields;
+    return [name, rest];
+  });
+  return { definition: { ...definition, States: Object.fromEntries(states) }, input };
+};
