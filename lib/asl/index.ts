@@ -1,4 +1,5 @@
 export { type Diagnostic, invalidDefinitionMessage, isError } from './checks/diagnostic';
+export { isActivity } from './checks/shapes/resource';
 export { type ValidationOptions, validateDefinition } from './checks/validate-definition';
 export * from './command-of';
 export * from './compile';

@@ -50,7 +50,7 @@ export class Engine {
         this.adoptMapRun(mapRun);
         options.onMapRunChange?.(mapRun);
       },
-      mapRun: (arn) => this.mapRuns.get(arn),
+      mapRun: (arn) => this.mapRun(arn),
       startChild: (request) => this.startChild(request),
       redriveChild: (child, request) => this.redriveChild(child, request),
       test: options.test,
@@ -108,11 +108,9 @@ export class Engine {
     return this.redrive(identity, chain, request, definition.TimeoutSeconds);
   }
 
-  /** Throws EngineError (ResourceNotFound). */
-  mapRun(arn: string): MapRun {
-    const mapRun = this.mapRuns.get(arn);
-    if (mapRun) return mapRun;
-    throw new EngineError('ResourceNotFound', `Map Run Not Found: '${arn}'`);
+  /** Undefined for one that this engine has not seen. */
+  mapRun(arn: string): MapRun | undefined {
+    return this.mapRuns.get(arn);
   }
 
   /** Takes over the Map run of an earlier engine, so that it can be redriven. */

@@ -56,7 +56,6 @@ export class EngineError extends Error {
       | 'InvalidName'
       | 'InvalidOutput'
       | 'InvalidToken'
-      | 'ResourceNotFound'
       | 'TaskDoesNotExist'
       | 'TaskTimedOut',
     message: string,

@@ -7,6 +7,7 @@ import {
   type MapRunPart,
   type Requester,
   type StartReference,
+  type StartRequest,
   type TaskCall,
 } from '../engine';
 import type { Functions } from './functions';
@@ -28,6 +29,7 @@ import {
   Definitions,
   type ExecutionEnd,
   type ExecutionRecord,
+  type ExecutionStart,
   Executions,
   ExpressExecutions,
   type MachineReference,
@@ -140,31 +142,22 @@ export const openOrchestrator = (options: OrchestratorOptions): Orchestrator => 
     if (!executions.runsOf(machineArn) && !express.runsOf(machineArn)) machines.remove(machineArn);
   };
 
+  const requestOf = (record: ExecutionStart): StartRequest & { readonly startDate: number } => ({
+    stateMachineArn: record.stateMachineArn,
+    definition: definitions.load(record),
+    name: record.name,
+    input: record.input,
+    roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
+    startDate: record.startDate,
+  });
+
   const executions: Executions = new Executions({
     clock,
     journal: opened?.journal,
     announce: options.announce,
-    run: (record) =>
-      engine.startExecution({
-        stateMachineArn: record.stateMachineArn,
-        definition: definitions.load(record),
-        name: record.name,
-        input: record.input,
-        roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
-        startDate: record.startDate,
-        reference: referenceOf(record),
-      }),
+    run: (record) => engine.startExecution({ ...requestOf(record), reference: referenceOf(record) }),
     redrive: (record, redriveCount) =>
-      engine.redriveExecution({
-        stateMachineArn: record.stateMachineArn,
-        definition: definitions.load(record),
-        name: record.name,
-        input: record.input,
-        roleArn: record.roleArn ?? roleArnOf(record.stateMachineArn),
-        startDate: record.startDate,
-        history: record.history,
-        redriveCount,
-      }),
+      engine.redriveExecution({ ...requestOf(record), history: record.history, redriveCount }),
   });
 
   const express: ExpressExecutions = new ExpressExecutions({

@@ -1,6 +1,7 @@
+import { isActivity } from '../asl';
 import { type ServiceIntegration, STATES_ERROR, type TaskCall, TaskError } from '../engine';
 import type { GuardedCall } from './guard';
-import { activityTask, argumentsOf, type Integrations, isActivity, serviceTaskError } from './integrations';
+import { activityTask, argumentsOf, type Integrations, serviceTaskError } from './integrations';
 import type { Mocks, TokenAnswers } from './mocks';
 import type { Activities } from './states';
 

@@ -1,10 +1,7 @@
+import { isActivity } from '../../asl';
 import type { Activities } from '../states';
 import type { Integration } from './integration';
 import type { ErrorNames } from './task-errors';
-
-const ACTIVITY_ARN = /^arn:[^:]+:states:[^:]+:[^:]+:activity:/;
-
-export const isActivity = (resource: string): boolean => ACTIVITY_ARN.test(resource);
 
 const ERRORS: ErrorNames = {
   sdk: 1,
@@ -20,7 +17,6 @@ export const activityTask = (activities: Activities, resource: string): Integrat
     // A worker asks for the task; the machine's role calls nothing.
     asks: () => [],
     errors: ERRORS,
-    takesToken: true,
     run: (call) =>
       new Promise((resolve) => {
         const task = {

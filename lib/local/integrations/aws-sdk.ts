@@ -48,7 +48,6 @@ export const awsSdkIntegration = (apis: ServiceApis, resource: string): Integrat
     service: api,
     operation,
     errors: { sdk: 2, prefix: name, base: `${name}Exception`, service: name },
-    takesToken: true,
     input: (input) => {
       const withText = withDetails(withTexts(input, texts));
       return camelCase ? toCamelCase(withText) : withText;

@@ -1,5 +1,4 @@
-import { DefinitionError, type StateMachineDefinition, walk } from '../../asl';
-import { isActivity } from './activity-task';
+import { DefinitionError, isActivity, type StateMachineDefinition, walk } from '../../asl';
 import type { Integrations } from './find-integration';
 import type { Integration } from './integration';
 
@@ -23,11 +22,6 @@ type Looked = IntegratedTask | { readonly problem: string };
 const look = (name: string, resource: string, integrations: Integrations): Looked => {
   const integration = integrations.find(resource.replace(TOKEN_SUFFIX, ''));
   if (!integration) return { problem: `State '${name}': the integration ${resource} does not run here` };
-  if (resource.endsWith(TOKEN_SUFFIX) && !integration.takesToken) {
-    return {
-      problem: `State '${name}': ${resource}: this integration does not wait for a task token; leave out ${TOKEN_SUFFIX}`,
-    };
-  }
   return { state: name, integration };
 };
 

@@ -1,4 +1,4 @@
-export { activityTask, isActivity } from './activity-task';
+export { activityTask } from './activity-task';
 export { type CheckOptions, type IntegratedTask, integratedTasks } from './check-integrations';
 export { type Integrations, integrationsOf } from './find-integration';
 export { argumentsOf, type Integration } from './integration';

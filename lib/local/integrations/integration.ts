@@ -8,8 +8,6 @@ export interface Integration {
   /** What the machine's role has to be allowed before it is called. */
   readonly asks: (input: JsonObject, call: TaskCall) => readonly GuardedCall[];
   readonly errors: ErrorNames;
-  /** Whether the Task may wait for an answer under a token. */
-  readonly takesToken: boolean;
   /** What AWS looks at when the machine is created: a managed rule of EventBridge tells of the job's end. */
   readonly managedRule?: string;
   readonly run: ServiceIntegration;

@@ -36,7 +36,6 @@ const find = (lambda: LambdaService, name: unknown, qualifier?: unknown): Functi
 /** `arn:aws:states:::lambda:invoke`. */
 export const lambdaInvoke = (lambda: LambdaService, calls: FunctionCalls): Integration => ({
   errors: LAMBDA,
-  takesToken: true,
   asks: (input) => [{ service: 'lambda', operation: 'Invoke', input }],
   run: async (call) => {
     const { FunctionName, Qualifier, Payload, InvocationType } = call.arguments as Readonly<
@@ -60,7 +59,6 @@ export const lambdaInvoke = (lambda: LambdaService, calls: FunctionCalls): Integ
 /** A function's own ARN as the resource: the arguments are the payload, the answer is the result. */
 export const lambdaArn = (lambda: LambdaService, calls: FunctionCalls): Integration => ({
   errors: LAMBDA,
-  takesToken: false,
   asks: (_input, { resource }) => [
     { service: 'lambda', operation: 'Invoke', input: { FunctionName: resource } },
   ],

@@ -26,7 +26,7 @@ const SQS = errorsOf('SQS', 'AmazonSQSException', 'AmazonSQS');
 const STATES = errorsOf('StepFunctions', 'AWSStepFunctionsException', 'AWSStepFunctions');
 
 const item = (apis: ServiceApis, operation: string): Integration =>
-  requestResponse(apis, { service: 'dynamodb', operation, errors: DYNAMODB, takesToken: false });
+  requestResponse(apis, { service: 'dynamodb', operation, errors: DYNAMODB });
 
 export interface OptimizedOptions extends Omit<NestedExecutions, 'errors'> {
   readonly lambdaInvoke: Integration;
@@ -50,7 +50,6 @@ export const optimizedIntegrations = (options: OptimizedOptions): Readonly<Recor
       service: 'sns',
       operation: 'Publish',
       errors: SNS,
-      takesToken: true,
       input: (input) => withTexts(input, ['Message']),
       result: (answer) => withMetadata(answer, 'text/xml'),
     }),
@@ -58,7 +57,6 @@ export const optimizedIntegrations = (options: OptimizedOptions): Readonly<Recor
       service: 'sqs',
       operation: 'SendMessage',
       errors: SQS,
-      takesToken: true,
       input: (input) => withTexts(input, ['MessageBody']),
     }),
     'states:startExecution': startExecution(nested),

@@ -20,7 +20,6 @@ export const putEvents = (apis: ServiceApis, errors: ErrorNames): Integration =>
     service: 'events',
     operation: 'PutEvents',
     errors,
-    takesToken: true,
     input: (input, call) => ({
       ...input,
       Entries: ((input.Entries ?? []) as readonly JsonObject[]).map((entry) => withOrigin(entry, call)),

@@ -11,7 +11,6 @@ export interface RequestResponse {
   readonly service: string;
   readonly operation: string;
   readonly errors: ErrorNames;
-  readonly takesToken: boolean;
   /** The operation's input. @default the Task's arguments */
   readonly input?: (input: JsonObject, call: TaskCall) => JsonObject;
   /** What the state gets. @default the operation's answer, with what the SDK adds to it */
@@ -27,12 +26,11 @@ export const withMetadata = (answer: JsonObject, contentType = JSON_1_0): JsonOb
 });
 
 export const requestResponse = (apis: ServiceApis, definition: RequestResponse): Integration => {
-  const { service, operation, errors, takesToken } = definition;
+  const { service, operation, errors } = definition;
   const inputOf = definition.input ?? ((input: JsonObject) => input);
   const resultOf = definition.result ?? ((answer: JsonObject) => withMetadata(answer));
   return {
     errors,
-    takesToken,
     asks: (input, call) => [{ service, operation, input: inputOf(input, call) }],
     run: async (call) => {
       const input = inputOf(argumentsOf(call), call);

@@ -35,7 +35,6 @@ export const startExecution = ({ apis, errors }: NestedExecutions): Integration 
     service,
     operation: 'StartExecution',
     errors,
-    takesToken: true,
     input: inputOf,
     result: (answer) => withMetadata(shown(answer)),
   });
@@ -61,7 +60,6 @@ export const startExecutionSync = (nested: NestedExecutions, data: NestedData): 
   const { apis, demand, ended } = nested;
   return {
     ...startExecution(nested),
-    takesToken: false,
     managedRule: MANAGED_RULE,
     run: async (call) => {
       const { signal } = call;

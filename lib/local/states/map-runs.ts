@@ -1,4 +1,11 @@
-import { type ChildExecution, type Engine, type MapRun, MapRun as MapRunOf, Payload } from '../../engine';
+import {
+  type ChildExecution,
+  type Engine,
+  type MapRun,
+  type MapRunChild,
+  MapRun as MapRunOf,
+  Payload,
+} from '../../engine';
 import { type JsonObject, ServiceError } from '../http';
 import { type ExecutionRecord, statusOf } from './execution-record';
 import type { KeepResource, KeptResource } from './resource-line';
@@ -22,14 +29,14 @@ export class MapRuns {
 
   /** @throws ServiceError `ResourceNotFound` */
   get(arn: string): MapRun {
-    const found = this.all().find(({ start }) => start.arn === arn);
+    const found = this.engine().mapRun(arn);
     if (found) return found;
     throw new ServiceError('ResourceNotFound', `Resource not found: '${arn}'`);
   }
 
   /** The newest first. */
   of(executionArn: string): readonly MapRun[] {
-    return this.all()
+    return [...this.engine().allMapRuns()]
       .filter(({ start }) => start.executionArn === executionArn)
       .reverse();
   }
@@ -47,6 +54,13 @@ export class MapRuns {
 
   /** Takes over those of earlier runs of the stack. One that was under way went down with the stack. */
   restore(resources: readonly KeptResource[], children: readonly ExecutionRecord[], now: number): void {
+    const childrenOf = new Map<string, Map<number, MapRunChild>>();
+    for (const record of children) {
+      if (!record.child) continue;
+      const { mapRunArn, index, itemCount } = record.child;
+      const siblings = childrenOf.get(mapRunArn) ?? new Map<number, MapRunChild>();
+      childrenOf.set(mapRunArn, siblings.set(index, { execution: restored(record), itemCount }));
+    }
     for (const { kind, value } of resources) {
       if (kind !== 'mapRun') continue;
       const kept = value as unknown as KeptMapRun;
@@ -56,17 +70,9 @@ export class MapRuns {
       mapRun.stopDate = kept.status === 'RUNNING' ? new Date(now) : dateOf(kept.stopDate);
       mapRun.redriveCount = kept.redriveCount;
       mapRun.redriveDate = dateOf(kept.redriveDate);
-      for (const record of children) {
-        const { child } = record;
-        if (child?.mapRunArn !== start.arn) continue;
-        mapRun.children.set(child.index, { execution: restored(record), itemCount: child.itemCount });
-      }
+      for (const [index, child] of childrenOf.get(start.arn) ?? []) mapRun.children.set(index, child);
       this.engine().adoptMapRun(mapRun);
     }
-  }
-
-  private all(): readonly MapRun[] {
-    return [...this.engine().allMapRuns()];
   }
 }
 

@@ -186,6 +186,7 @@ export const RESOURCES: readonly Refused[] = [
     'arn:aws:states:::lambda:invoke.later',
     'arn:aws:states:::lambda:invoke.sync',
     'arn:aws:states:::dynamodb:getItem.waitForTaskToken',
+    'arn:aws:lambda:us-east-1:123456789012:function:pay.waitForTaskToken',
     'arn:aws:states:::http:invoke.sync:2',
     'arn:aws:states:::sqs:sendMessage.sync',
     'arn:aws:states:::aws-sdk:s3',

@@ -44,13 +44,16 @@ const isOptimized = (resource: string): boolean => {
   return known.actions.includes(action) && (pattern === undefined || known.patterns.includes(pattern));
 };
 
+/** A function named by its own ARN is called and answers: there is no pattern for it. */
+const isFunction = (resource: string): boolean =>
+  FUNCTION.test(resource) && patternOf(resource) === undefined;
+
 /** What a Task may call. Source of the words: recorded on AWS. */
 export const taskResource: Rule = (value, place) => {
   const wrong = text(value, place);
   if (wrong.length > 0) return wrong;
   const resource = value as string;
-  if (FUNCTION.test(resource) || ACTIVITY.test(resource) || SDK.test(resource) || isOptimized(resource))
-    return [];
+  if (isFunction(resource) || isActivity(resource) || SDK.test(resource) || isOptimized(resource)) return [];
   const message =
     `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, ` +
     'or the resource is not available in this region.';
