@@ -5,6 +5,10 @@ import {
   type CounterEffect,
   type Ledger,
   type LedgerItem,
+  type RecordReference,
+  recordKey,
+  type SagaRecord,
+  SEQUENCE_PREFIX,
   TransientError,
 } from '../saga';
 import { mergeEffects } from './merge-effects';
@@ -12,6 +16,8 @@ import { type TransactItems, type TransactTools, transact, writeConditionally } 
 
 /** Attribute of a counter item: how many are left. */
 export const AVAILABLE = 'available';
+/** Attribute of a sequence: the number that was taken last. */
+export const LAST = 'last';
 
 /** The conditions of the protocol, each in one place. */
 const IS_ABSENT = 'attribute_not_exists(pk)';
@@ -101,9 +107,25 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
     return outcome.kind === 'written';
   };
 
+  const record = async (reference: RecordReference): Promise<SagaRecord | undefined> => {
+    const { Item } = await client.send(
+      new GetCommand({ TableName: table, Key: { pk: recordKey(reference) }, ConsistentRead: true }),
+    );
+    if (!Item) return undefined;
+    const { pk: _key, ...rest } = Item;
+    return rest as SagaRecord;
+  };
+
   return {
     read,
     available,
+    record,
+    last: async (sequence) => {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: { pk: SEQUENCE_PREFIX + sequence }, ConsistentRead: true }),
+      );
+      return (Item?.[LAST] as number | undefined) ?? 0;
+    },
     commit: async (key, { result, effects }) => {
       const merged = mergeEffects(key, effects);
       const item = { pk: key, state: 'DONE', result: JSON.stringify(result ?? null), effects: merged };

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   SAGA_STATUSES,
   type SagaEvent,
@@ -119,6 +119,16 @@ export const dynamoDbSagaLog = (tools: TransactTools, table: string): SagaLog =>
         await ignoreRefusal(() => client.send(new PutCommand(putEvent(start.saga, event))));
       }
       await ignoreRefusal(() => client.send(new UpdateCommand(raiseHeader(start, status, at))));
+    },
+    status: async (saga) => {
+      const { Item } = await client.send(
+        new GetCommand({
+          TableName: table,
+          Key: { pk: sagaKey(saga), sk: HEADER_KEY },
+          ConsistentRead: true,
+        }),
+      );
+      return Item && toHeader(Item).status;
     },
     read: async (saga) => {
       const items: Item[] = [];

@@ -1,4 +1,12 @@
-import type { Clock, CounterChange, CounterEffect, Ledger, LedgerItem } from '../saga';
+import {
+  type Clock,
+  type CounterChange,
+  type CounterEffect,
+  type Ledger,
+  type LedgerItem,
+  recordKey,
+  type SagaRecord,
+} from '../saga';
 import { mergeEffects } from './merge-effects';
 
 /** The table of one participant, in memory. */
@@ -6,10 +14,20 @@ export interface MemoryTable {
   readonly items: Map<string, LedgerItem>;
   /** Counter → what is available. */
   readonly counters: Map<string, number>;
+  /** `<type>#<id>` → record. */
+  readonly records: Map<string, SagaRecord>;
+  /** Sequence → the number that was taken last. */
+  readonly sequences: Map<string, number>;
   readonly changes: CounterChange[];
 }
 
-export const memoryTable = (): MemoryTable => ({ items: new Map(), counters: new Map(), changes: [] });
+export const memoryTable = (): MemoryTable => ({
+  items: new Map(),
+  counters: new Map(),
+  records: new Map(),
+  sequences: new Map(),
+  changes: [],
+});
 
 /** The ledger protocol in memory; every operation is atomic because it runs to its end in one turn. */
 export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Ledger => {
@@ -86,5 +104,7 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
     },
     read: async (key) => table.items.get(key),
     available: async (counter) => table.counters.get(counter),
+    record: async (reference) => table.records.get(recordKey(reference)),
+    last: async (sequence) => table.sequences.get(sequence) ?? 0,
   };
 };

@@ -60,6 +60,7 @@ export const memorySagaLog = (): SagaLog & LogRemoval => {
         raise(found, status, at);
       } else if (!found.header) found.header = newHeader(start, status, at);
     },
+    status: async (saga) => sagas.get(sagaKey(saga))?.header?.status,
     read: async (saga) => {
       const found = sagas.get(sagaKey(saga));
       return found?.header && { header: found.header, events: [...found.events.values()] };

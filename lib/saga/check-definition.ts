@@ -1,3 +1,4 @@
+import { checkRecords } from './check-records';
 import { type Condition, literalsIn, referencesIn, referenceText } from './condition';
 import { COUNTER_LOG_PREFIX, COUNTER_PREFIX } from './counter';
 import {
@@ -9,6 +10,7 @@ import {
   TRANSPORTS,
 } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, LEAST_RETENTION_DAYS, TIMEOUT_MARGIN_SECONDS } from './limits';
+import { SEQUENCE_PREFIX } from './record';
 import * as names from './state-names';
 import { flatSteps, hasCompensation, stepsOfElement } from './steps';
 
@@ -32,10 +34,10 @@ const namesAreValid: Check = (definition) =>
     },
   );
 
-/** The ledger's keys begin with the name of the saga, and counters lie beside them. */
+/** The ledger's keys begin with the name of the saga, and counters and sequences lie beside them. */
 const keysStayApart: Check = ({ name }) =>
-  [COUNTER_PREFIX, COUNTER_LOG_PREFIX].includes(`${name}/`)
-    ? [`a saga named '${name}' would have the keys of counters: choose another name`]
+  [COUNTER_PREFIX, COUNTER_LOG_PREFIX, SEQUENCE_PREFIX].includes(`${name}/`)
+    ? [`a saga named '${name}' would have the keys of counters or sequences: choose another name`]
     : [];
 
 const namesAreUnique: Check = (definition) => {
@@ -235,6 +237,7 @@ const checks: readonly Check[] = [
   choicesExist,
   deadlineIsSane,
   retentionIsLongEnough,
+  (definition) => checkRecords(definition, allNames(definition)),
 ];
 
 /** All findings on a definition, each with the step's name and the remedy; none when it is valid. */

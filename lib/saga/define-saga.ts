@@ -13,6 +13,7 @@ import {
 } from './definition';
 import { type DurationParts, toSeconds } from './duration';
 import { SagaError } from './errors';
+import type { RecordTypes } from './record';
 
 const DEFAULT_RETENTION: DurationParts = { days: 400 };
 const DEFAULT_LAMBDA_TIMEOUT: DurationParts = { seconds: 30 };
@@ -101,7 +102,7 @@ export const parallel = <const Steps extends readonly SagaStep[]>(steps: Steps):
   steps,
 });
 
-interface SagaOptions<Input, Steps> {
+interface SagaOptions<Input, Steps, Records = RecordTypes> {
   readonly name: string;
   readonly version: number;
   readonly deadline: DurationParts;
@@ -114,6 +115,15 @@ interface SagaOptions<Input, Steps> {
    */
   readonly retention?: DurationParts | typeof FOREVER;
   readonly steps: Steps;
+  /** Participant → type of its records → how they are kept. @default - none keeps any */
+  readonly records?: Records;
+  /** Participant → names of further tables that its steps write to. @default - none */
+  readonly tables?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * The participant that hears of a saga that was undone, and may write records of it then: `when-undone` among its
+   * handlers. @default - nobody
+   */
+  readonly whenUndone?: string;
 }
 
 const SAGA_OPTIONS: Readonly<Record<keyof SagaOptions<unknown, unknown>, true>> = {
@@ -124,16 +134,24 @@ const SAGA_OPTIONS: Readonly<Record<keyof SagaOptions<unknown, unknown>, true>> 
   cancellable: true,
   retention: true,
   steps: true,
+  records: true,
+  tables: true,
+  whenUndone: true,
 };
 
 /**
  * Declares a saga and checks it.
  * @throws SagaError `InvalidDefinition`: every finding, each naming the step and the remedy.
  */
-export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(
-  saga: SagaOptions<Input, Steps>,
-): SagaDefinition<Input, Steps> => {
-  const definition: SagaDefinition<Input, Steps> = {
+export const defineSaga = <
+  Input,
+  const Steps extends readonly SagaElement[],
+  // biome-ignore lint/complexity/noBannedTypes: no participant keeps a record
+  const Records extends RecordTypes = {},
+>(
+  saga: SagaOptions<Input, Steps, Records>,
+): SagaDefinition<Input, Steps, Records> => {
+  const definition: SagaDefinition<Input, Steps, Records> = {
     name: saga.name,
     version: saga.version,
     deadlineSeconds: toSeconds(saga.deadline),
@@ -141,6 +159,9 @@ export const defineSaga = <Input, const Steps extends readonly SagaElement[]>(
     cancellable: saga.cancellable ?? 'until-pivot',
     retentionSeconds: retentionOf(saga.retention),
     steps: saga.steps,
+    records: saga.records ?? ({} as Records),
+    tables: saga.tables ?? {},
+    whenUndone: saga.whenUndone,
   };
   refuse(`saga '${saga.name}'`, [...unknownOptions(saga, SAGA_OPTIONS), ...checkDefinition(definition)]);
   return definition;

@@ -1,4 +1,5 @@
 import type { When } from './condition';
+import type { RecordTypes } from './record';
 
 export const TRANSPORTS = ['lambda', 'queue'] as const;
 /** How a command reaches its participant: a direct invocation, or its queue with a task token. */
@@ -66,6 +67,7 @@ export const FOREVER = 'forever';
 export interface SagaDefinition<
   Input = unknown,
   Steps extends readonly SagaElement[] = readonly SagaElement[],
+  Records extends RecordTypes = RecordTypes,
 > {
   readonly name: string;
   readonly version: number;
@@ -76,6 +78,12 @@ export interface SagaDefinition<
   /** Seconds after its end for which what a saga was told and answered is kept, or for ever. */
   readonly retentionSeconds: number | typeof FOREVER;
   readonly steps: Steps;
+  /** The records that participants keep. */
+  readonly records: Records;
+  /** Participant → names of further tables that its steps write to; the stack gives each one (`tables`). */
+  readonly tables: Readonly<Record<string, readonly string[]>>;
+  /** The participant that hears of a saga that was undone (`when-undone` among its handlers). */
+  readonly whenUndone: string | undefined;
 }
 
 type Flat<Element> = Element extends ParallelGroup<infer Steps> ? Steps[number] : Element;
@@ -134,6 +142,14 @@ type ResultsIn<Element> = {
 };
 
 type Simplify<T> = { readonly [K in keyof T]: T[K] };
+
+/** Names of the types of records that a participant keeps; `deletable`: those that an undo may delete. */
+export type RecordTypesOf<Definition, By extends string> =
+  Definition extends SagaDefinition<infer _Input, infer _Steps, infer Records>
+    ? By extends keyof Records
+      ? Extract<keyof Records[By], string>
+      : never
+    : never;
 
 /** The input type of a definition. */
 export type InputOf<Definition> =

@@ -1,21 +1,15 @@
+import type { Books, DoneRecord, RecordMove } from './books';
 import type { SagaReference } from './command';
+import type { CounterEffect } from './counter-effect';
+import type { TransactWrite } from './effect';
 import type { LoggedStep, SagaClosed, SagaEvent, SagaHeader } from './event';
+import type { RecordReference, SagaRecord } from './record';
 import type { SagaStatus } from './status';
 
 /** Time as the handlers see it, in epoch milliseconds. */
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
-}
-
-/** Change of one counted resource, within the participant's own table. */
-export interface CounterEffect {
-  /** 1 to 128 letters, digits and `.`, `_`, `:`, `/`, `-`. */
-  readonly counter: string;
-  /** Taken from what is available. A whole number from 1. */
-  readonly take: number;
-  /** What is available at first: the counter comes into being with its first use. A whole number from 0. */
-  readonly capacity: number;
 }
 
 export type LedgerState = 'DOING' | 'DONE' | 'UNDONE';
@@ -26,6 +20,14 @@ export interface LedgerItem {
   readonly state: LedgerState;
   readonly result?: unknown;
   readonly effects: readonly CounterEffect[];
+  /** The participant's records that it wrote, each with its undo. */
+  readonly records?: readonly DoneRecord[];
+  /** Undoes what it wrote to tables of the participant's own. */
+  readonly writes?: readonly TransactWrite[];
+  /** `UNDONE`: the records that the undo wrote. */
+  readonly undid?: readonly RecordMove[];
+  /** `UNDONE`: what the compensation's rule answered. */
+  readonly answer?: unknown;
   /** `DOING`: until when the call outside may still be under way, in epoch milliseconds. */
   readonly until?: number;
   /** The effect lies outside the own database. */
@@ -45,13 +47,32 @@ export type CommitOutcome =
       readonly counter: string;
       readonly available: number;
       readonly asked: number;
-    };
+    }
+  /** A record, or a sequence, is no longer as it was when the rule looked at it: ask the rule again. */
+  | { readonly kind: 'changed' }
+  /** The condition of a write to a table of the participant's own does not hold; the n-th, from 0. */
+  | { readonly kind: 'refused'; readonly write: number };
 
 export type UndoOutcome =
   | { readonly kind: 'undone'; readonly before: LedgerItem | undefined }
   | { readonly kind: 'already-undone'; readonly item: LedgerItem }
   /** An effect outside may still be under way: come back after `until`. */
   | { readonly kind: 'wait'; readonly until: number };
+
+/** What the ledger writes with DONE, in one transaction. */
+export interface LedgerEntry {
+  readonly result: unknown;
+  readonly effects: readonly CounterEffect[];
+  readonly books?: Books;
+  readonly records?: readonly DoneRecord[];
+  readonly writes?: readonly TransactWrite[];
+}
+
+/** What the ledger writes with UNDONE beside giving the counters back, in one transaction. */
+export interface Reversal {
+  readonly books: Books;
+  readonly answer?: unknown;
+}
 
 /**
  * The participant's memory of what it did for a saga. Exactly one effect, whatever happens: a duplicate is harmless, an
@@ -62,16 +83,20 @@ export interface Ledger {
    * No item: writes DONE with the result, and takes the effects, in one transaction.
    * @throws BusinessError `InvalidEffect` when an effect would wreck a counter, before anything is written
    */
-  commit(
-    key: string,
-    entry: { readonly result: unknown; readonly effects: readonly CounterEffect[] },
-  ): Promise<CommitOutcome>;
+  commit(key: string, entry: LedgerEntry): Promise<CommitOutcome>;
   /** No item, or a DOING one past its time: writes DOING. */
   begin(key: string, until: number): Promise<CommitOutcome>;
   /** DOING becomes DONE. `undone` when somebody undid it meanwhile. */
   finish(key: string, result: unknown): Promise<CommitOutcome>;
-  /** Writes UNDONE and gives the effects back, unless `reverse` is false (somebody undid it by hand). */
-  undo(key: string, options: { readonly reverse: boolean }): Promise<UndoOutcome>;
+  /**
+   * Writes UNDONE and gives the effects back, unless `reverse` is false (somebody undid it by hand). `plan` says what else
+   * a DONE item's undo writes; it is asked again when that has changed meanwhile. What it throws is thrown, and nothing is
+   * written.
+   */
+  undo(
+    key: string,
+    options: { readonly reverse: boolean; readonly plan?: (done: LedgerItem) => Promise<Reversal> },
+  ): Promise<UndoOutcome>;
   /** The effect outside has been reversed. */
   settle(key: string): Promise<void>;
   /** No item: writes UNDONE. DONE stays. */
@@ -80,6 +105,10 @@ export interface Ledger {
   read(key: string): Promise<LedgerItem | undefined>;
   /** What is available of a counter; undefined when it was never used. */
   available(counter: string): Promise<number | undefined>;
+  /** Consistent. Undefined when there is no such record. */
+  record(reference: RecordReference): Promise<SagaRecord | undefined>;
+  /** Consistent. The number that was taken of a sequence last; 0 when none was. */
+  last(sequence: string): Promise<number>;
 }
 
 /** A counter as it stands. */
@@ -149,6 +178,8 @@ export interface SagaLog {
   read(
     saga: Pick<SagaReference, 'name' | 'id'>,
   ): Promise<{ readonly header: SagaHeader; readonly events: readonly SagaEvent[] } | undefined>;
+  /** Reads consistently, the header alone. Undefined when the log knows nothing of the saga. */
+  status(saga: Pick<SagaReference, 'name' | 'id'>): Promise<SagaStatus | undefined>;
   /** Sets the status if it is higher than the one that stands there. */
   raise(saga: Pick<SagaReference, 'name' | 'id'>, status: SagaStatus, at: string): Promise<void>;
   /** A hint from the index. */

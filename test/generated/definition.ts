@@ -84,5 +84,8 @@ export const definitionOf = (shape: Shape): SagaDefinition => {
     steps: shape.elements.map((element) =>
       'members' in element ? parallel(membersOf(element).map(make)) : make(element),
     ),
+    records: {},
+    tables: {},
+    whenUndone: undefined,
   };
 };
