@@ -26,6 +26,7 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
       ledger: () => memoryLedger(table, clock),
       log: () => log,
       answers: { succeed: async () => undefined, fail: async () => undefined },
+      random: () => 0.5,
       maxReceives: 10,
     };
     return () => ports;

@@ -17,10 +17,12 @@ export const defaultParticipantPorts = once((): ParticipantPorts => {
   const tools = { client, clock: systemClock, random: systemRandom };
   const table = env('TABLE_NAME');
   const logTable = env('SAGA_LOG_TABLE');
+  const ownTables = JSON.parse(optionalEnv('OWN_TABLES') ?? '{}') as Readonly<Record<string, string>>;
   return {
     clock: systemClock,
     logger: jsonLogger,
-    ledger: (hasTime) => dynamoDbLedger({ ...tools, hasTime }, table),
+    random: systemRandom,
+    ledger: (hasTime) => dynamoDbLedger({ ...tools, hasTime }, table, ownTables),
     log: (hasTime) => dynamoDbSagaLog({ ...tools, hasTime }, logTable),
     answers: sfnTaskAnswers(new SFNClient(clientSettings())),
     maxReceives: Number(optionalEnv('MAX_RECEIVE_COUNT') ?? 10),

@@ -1,23 +1,30 @@
 import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
+  BusinessError,
   COUNTER_PREFIX,
   type CommitOutcome,
   type CounterEffect,
+  type DoneRecord,
   type Ledger,
   type LedgerItem,
+  NO_BOOKS,
+  type RecordMove,
   type RecordReference,
+  type Reversal,
   recordKey,
   type SagaRecord,
   SEQUENCE_PREFIX,
+  type TransactWrite,
   TransientError,
 } from '../saga';
+import { bookItems, LAST } from './books/dynamodb-books';
+import { movesOf } from './books/identity';
+import { CHANGED_SINCE } from './books/plan-undo';
 import { mergeEffects } from './merge-effects';
-import { type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
+import { backOff, type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
 
 /** Attribute of a counter item: how many are left. */
 export const AVAILABLE = 'available';
-/** Attribute of a sequence: the number that was taken last. */
-export const LAST = 'last';
 
 /** The conditions of the protocol, each in one place. */
 const IS_ABSENT = 'attribute_not_exists(pk)';
@@ -29,8 +36,12 @@ const UNUSED = 'attribute_not_exists(#available)';
 
 const NAMES = { '#state': 'state' };
 
-/** The ledger protocol on a DynamoDB table with partition key `pk`. */
-export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
+/** The ledger protocol on a DynamoDB table with partition key `pk`. `ownTables`: logical name → further table. */
+export const dynamoDbLedger = (
+  tools: TransactTools,
+  table: string,
+  ownTables: Readonly<Record<string, string>> = {},
+): Ledger => {
   const { client, clock } = tools;
 
   const read = async (key: string): Promise<LedgerItem | undefined> => {
@@ -85,26 +96,44 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
     },
   });
 
-  /** Writes UNDONE over an item in state `from`; false when it is no longer in that state. */
-  const overwrite = async (item: LedgerItem, reverse: boolean): Promise<boolean> => {
+  /** Writes UNDONE over an item as it was found. */
+  const overwrite = async (
+    item: LedgerItem,
+    reverse: boolean,
+    { books, answer: said }: Reversal = { books: NO_BOOKS },
+  ): Promise<'written' | 'moved' | 'changed' | 'own-refused'> => {
     const outsidePending = reverse && (item.state === 'DOING' || item.outside === true);
+    const undid = movesOf(books);
+    const added = {
+      ...(outsidePending ? { outsidePending: true } : {}),
+      ...(undid.length > 0 ? { undid } : {}),
+      ...(said === undefined ? {} : { answer: JSON.stringify(said) }),
+    };
     const update = {
       TableName: table,
       Key: { pk: item.key },
-      UpdateExpression: `SET #state = :undone${outsidePending ? ', outsidePending = :true' : ''}`,
+      UpdateExpression: `SET #state = :undone${Object.keys(added)
+        .map((name) => `, ${name} = :${name}`)
+        .join('')}`,
       ConditionExpression: item.state === 'DONE' ? IS_DONE : IS_DOING,
       ExpressionAttributeNames: NAMES,
       ExpressionAttributeValues: {
         ':undone': 'UNDONE',
         ...(item.state === 'DONE' ? { ':done': 'DONE' } : { ':doing': 'DOING' }),
-        ...(outsidePending ? { ':true': true } : {}),
+        ...Object.fromEntries(Object.entries(added).map(([name, value]) => [`:${name}`, value])),
       },
     };
-    if (!reverse || item.effects.length === 0) {
-      return conditionally(() => client.send(new UpdateCommand(update)));
+    const others = reverse ? [...item.effects.map(giveBack), ...bookItems(books, table, ownTables)] : [];
+    if (others.length === 0) {
+      return (await conditionally(() => client.send(new UpdateCommand(update)))) ? 'written' : 'moved';
     }
-    const outcome = await transact(tools, [{ Update: update }, ...item.effects.map(giveBack)]);
-    return outcome.kind === 'written';
+    const outcome = await transact(tools, [{ Update: update }, ...others]);
+    if (outcome.kind === 'written') return 'written';
+    if (outcome.failed[0]) return 'moved';
+    return outcome.failed.slice(-books.own.length || outcome.failed.length).some(Boolean) &&
+      books.own.length > 0
+      ? 'own-refused'
+      : 'changed';
   };
 
   const record = async (reference: RecordReference): Promise<SagaRecord | undefined> => {
@@ -126,21 +155,34 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
       );
       return (Item?.[LAST] as number | undefined) ?? 0;
     },
-    commit: async (key, { result, effects }) => {
+    commit: async (key, { result, effects, books = NO_BOOKS, records = [], writes = [] }) => {
       const merged = mergeEffects(key, effects);
-      const item = { pk: key, state: 'DONE', result: JSON.stringify(result ?? null), effects: merged };
+      const item = {
+        pk: key,
+        state: 'DONE',
+        result: JSON.stringify(result ?? null),
+        effects: merged,
+        ...(records.length > 0 ? { records } : {}),
+        ...(writes.length > 0 ? { writes } : {}),
+      };
+      const others = [...merged.map(take), ...bookItems(books, table, ownTables)];
       for (;;) {
-        if (merged.length === 0) {
+        if (others.length === 0) {
           if (await putIfAbsent(item)) return { kind: 'committed' };
         } else {
           const outcome = await transact(tools, [
             { Put: { TableName: table, Item: item, ConditionExpression: IS_ABSENT } },
-            ...merged.map(take),
+            ...others,
           ]);
           if (outcome.kind === 'written') return { kind: 'committed' };
           // The ledger's own condition decides first: a duplicate must not be told that the stock it took is gone.
           if (!outcome.failed[0]) {
-            const short = merged[outcome.failed.indexOf(true) - 1] as CounterEffect;
+            const failed = outcome.failed.slice(1);
+            const own = others.length - books.own.length;
+            // What the rule looked at is no longer so: whatever else it decided does not stand.
+            if (failed.slice(merged.length, own).some(Boolean)) return { kind: 'changed' };
+            const short = merged[failed.indexOf(true)];
+            if (!short) return { kind: 'refused', write: failed.indexOf(true) - own };
             const left = (await available(short.counter)) ?? short.capacity;
             // Given back between the two calls: nobody is refused while there is enough.
             if (left >= short.take) {
@@ -188,21 +230,28 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
       );
       return written ? { kind: 'committed' } : ((await answer(key)) ?? { kind: 'undone' });
     },
-    undo: async (key, { reverse }) => {
-      for (;;) {
+    undo: async (key, { reverse, plan }) => {
+      for (let attempt = 0; ; attempt++) {
         const before = await read(key);
         if (before?.state === 'UNDONE') {
           return before.outsidePending && (before.until ?? 0) >= clock.now()
             ? { kind: 'wait', until: before.until ?? 0 }
             : { kind: 'already-undone', item: before };
         }
-        const written = before
-          ? await overwrite(before, reverse)
-          : await putIfAbsent({ pk: key, state: 'UNDONE' });
-        if (!written) continue;
-        return before?.state === 'DOING' && reverse && (before.until ?? 0) >= clock.now()
-          ? { kind: 'wait', until: before.until ?? 0 }
-          : { kind: 'undone', before };
+        if (!before) {
+          if (await putIfAbsent({ pk: key, state: 'UNDONE' })) return { kind: 'undone', before };
+          continue;
+        }
+        const reversal = reverse && before.state === 'DONE' ? await plan?.(before) : undefined;
+        const outcome = await overwrite(before, reverse, reversal);
+        if (outcome === 'own-refused') throw ownChangedSince(before);
+        if (outcome === 'changed') await backOff(tools, attempt, `the records of ${key} kept changing`);
+        if (outcome !== 'written') continue;
+        if (before.state === 'DOING' && reverse && (before.until ?? 0) >= clock.now()) {
+          return { kind: 'wait', until: before.until ?? 0 };
+        }
+        const said = reversal?.answer;
+        return { kind: 'undone', before, ...(said === undefined ? {} : { answer: said }) };
       }
     },
     settle: async (key) => {
@@ -222,12 +271,18 @@ export const dynamoDbLedger = (tools: TransactTools, table: string): Ledger => {
         if (await putIfAbsent({ pk: key, state: 'UNDONE' })) return 'UNDONE';
         const item = await read(key);
         if (item?.state === 'DOING') {
-          if (await overwrite(item, true)) return 'UNDONE';
+          if ((await overwrite(item, true)) === 'written') return 'UNDONE';
         } else if (item) return item.state;
       }
     },
   };
 };
+
+const ownChangedSince = ({ key }: LedgerItem): BusinessError =>
+  new BusinessError(
+    CHANGED_SINCE,
+    `the condition of an undo of ${key} on a table of its own does not hold; put it right by hand and resolve, or redrive`,
+  );
 
 const toItem = (item: Record<string, unknown>): LedgerItem => ({
   key: item.pk as string,
@@ -237,4 +292,8 @@ const toItem = (item: Record<string, unknown>): LedgerItem => ({
   ...(typeof item.until === 'number' ? { until: item.until } : {}),
   ...(item.outside === true ? { outside: true } : {}),
   ...(item.outsidePending === true ? { outsidePending: true } : {}),
+  ...(Array.isArray(item.records) ? { records: item.records as DoneRecord[] } : {}),
+  ...(Array.isArray(item.writes) ? { writes: item.writes as TransactWrite[] } : {}),
+  ...(Array.isArray(item.undid) ? { undid: item.undid as RecordMove[] } : {}),
+  ...(typeof item.answer === 'string' ? { answer: JSON.parse(item.answer) as unknown } : {}),
 });

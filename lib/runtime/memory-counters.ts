@@ -1,6 +1,6 @@
 import type { Counters } from '../saga';
 import { counterStates } from './counter-states';
-import type { MemoryTable } from './memory-ledger';
+import type { MemoryTable } from './memory-table';
 
 /** The counters of a participant in memory. */
 export const memoryCounters = (table: MemoryTable): Counters => ({

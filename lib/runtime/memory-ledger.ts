@@ -1,35 +1,10 @@
-import {
-  type Clock,
-  type CounterChange,
-  type CounterEffect,
-  type Ledger,
-  type LedgerItem,
-  recordKey,
-  type SagaRecord,
-} from '../saga';
+import { type Clock, type CounterEffect, type Ledger, type LedgerItem, NO_BOOKS, recordKey } from '../saga';
+import { movesOf } from './books/identity';
+import { holds, write } from './books/memory-books';
+import type { MemoryTable } from './memory-table';
 import { mergeEffects } from './merge-effects';
 
-/** The table of one participant, in memory. */
-export interface MemoryTable {
-  readonly items: Map<string, LedgerItem>;
-  /** Counter → what is available. */
-  readonly counters: Map<string, number>;
-  /** `<type>#<id>` → record. */
-  readonly records: Map<string, SagaRecord>;
-  /** Sequence → the number that was taken last. */
-  readonly sequences: Map<string, number>;
-  readonly changes: CounterChange[];
-}
-
-export const memoryTable = (): MemoryTable => ({
-  items: new Map(),
-  counters: new Map(),
-  records: new Map(),
-  sequences: new Map(),
-  changes: [],
-});
-
-/** The ledger protocol in memory; every operation is atomic because it runs to its end in one turn. */
+/** The ledger protocol in memory; what an operation checks and writes it does in one turn, so each is atomic. */
 export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Ledger => {
   const available = (effect: CounterEffect): number => table.counters.get(effect.counter) ?? effect.capacity;
   const put = (item: LedgerItem): void => {
@@ -41,16 +16,25 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
     return { kind: 'undone' as const };
   };
   return {
-    commit: async (key, { result, effects }) => {
+    commit: async (key, { result, effects, books = NO_BOOKS, records = [], writes = [] }) => {
       const merged = mergeEffects(key, effects);
       const existing = table.items.get(key);
       if (existing) return answer(existing);
+      if (!holds(table, books)) return { kind: 'changed' };
       const short = merged.find((effect) => available(effect) < effect.take);
       if (short) {
         return { kind: 'exhausted', counter: short.counter, available: available(short), asked: short.take };
       }
+      write(table, books);
       for (const effect of merged) table.counters.set(effect.counter, available(effect) - effect.take);
-      put({ key, state: 'DONE', result, effects: merged });
+      put({
+        key,
+        state: 'DONE',
+        result,
+        effects: merged,
+        ...(records.length > 0 ? { records: structuredClone(records) } : {}),
+        ...(writes.length > 0 ? { writes } : {}),
+      });
       return { kind: 'committed' };
     },
     begin: async (key, until) => {
@@ -66,26 +50,40 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
       put({ key, state: 'DONE', result, effects: [], outside: true });
       return { kind: 'committed' };
     },
-    undo: async (key, { reverse }) => {
-      const before = table.items.get(key);
-      if (before?.state === 'UNDONE') {
-        return before.outsidePending && (before.until ?? 0) >= clock.now()
-          ? { kind: 'wait', until: before.until ?? 0 }
-          : { kind: 'already-undone', item: before };
+    undo: async (key, { reverse, plan }) => {
+      for (;;) {
+        const before = table.items.get(key);
+        if (before?.state === 'UNDONE') {
+          return before.outsidePending && (before.until ?? 0) >= clock.now()
+            ? { kind: 'wait', until: before.until ?? 0 }
+            : { kind: 'already-undone', item: before };
+        }
+        if (!before) {
+          put({ key, state: 'UNDONE', effects: [] });
+          return { kind: 'undone', before };
+        }
+        const reversal = reverse && before.state === 'DONE' ? await plan?.(before) : undefined;
+        const { books = NO_BOOKS, answer: said } = reversal ?? {};
+        if (table.items.get(key) !== before || !holds(table, books)) continue;
+        write(table, books);
+        const outsidePending = reverse && (before.state === 'DOING' || before.outside === true);
+        if (reverse) {
+          for (const effect of before.effects)
+            table.counters.set(effect.counter, available(effect) + effect.take);
+        }
+        const undid = movesOf(books);
+        put({
+          ...before,
+          state: 'UNDONE',
+          ...(outsidePending ? { outsidePending } : {}),
+          ...(undid.length > 0 ? { undid } : {}),
+          ...(said === undefined ? {} : { answer: said }),
+        });
+        if (before.state === 'DOING' && reverse && (before.until ?? 0) >= clock.now()) {
+          return { kind: 'wait', until: before.until ?? 0 };
+        }
+        return { kind: 'undone', before, ...(said === undefined ? {} : { answer: said }) };
       }
-      if (!before) {
-        put({ key, state: 'UNDONE', effects: [] });
-        return { kind: 'undone', before };
-      }
-      const outsidePending = reverse && (before.state === 'DOING' || before.outside === true);
-      if (reverse) {
-        for (const effect of before.effects)
-          table.counters.set(effect.counter, available(effect) + effect.take);
-      }
-      put({ ...before, state: 'UNDONE', ...(outsidePending ? { outsidePending } : {}) });
-      return before.state === 'DOING' && reverse && (before.until ?? 0) >= clock.now()
-        ? { kind: 'wait', until: before.until ?? 0 }
-        : { kind: 'undone', before };
     },
     settle: async (key) => {
       const item = table.items.get(key);

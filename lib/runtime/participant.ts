@@ -12,16 +12,20 @@ import {
   type SagaDefinition,
   SagaError,
   type SagaStep,
+  WHEN_UNDONE,
 } from '../saga';
 import { commandFields, errorField } from './command-fields';
 import { defaultParticipantPorts } from './default-ports';
-import type { Action, AnyHandlers, Compensation, Handlers } from './handlers';
+import type { Action, AnyHandlers, Compensation, Handlers, WhenUndone } from './handlers';
 import { hasTimeLeft, type InvocationContext } from './invocation-time';
+import { toKnownError } from './known-error';
 import { parseCommand } from './parse-command';
 import type { ParticipantPorts, Work } from './participant-ports';
 import { consumeQueue, isQueueEvent } from './queue-consumer';
-import { runAction, toKnownError } from './run-action';
+import { runAction } from './run-action';
 import { runCompensation, runFence } from './run-compensation';
+import { runWhenUndone } from './run-when-undone';
+import type { UndoneEvent } from './undone-event';
 
 /** A Lambda handler: takes a command by direct invocation, or a batch of them from the participant's queue. */
 export interface ParticipantHandler {
@@ -48,14 +52,7 @@ export const participant = <Definition extends SagaDefinition, const By extends 
     context: InvocationContext,
     made: ParticipantPorts,
   ): Promise<unknown> => {
-    const hasTime = hasTimeLeft(context);
-    const work: Work = {
-      clock: made.clock,
-      logger: made.logger,
-      ledger: made.ledger(hasTime),
-      log: made.log(hasTime),
-      context,
-    };
+    const work = workOf(made, context);
     try {
       const step = stepOf(definition, by, command);
       const outcome = await dispatch(definition, step, handlers as unknown as AnyHandlers, command, work);
@@ -71,12 +68,24 @@ export const participant = <Definition extends SagaDefinition, const By extends 
     }
   };
 
+  const hear = async (undone: UndoneEvent, work: Work): Promise<void> => {
+    const rule = (handlers as unknown as AnyHandlers)[WHEN_UNDONE] as WhenUndone | undefined;
+    if (!rule) throw new SagaError('InvalidEvent', `${by} does not hear of sagas that were undone`);
+    const told = await runWhenUndone(definition, by, rule, undone, work);
+    work.logger.info('heard of an undone saga', {
+      sagaName: undone.name,
+      sagaId: undone.id,
+      outcome: told,
+    });
+  };
+
   const handler = async (event: unknown, context: InvocationContext): Promise<unknown> => {
     const made = ports();
     if (isQueueEvent(event)) {
       return consumeQueue(event, {
         run: (command) => run(command, context, made),
         parse: parseCommand,
+        hear: (undone) => hear(undone, workOf(made, context)),
         answers: made.answers,
         maxReceives: made.maxReceives,
         logger: made.logger,
@@ -86,6 +95,19 @@ export const participant = <Definition extends SagaDefinition, const By extends 
     return run(readCommand(event, made), context, made);
   };
   return Object.assign(handler, { carriesOut: `${definition.name}/${by}` });
+};
+
+const workOf = (made: ParticipantPorts, context: InvocationContext): Work => {
+  const hasTime = hasTimeLeft(context);
+  return {
+    clock: made.clock,
+    logger: made.logger,
+    random: made.random,
+    ledger: made.ledger(hasTime),
+    log: made.log(hasTime),
+    context,
+    hasTime,
+  };
 };
 
 /** What cannot be read is of no saga. */
@@ -111,6 +133,14 @@ const checkHandlers = (definition: SagaDefinition, by: string, handlers: AnyHand
     );
   }
   for (const step of steps) if (hasCompensation(step)) checkPair(step, handlers);
+  const hears = definition.whenUndone === by;
+  if (hears === (handlers[WHEN_UNDONE] !== undefined)) return;
+  throw new SagaError(
+    'InvalidHandlers',
+    hears
+      ? `participant '${by}' hears of sagas '${definition.name}' that were undone, and has no '${WHEN_UNDONE}': add it`
+      : `participant '${by}' has a '${WHEN_UNDONE}' that is never called: name it in \`whenUndone\` of '${definition.name}'`,
+  );
 };
 
 /**
@@ -120,7 +150,7 @@ const checkHandlers = (definition: SagaDefinition, by: string, handlers: AnyHand
 const checkPair = (step: SagaStep<string, string, string>, handlers: AnyHandlers): void => {
   const isOutside = typeof handlers[step.name] !== 'function';
   const compensation = handlers[step.compensation] as Compensation;
-  if (isOutside === (compensation.kind === 'undo-outside')) return;
+  if (isOutside === ('kind' in compensation && compensation.kind === 'undo-outside')) return;
   throw new SagaError(
     'InvalidHandlers',
     isOutside

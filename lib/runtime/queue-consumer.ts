@@ -9,9 +9,10 @@ import {
   type TaskAnswers,
 } from '../saga';
 import { commandFields, errorField } from './command-fields';
+import { toKnownError } from './known-error';
 import type { Logger } from './logger';
 import { parseJson } from './parse-json';
-import { toKnownError } from './run-action';
+import { type UndoneEvent, undoneEventIn } from './undone-event';
 
 /** The part of an SQS record that is used here. */
 export interface QueueRecord {
@@ -66,6 +67,8 @@ export const consumeQueue = (
   tools: {
     readonly run: (command: Command) => Promise<unknown>;
     readonly parse: (body: unknown) => Command;
+    /** Takes an event that a saga was undone. */
+    readonly hear: (undone: UndoneEvent) => Promise<void>;
     readonly answers: TaskAnswers;
     readonly maxReceives: number;
     readonly logger: Logger;
@@ -77,6 +80,22 @@ type Tools = Parameters<typeof consumeQueue>[1];
 
 /** False: the message has to come again. */
 const consume = async (record: QueueRecord, tools: Tools): Promise<boolean> => {
+  const undone = undoneEventIn(record);
+  return undone ? hear(undone, tools) : take(record, tools);
+};
+
+const hear = async (undone: UndoneEvent, tools: Tools): Promise<boolean> => {
+  try {
+    await tools.hear(undone);
+    return true;
+  } catch (error) {
+    const fields = { sagaName: undone.name, sagaId: undone.id, error: errorField(toKnownError(error)) };
+    tools.logger.warn('an event of an undone saga was not taken', fields);
+    return false;
+  }
+};
+
+const take = async (record: QueueRecord, tools: Tools): Promise<boolean> => {
   let read: Command | undefined;
   try {
     read = tools.parse(parseJson(record.body));

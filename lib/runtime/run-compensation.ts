@@ -5,12 +5,19 @@ import {
   type Failure,
   type FenceCommand,
   foldEvents,
+  type LedgerItem,
   ledgerKey,
+  type Reversal,
   type SagaDefinition,
   type SagaEvent,
+  type SagaReference,
   type SagaStep,
   TransientError,
 } from '../saga';
+import { stepOfCommand, undoAuthor } from './books/author';
+import { openClaims } from './books/claims';
+import { openRecords } from './books/open-records';
+import { planUndo } from './books/plan-undo';
 import type { Action, Compensation, OutsideEffect } from './handlers';
 import type { Work } from './participant-ports';
 import { eventOf, raiseToFold, startOf } from './run-action';
@@ -30,12 +37,43 @@ export const runCompensation = async (
   const { saga } = command;
   await logBeginning(definition, step, command, work);
   const key = ledgerKey(saga, step.name);
-  const outcome = await work.ledger.undo(key, { reverse: true });
+  const outcome = await work.ledger.undo(key, {
+    reverse: true,
+    plan: (done) => reversal(definition, step, compensation, saga, done, work),
+  });
   if (outcome.kind === 'wait') throw outsideInProgress();
-  if (compensation.kind === 'undo-outside') await reverseOutside(compensation, key, work);
-  await work.log.append(saga, eventOf(command, 'CompensationSucceeded', work));
+  if ('kind' in compensation && compensation.kind === 'undo-outside')
+    await reverseOutside(compensation, key, work);
+  const answer = outcome.kind === 'undone' ? outcome.answer : outcome.item.answer;
+  const said = answer === undefined ? {} : { data: answer };
+  await work.log.append(saga, eventOf(command, 'CompensationSucceeded', work, said));
   if (isFirstElement(definition, step)) await closeChain(command, work);
-  return { state: 'UNDONE' };
+  return { state: 'UNDONE', ...(answer === undefined ? {} : { result: answer }) };
+};
+
+/** What a DONE step's undo writes beside its ledger item and its counters. */
+const reversal = (
+  definition: SagaDefinition,
+  step: SagaStep,
+  compensation: Compensation,
+  saga: SagaReference,
+  done: LedgerItem,
+  work: Work,
+): Promise<Reversal> => {
+  const { ledger } = work;
+  const claims = openClaims(work.log, saga);
+  return planUndo(
+    {
+      author: undoAuthor(definition, step as SagaStep<string, string, string>, saga),
+      ledger,
+      open: openRecords(ledger, claims),
+      claims,
+      stepOf: stepOfCommand(definition),
+      rule: typeof compensation === 'function' ? compensation : undefined,
+      now: isoTime(work.clock.now()),
+    },
+    done,
+  );
 };
 
 /**

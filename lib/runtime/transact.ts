@@ -44,22 +44,32 @@ const PASSING = new Set(['None', 'TransactionConflict', 'ThrottlingError', 'Prov
  * all the time, and the SDK retries neither a cancelled transaction nor a single write that met one.
  * @throws TransientError `Contention` when there is no time left.
  */
-export const despiteConflicts = async <T>(
-  { clock, random, hasTime }: Omit<TransactTools, 'client'>,
-  call: () => Promise<T>,
-): Promise<T> => {
+export const despiteConflicts = async <T>(tools: BackOffTools, call: () => Promise<T>): Promise<T> => {
   for (let attempt = 0; ; attempt++) {
     try {
       return await call();
     } catch (error) {
       if (!isConflict(error)) throw error;
-      if (!hasTime()) {
-        throw new TransientError('Contention', 'the write kept conflicting with others', { cause: error });
-      }
-      const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
-      await clock.sleep(Math.max(1, random() * ceiling));
+      await backOff(tools, attempt, 'the write kept conflicting with others', error);
     }
   }
+};
+
+export type BackOffTools = Omit<TransactTools, 'client'>;
+
+/**
+ * Waits before the attempt behind this one, from 0.
+ * @throws TransientError `Contention` when there is no time left.
+ */
+export const backOff = async (
+  { clock, random, hasTime }: BackOffTools,
+  attempt: number,
+  why: string,
+  cause?: unknown,
+): Promise<void> => {
+  if (!hasTime()) throw new TransientError('Contention', why, { cause });
+  const ceiling = Math.min(LONGEST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** attempt);
+  await clock.sleep(Math.max(1, random() * ceiling));
 };
 
 const isConflict = (error: unknown): boolean =>

@@ -143,7 +143,19 @@ type ResultsIn<Element> = {
 
 type Simplify<T> = { readonly [K in keyof T]: T[K] };
 
-/** Names of the types of records that a participant keeps; `deletable`: those that an undo may delete. */
+/** Name of the step that a compensation undoes. */
+export type StepUndoneBy<Definition, Compensation extends string> =
+  Extract<StepsOf<Definition>, { readonly compensation: Compensation }> extends infer S
+    ? S extends SagaStep
+      ? S['name']
+      : never
+    : never;
+/** Results of all steps that may have succeeded, by step name. */
+export type ResultsOf<Definition> = {
+  readonly [S in Extract<StepsOf<Definition>, SagaStep> as S['name']]?: ResultOf<Definition, S['name']>;
+};
+
+/** Names of the types of records that a participant keeps. */
 export type RecordTypesOf<Definition, By extends string> =
   Definition extends SagaDefinition<infer _Input, infer _Steps, infer Records>
     ? By extends keyof Records

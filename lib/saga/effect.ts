@@ -24,19 +24,26 @@ export type Expectation =
   /** 0: there is none. */
   { readonly version: number } | ((record: SagaRecord | undefined) => boolean);
 
-/** Puts or changes a record of the participant's own, in the ledger's transaction. */
-export interface RecordEffect<
-  Type extends string = string,
-  Undo extends RecordUndo | undefined = RecordUndo | undefined,
-> {
+interface RecordChange<Type extends string> {
   readonly record: RecordReference<Type>;
   readonly set: Attributes;
-  /** Of a step that has a compensation; a retriable step is never undone, and has none. */
-  readonly undo: Undo;
   readonly expect?: Expectation;
   /** @default 'pass' */
   readonly onLocked?: OnLocked;
 }
+
+/** Of a step that has a compensation; a retriable step is never undone, and has none. */
+type Undone<Undo> = [Undo] extends [undefined]
+  ? { readonly undo?: undefined }
+  : undefined extends Undo
+    ? { readonly undo?: Undo }
+    : { readonly undo: Undo };
+
+/** Puts or changes a record of the participant's own, in the ledger's transaction. */
+export type RecordEffect<
+  Type extends string = string,
+  Undo extends RecordUndo | undefined = RecordUndo | undefined,
+> = RecordChange<Type> & Undone<Undo>;
 
 /**
  * Takes the next number of a sequence without gap (`records.next`): who comes second is asked again with the number
@@ -62,13 +69,15 @@ export type TransactWrite =
   | { readonly Update: Conditional & { readonly Key: Item; readonly UpdateExpression: string } }
   | { readonly Delete: Conditional & { readonly Key: Item } };
 
-/** The way out for tables that are not made of records: what is written, and what undoes it, on the same item. */
-export interface WriteEffect<Undo extends TransactWrite | undefined = TransactWrite | undefined> {
+interface OwnWrite {
   readonly write: TransactWrite;
-  readonly undo: Undo;
   /** Code of the `BusinessError` when its condition does not hold. @default 'ConditionFailed' */
   readonly refused?: string;
 }
+
+/** The way out for tables that are not made of records: what is written, and what undoes it, on the same item. */
+export type WriteEffect<Undo extends TransactWrite | undefined = TransactWrite | undefined> = OwnWrite &
+  Undone<Undo>;
 
 /** What a step changes in its participant's database, all of it or none. */
 export type Effect = CounterEffect | RecordEffect | SequenceEffect | WriteEffect;

@@ -54,7 +54,7 @@ export type CommitOutcome =
   | { readonly kind: 'refused'; readonly write: number };
 
 export type UndoOutcome =
-  | { readonly kind: 'undone'; readonly before: LedgerItem | undefined }
+  | { readonly kind: 'undone'; readonly before: LedgerItem | undefined; readonly answer?: unknown }
   | { readonly kind: 'already-undone'; readonly item: LedgerItem }
   /** An effect outside may still be under way: come back after `until`. */
   | { readonly kind: 'wait'; readonly until: number };

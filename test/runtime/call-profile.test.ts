@@ -121,6 +121,7 @@ describe('the calls of a command', () => {
       ledger: () => dynamoDbLedger(tools, table),
       log: () => dynamoDbSagaLog(tools, logTable),
       answers: { succeed: async () => undefined, fail: async () => undefined },
+      random: () => 0.5,
       maxReceives: 10,
     };
     const handler = (pay: () => { readonly result: unknown }) => {

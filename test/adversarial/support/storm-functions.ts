@@ -53,6 +53,7 @@ export const openFunctions = (
         ledger: () => crashing(memoryLedger(world.tableOf(by), clock), life),
         log: () => crashing(world.log, life),
         answers: crashing(watched(command), life),
+        random: () => 0.5,
         maxReceives: MAX_RECEIVES,
       };
       const handler = participant(

@@ -82,6 +82,7 @@ export class MemoryDesk {
     ledger: () => this.watched('ledger', this.ledger),
     log: () => this.watched('log', this.log),
     answers: this.answers,
+    random: () => 0.5,
     maxReceives: 10,
   };
 

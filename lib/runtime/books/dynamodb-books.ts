@@ -1,0 +1,90 @@
+import {
+  type Books,
+  type Identity,
+  type RecordCheck,
+  type RecordReference,
+  recordKey,
+  SEQUENCE_PREFIX,
+  type TransactWrite,
+} from '../../saga';
+import type { TransactItems } from '../transact';
+
+type TransactItem = TransactItems[number];
+
+/** Attribute of a sequence: the number that was taken last. */
+export const LAST = 'last';
+
+/** The members of a transaction that writes books; those that only look come first. */
+export const bookItems = (
+  { writes, checks, sequences, own }: Books,
+  table: string,
+  ownTables: Readonly<Record<string, string>>,
+): readonly TransactItem[] => [
+  ...checks.map((check) => ({ ConditionCheck: keyed(table, check.record, check) })),
+  ...writes.map(({ record, was, to }) =>
+    to
+      ? { Put: { TableName: table, Item: { pk: recordKey(record), ...to }, ...asItWas(was) } }
+      : // One that is gone, and is to be: the check that it still is.
+        was
+        ? { Delete: keyed(table, record, { was }) }
+        : { ConditionCheck: keyed(table, record, { was }) },
+  ),
+  ...sequences.map(({ sequence, last, to }) => ({
+    Put: {
+      TableName: table,
+      Item: { pk: SEQUENCE_PREFIX + sequence, [LAST]: to },
+      ...(last === 0
+        ? { ConditionExpression: IS_ABSENT }
+        : {
+            ConditionExpression: '#last = :last',
+            ExpressionAttributeNames: { '#last': LAST },
+            ExpressionAttributeValues: { ':last': last },
+          }),
+    },
+  })),
+  ...own.map((write) => inOwnTable(write, ownTables)),
+];
+
+const IS_ABSENT = 'attribute_not_exists(pk)';
+
+const keyed = (table: string, record: RecordReference, { was }: Pick<RecordCheck, 'was'>) => ({
+  TableName: table,
+  Key: { pk: recordKey(record) },
+  ...asItWas(was),
+});
+
+/** A row that somebody put there without version or author has neither; see `identityOf`. */
+const asItWas = (
+  was: Identity | undefined,
+): {
+  ConditionExpression: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+} => {
+  if (was === undefined) return { ConditionExpression: IS_ABSENT };
+  const { version, writtenBy } = was;
+  return {
+    ConditionExpression: [
+      'attribute_exists(pk)',
+      version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
+      writtenBy === '' ? 'attribute_not_exists(#writtenBy)' : '#writtenBy = :writtenBy',
+    ].join(' AND '),
+    ExpressionAttributeNames: { '#version': 'version', '#writtenBy': 'writtenBy' },
+    ...(version === 0 && writtenBy === ''
+      ? {}
+      : {
+          ExpressionAttributeValues: {
+            ...(version === 0 ? {} : { ':version': version }),
+            ...(writtenBy === '' ? {} : { ':writtenBy': writtenBy }),
+          },
+        }),
+  };
+};
+
+/** A table that was not given to the function keeps its name, and the service says that there is none. */
+const inOwnTable = (write: TransactWrite, ownTables: Readonly<Record<string, string>>): TransactItem => {
+  const [kind, fields] = Object.entries(write)[0] as [string, { readonly TableName: string }];
+  return {
+    [kind]: { ...fields, TableName: ownTables[fields.TableName] ?? fields.TableName },
+  } as TransactItem;
+};
