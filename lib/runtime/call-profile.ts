@@ -66,18 +66,23 @@ const WITH_COUNTERS: ProfiledCall = {
   itemsPerCounter: 1,
   unitsPerItem: 2,
 };
+/** The ledger item, a record and the sequence that its number is from. */
+const WITH_BOOKS: ProfiledCall = { ...WITH_COUNTERS, items: 3, itemsPerCounter: 0 };
 const READ: ProfiledCall = { ...NOTHING, table: 'participant', operation: 'GetItem', readUnits: 1 };
 
 /**
  * The DynamoDB calls that each kind of command makes, in their order, when nothing conflicts. A happy saga of N steps
  * makes 3N + 2 calls that write: three an action, the start, the end. Tests count the calls of the adapters against this.
  *
- * A call whose condition does not hold is billed as if it had written.
+ * A call whose condition does not hold is billed as if it had written. A record, and a sequence, is one more item of the
+ * ledger's transaction, which costs two write units for each, and one read before it.
  */
 export const CALL_PROFILE = {
   'first action': [START, EVENT, PUT, EVENT],
   action: [EVENT, PUT, EVENT],
   'action with counters': [EVENT, WITH_COUNTERS, EVENT],
+  /** The sequence is read by the rule, the record by whoever plans how it is undone. */
+  'action with a numbered record': [EVENT, READ, READ, WITH_BOOKS, EVENT],
   'last action': [EVENT, PUT, EVENT, ...CLOSE],
   'action that was done before': [EVENT, PUT, READ, EVENT],
   'action with counters that was done before': [EVENT, WITH_COUNTERS, READ, EVENT],
@@ -89,6 +94,8 @@ export const CALL_PROFILE = {
   'first compensation': [TURN_BACK, READ, UPDATE, EVENT],
   compensation: [EVENT, READ, UPDATE, EVENT],
   'compensation with counters': [EVENT, READ, WITH_COUNTERS, EVENT],
+  /** The ledger item and the record that it undoes; the sequence and the record of the rule. */
+  'compensation with a rule': [EVENT, READ, READ, READ, READ, { ...WITH_BOOKS, items: 4 }, EVENT],
   'compensation of nothing': [EVENT, READ, PUT, EVENT],
   'compensation of what was undone before': [EVENT, READ, EVENT],
   'last compensation': [EVENT, READ, UPDATE, EVENT, ...CLOSE],

@@ -17,11 +17,11 @@ import {
   type TransactWrite,
   TransientError,
 } from '../saga';
-import { bookItems, LAST } from './books/dynamodb-books';
+import { bookItems, LAST, transactOwn } from './books/dynamodb-books';
 import { movesOf } from './books/identity';
 import { CHANGED_SINCE } from './books/plan-undo';
 import { mergeEffects } from './merge-effects';
-import { backOff, type TransactItems, type TransactTools, transact, writeConditionally } from './transact';
+import { backOff, type TransactItems, type TransactTools, writeConditionally } from './transact';
 
 /** Attribute of a counter item: how many are left. */
 export const AVAILABLE = 'available';
@@ -127,13 +127,12 @@ export const dynamoDbLedger = (
     if (others.length === 0) {
       return (await conditionally(() => client.send(new UpdateCommand(update)))) ? 'written' : 'moved';
     }
-    const outcome = await transact(tools, [{ Update: update }, ...others]);
+    const outcome = await transactOwn(tools, [{ Update: update }, ...others], books, item.key);
     if (outcome.kind === 'written') return 'written';
     if (outcome.failed[0]) return 'moved';
-    return outcome.failed.slice(-books.own.length || outcome.failed.length).some(Boolean) &&
-      books.own.length > 0
-      ? 'own-refused'
-      : 'changed';
+    // What was looked at is no longer so: whether the others would hold is for the next plan.
+    const looked = outcome.failed.slice(0, outcome.failed.length - books.own.length);
+    return looked.some(Boolean) ? 'changed' : 'own-refused';
   };
 
   const record = async (reference: RecordReference): Promise<SagaRecord | undefined> => {
@@ -170,10 +169,8 @@ export const dynamoDbLedger = (
         if (others.length === 0) {
           if (await putIfAbsent(item)) return { kind: 'committed' };
         } else {
-          const outcome = await transact(tools, [
-            { Put: { TableName: table, Item: item, ConditionExpression: IS_ABSENT } },
-            ...others,
-          ]);
+          const put = { Put: { TableName: table, Item: item, ConditionExpression: IS_ABSENT } };
+          const outcome = await transactOwn(tools, [put, ...others], books, key);
           if (outcome.kind === 'written') return { kind: 'committed' };
           // The ledger's own condition decides first: a duplicate must not be told that the stock it took is gone.
           if (!outcome.failed[0]) {

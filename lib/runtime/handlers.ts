@@ -8,6 +8,7 @@ import type {
   Effect,
   InputOf,
   RecordEffect,
+  RecordTypeOf,
   RecordTypesOf,
   RecordUndo,
   ResultOf,
@@ -129,12 +130,21 @@ export type WhenUndone<Input = unknown, Results = AnyResults, Type extends strin
   context: DecisionContext<Type>,
 ) => UndoDecision<Type> | undefined | Promise<UndoDecision<Type> | undefined>;
 
-/** What a step of a participant may change; `Undo` says how it is undone, or that it never is. */
-type ChangeOf<Type extends string, Compensated> =
+/** What a step of a participant may change; `Compensated`: the compensation that undoes it, or undefined. */
+type ChangeOf<Definition, By extends string, Compensated> =
   | CounterEffect
   | SequenceEffect
-  | RecordEffect<Type, Compensated extends string ? RecordUndo : undefined>
+  | {
+      [Type in RecordTypesOf<Definition, By>]: RecordEffect<Type, UndoOf<Definition, By, Type, Compensated>>;
+    }[RecordTypesOf<Definition, By>]
   | WriteEffect<Compensated extends string ? TransactWrite : undefined>;
+
+/** Only a type that is declared as deletable has an undo that deletes. */
+type UndoOf<Definition, By extends string, Type extends string, Compensated> = Compensated extends string
+  ? RecordTypeOf<Definition, By, Type> extends { readonly deletable: true }
+    ? RecordUndo
+    : Exclude<RecordUndo, 'delete'>
+  : undefined;
 
 type CompensationOf<Definition, Name extends string> =
   Extract<StepsOf<Definition>, { readonly name: Name }> extends infer S
@@ -153,7 +163,7 @@ export type Handlers<Definition, By extends string> = {
         InputOf<Definition>,
         ResultsBefore<Definition, Name>,
         ResultOf<Definition, Name>,
-        ChangeOf<RecordTypesOf<Definition, By>, CompensationOf<Definition, Name>>,
+        ChangeOf<Definition, By, CompensationOf<Definition, Name>>,
         RecordTypesOf<Definition, By>
       >
     : Compensation<ResultOf<Definition, StepUndoneBy<Definition, Name>>, RecordTypesOf<Definition, By>>;

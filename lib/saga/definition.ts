@@ -163,6 +163,16 @@ export type RecordTypesOf<Definition, By extends string> =
       : never
     : never;
 
+/** How a participant keeps its records of a type. */
+export type RecordTypeOf<Definition, By extends string, Type extends string> =
+  Definition extends SagaDefinition<infer _Input, infer _Steps, infer Records>
+    ? By extends keyof Records
+      ? Type extends keyof Records[By]
+        ? Records[By][Type]
+        : never
+      : never
+    : never;
+
 /** The input type of a definition. */
 export type InputOf<Definition> =
   Definition extends SagaDefinition<infer Input, infer _Steps> ? Input : never;

@@ -14,6 +14,7 @@ import {
 } from '../../lib/runtime';
 import { BusinessError } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
+import { shop, shopSaga } from './support/books-bench';
 import { commandsOf, failureAt } from './support/commands';
 import { DynamoDbEndpoint } from './support/dynamodb-endpoint';
 import { ManualClock } from './support/manual-clock';
@@ -29,6 +30,7 @@ interface World {
   readonly handle: (event: unknown) => Promise<unknown>;
   readonly counted: (event: unknown) => Promise<unknown>;
   readonly refusing: (event: unknown) => Promise<unknown>;
+  readonly kept: (event: unknown) => Promise<unknown>;
 }
 
 /** What came before, then the one command whose calls are counted. */
@@ -38,6 +40,10 @@ const scenarios: Record<ProfiledCommand, readonly ((world: World) => Promise<unk
   'action with counters': [
     ({ handle }) => handle(action('book')),
     ({ counted }) => counted(action('pay', { results })),
+  ],
+  'action with a numbered record': [
+    ({ handle }) => handle(action('book')),
+    ({ kept }) => kept(shop.action('change', { results: { open: null } })),
   ],
   'last action': [
     ({ handle }) => handle(action('book')),
@@ -81,6 +87,10 @@ const scenarios: Record<ProfiledCommand, readonly ((world: World) => Promise<unk
   'compensation with counters': [
     ({ counted }) => counted(action('pay', { results })),
     ({ handle }) => handle(compensation('pay', { runner: 'u1' })),
+  ],
+  'compensation with a rule': [
+    ({ kept }) => kept(shop.action('change', { results: { open: null } })),
+    ({ kept }) => kept(shop.compensation('change', { runner: 'u1' })),
   ],
   'compensation of nothing': [({ handle }) => handle(compensation('pay', { runner: 'u1' }))],
   'compensation of what was undone before': [
@@ -135,7 +145,29 @@ describe('the calls of a command', () => {
       // Refusals are part of what is counted.
       return (event: unknown) => handle(event, context).catch((error: Error) => error.name);
     };
+    const nothing = () => ({ result: null });
+    const keeping = participant(
+      shopSaga,
+      'desk',
+      {
+        open: nothing,
+        close: undoFromLedger,
+        tell: nothing,
+        'when-undone': () => undefined,
+        change: async (_command, { records }) => {
+          const next = await records.next('bill');
+          const record = { type: 'note', id: `B${next.number}` } as const;
+          return { result: null, effects: [next, { record, set: {}, undo: { set: { void: true } } }] };
+        },
+        unchange: async (_done, { records }) => {
+          const next = await records.next('credit');
+          return { effects: [next, { record: { type: 'note', id: `C${next.number}` }, set: {} }] };
+        },
+      },
+      () => ports,
+    );
     return {
+      kept: (event) => keeping(event, context),
       handle: handler(() => ({ result: {} })),
       counted: handler(() => ({
         result: {},

@@ -1,3 +1,4 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type Books,
   type Identity,
@@ -7,7 +8,8 @@ import {
   SEQUENCE_PREFIX,
   type TransactWrite,
 } from '../../saga';
-import type { TransactItems } from '../transact';
+import { type TransactItems, type TransactOutcome, type TransactTools, transact } from '../transact';
+import { invalidEffect } from './sort-effects';
 
 type TransactItem = TransactItems[number];
 
@@ -87,4 +89,35 @@ const inOwnTable = (write: TransactWrite, ownTables: Readonly<Record<string, str
   return {
     [kind]: { ...fields, TableName: ownTables[fields.TableName] ?? fields.TableName },
   } as TransactItem;
+};
+
+/** Reason of a cancelled transaction for a member that the service cannot read. */
+const UNREADABLE = 'ValidationError';
+
+/**
+ * A transaction with a handler's own expressions in it: what the service cannot read is a fault that no retry mends.
+ * @throws BusinessError `InvalidEffect`: names the step, and says what the service says
+ */
+export const transactOwn = async (
+  tools: TransactTools,
+  items: TransactItems,
+  { own }: Books,
+  key: string,
+): Promise<TransactOutcome> => {
+  try {
+    return await transact(tools, items);
+  } catch (error) {
+    const said = own.length > 0 ? unreadable(error) : undefined;
+    if (said === undefined) throw error;
+    const step = key.slice(key.lastIndexOf('/') + 1);
+    throw invalidEffect(step, `writes to a table of its own what DynamoDB refuses: ${said}`);
+  }
+};
+
+const unreadable = (error: unknown): string | undefined => {
+  if (error instanceof TransactionCanceledException) {
+    const reason = error.CancellationReasons?.find(({ Code }) => Code === UNREADABLE);
+    return reason && (reason.Message ?? UNREADABLE);
+  }
+  return error instanceof Error && error.name === 'ValidationException' ? error.message : undefined;
 };
