@@ -1,10 +1,12 @@
 import { type IMetric, Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import type { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { LATE_COMMAND_SECONDS } from '../saga';
 import { filled, PERIOD, sumOf } from './metric-math';
 import type { Saga } from './saga';
 import type { SagaMetrics } from './saga-metrics';
 import type { SagaOutbox } from './saga-outbox';
+import type { StreamPipe } from './stream-pipe';
 
 /** Metrics that one alarm may combine (CloudWatch quota). */
 const MAX_METRICS = 10;
@@ -93,7 +95,7 @@ export const sagaAlarms = (saga: Saga, metrics: SagaMetrics): readonly AlarmSpec
       of: 12,
     },
     ...inGroups(throttles, MAX_METRICS).map((group, index) => ({
-      id: index === 0 ? 'Throttled' : `Throttled${index + 1}`,
+      id: numbered('Throttled', index),
       description: 'Functions or the state machine are throttled.',
       metric: sumOf('Throttles', group),
       periods: 3,
@@ -122,47 +124,61 @@ export const sagaAlarms = (saga: Saga, metrics: SagaMetrics): readonly AlarmSpec
   ];
 };
 
-/** What may happen to the events for others. */
+/** What passes on what happened: the outbox, and the pipes of the participants that publish. */
+export interface Passing {
+  readonly outbox: SagaOutbox;
+  readonly notices: readonly StreamPipe[];
+  /** Of whoever is told by the bus. */
+  readonly subscribers: readonly IQueue[];
+}
+
+const FAILURES = ['ExecutionFailed', 'ExecutionPartiallyFailed', 'ExecutionTimeout', 'ExecutionThrottled'];
+
+/** What may happen to the events for others, and to notices. */
 export const outboxAlarms = (
-  { pipe, deadLetters }: SagaOutbox,
-  subscribers: readonly IQueue[],
+  { outbox, notices, subscribers }: Passing,
   started: IMetric,
 ): readonly AlarmSpec[] => {
-  const ofPipe = (metricName: string): IMetric =>
-    new Metric({
-      namespace: 'AWS/EventBridge/Pipes',
-      metricName,
-      dimensionsMap: { PipeName: pipe.ref },
-      statistic: Stats.SUM,
-      period: PERIOD,
-    });
+  const pipes = [outbox.pipe, ...notices.map(({ pipe }) => pipe)];
+  const failures = pipes.flatMap((pipe) => FAILURES.map((name) => ofPipe(pipe, name)));
+  const dead = [outbox.deadLetters, ...notices.map(({ deadLetters }) => deadLetters), ...subscribers];
   return [
-    {
-      id: 'OutboxFailing',
-      description: 'The pipe from the log to the bus fails; events of sagas are late.',
-      metric: sumOf(
-        'Failures of the pipe',
-        ['ExecutionFailed', 'ExecutionPartiallyFailed', 'ExecutionTimeout', 'ExecutionThrottled'].map(ofPipe),
-      ),
+    ...inGroups(failures, MAX_METRICS).map((group, index) => ({
+      id: numbered('OutboxFailing', index),
+      description: 'A pipe fails that tells others what happened; events of sagas, or notices, are late.',
+      metric: sumOf('Failures of the pipe', group),
       periods: 3,
-    },
+    })),
     {
       id: 'OutboxStopped',
       description: 'Sagas start, and the pipe takes none of their events.',
       metric: filled({
         label: 'Sagas without events',
         expression: 'IF(started > 0 AND events == 0, 1, 0)',
-        metrics: { started, events: ofPipe('EventCount') },
+        metrics: { started, events: ofPipe(outbox.pipe, 'EventCount') },
       }),
       periods: 3,
     },
-    {
-      id: 'OutboxDead',
-      description: 'Events of sagas could not be delivered, to the bus or to a subscriber.',
-      metric: sumOf('Dead events', [deadLetters, ...subscribers].map(visible)),
-    },
+    ...inGroups(dead, MAX_METRICS).map((group, index) => ({
+      id: numbered('OutboxDead', index),
+      description:
+        'Events of sagas could not be delivered, to the bus or to a subscriber, or notices to their topic.',
+      metric: sumOf('Dead events', group.map(visible)),
+    })),
   ];
 };
+
+const ofPipe = (pipe: CfnPipe, metricName: string): IMetric =>
+  new Metric({
+    namespace: 'AWS/EventBridge/Pipes',
+    metricName,
+    dimensionsMap: { PipeName: pipe.ref },
+    statistic: Stats.SUM,
+    period: PERIOD,
+  });
+
+/** More metrics than one alarm takes need a second: `Throttled2`. */
+const numbered = (id: string, index: number): string => (index === 0 ? id : `${id}${index + 1}`);
 
 const inGroups = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>

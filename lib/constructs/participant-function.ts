@@ -1,8 +1,9 @@
 import type { Code, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { FUNCTION_TIMEOUT_SECONDS, SagaError } from '../saga';
+import { FUNCTION_TIMEOUT_SECONDS, type RecordType, SagaError } from '../saga';
 import { consumeQueue } from './consume-queue';
+import { grantOwnTables, type OwnTables, ownTablesEnvironment } from './own-tables';
 import { ParticipantTable } from './participant-table';
 import { sagaFunction, visibilityFor } from './saga-function';
 import type { SagaLogTable } from './saga-log-table';
@@ -10,6 +11,8 @@ import { type QueuePair, queueWithDeadLetters } from './secure-queue';
 
 /** Throttled deliveries count as receives, so fewer would turn load into dead letters. */
 const MAX_RECEIVE_COUNT = 12;
+/** Nobody waits for it: what is down may come up again. */
+const MAX_UNDONE_RECEIVES = 20;
 /** Messages of one batch are worked on within one invocation's timeout. */
 const BATCH_SIZE = 5;
 /** Consumers at a time; a burst waits in the queue instead of exhausting the account's concurrency. */
@@ -20,6 +23,10 @@ export interface ParticipantFunctionProps {
   readonly code: Code;
   /** Settings of the handler's own. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
+  /** The records that it keeps, as the definition has them for it: `definition.records.payments`. @default - none */
+  readonly records?: Readonly<Record<string, RecordType>>;
+  /** Further tables that its handlers write to, by the names that the definition has for them. @default - none */
+  readonly tables?: OwnTables;
 }
 
 /**
@@ -29,19 +36,30 @@ export interface ParticipantFunctionProps {
 export class ParticipantFunction extends Construct {
   readonly function: LambdaFunction;
   readonly table: ParticipantTable;
+  readonly records: Readonly<Record<string, RecordType>>;
+  readonly tables: OwnTables;
+  #undone: QueuePair | undefined;
   #logTable: SagaLogTable | undefined;
   #commands: QueuePair | undefined;
 
   constructor(scope: Construct, id: string, props: ParticipantFunctionProps) {
     super(scope, id);
-    this.table = new ParticipantTable(this, 'Ledger');
+    this.records = props.records ?? {};
+    this.tables = props.tables ?? {};
+    this.table = new ParticipantTable(this, 'Ledger', { records: this.records });
     this.function = sagaFunction(this, 'Function', {
       description: `Saga participant ${id}`,
       code: props.code,
       timeout: Duration.seconds(FUNCTION_TIMEOUT_SECONDS),
-      environment: { ...props.environment, ...republished(this), TABLE_NAME: this.table.tableName },
+      environment: {
+        ...props.environment,
+        ...republished(this),
+        ...ownTablesEnvironment(this.tables),
+        TABLE_NAME: this.table.tableName,
+      },
     });
     this.table.grantLedger(this.function);
+    grantOwnTables(this.function, this.tables);
   }
 
   /** The function as it is deployed now, for good: a version that the next deployment neither changes nor deletes. */
@@ -72,17 +90,27 @@ export class ParticipantFunction extends Construct {
     logTable.grantAppend(this.function);
   }
 
+  /** Gives the participant a queue of sagas that were undone, for its `when-undone`. Whoever knows of them sends there. */
+  hearUndone(): QueuePair {
+    this.#undone ??= this.consumed('Undone', MAX_UNDONE_RECEIVES);
+    return this.#undone;
+  }
+
   /** Gives the participant a queue for commands that are answered with a task token. Called by the saga. */
   listen(): QueuePair {
     if (this.#commands) return this.#commands;
-    const commands = queueWithDeadLetters(this, 'Commands', {
-      visibilityTimeout: visibilityFor(Duration.seconds(FUNCTION_TIMEOUT_SECONDS)),
-      maxReceiveCount: MAX_RECEIVE_COUNT,
-    });
+    this.#commands = this.consumed('Commands', MAX_RECEIVE_COUNT);
     this.function.addEnvironment('MAX_RECEIVE_COUNT', String(MAX_RECEIVE_COUNT));
-    consumeQueue(this.function, commands.queue, { batchSize: BATCH_SIZE, maxConcurrency: MAX_CONCURRENCY });
-    this.#commands = commands;
-    return commands;
+    return this.#commands;
+  }
+
+  private consumed(id: string, maxReceiveCount: number): QueuePair {
+    const pair = queueWithDeadLetters(this, id, {
+      visibilityTimeout: visibilityFor(Duration.seconds(FUNCTION_TIMEOUT_SECONDS)),
+      maxReceiveCount,
+    });
+    consumeQueue(this.function, pair.queue, { batchSize: BATCH_SIZE, maxConcurrency: MAX_CONCURRENCY });
+    return pair;
   }
 }
 

@@ -5,14 +5,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Aws } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { SagaError } from '../saga';
+import { addressesIn } from './addresses';
 import { type AlarmSpec, sagaAlarms } from './alarm-specs';
 import { customerKey } from './customer-key';
 import type { Saga } from './saga';
 import type { SagaMetrics } from './saga-metrics';
-
-/** As much of an e-mail address as a slip of the keyboard would break. */
-const ADDRESS = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
 
 /**
  * What the person on call is woken by, all on one topic. That a saga was compensated is no alarm: it is how a saga says
@@ -38,7 +35,8 @@ export class SagaAlarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
       }),
     );
-    for (const address of addressesOf(this)) this.topic.addSubscription(new EmailSubscription(address));
+    for (const address of addressesIn(this, 'alarms', 'BadAlarmAddress'))
+      this.topic.addSubscription(new EmailSubscription(address));
     for (const spec of sagaAlarms(saga, metrics)) this.add(spec);
   }
 
@@ -61,19 +59,3 @@ export class SagaAlarms extends Construct {
     }).addAlarmAction(new SnsAction(this.topic));
   }
 }
-
-/**
- * `-c alarms=someone@example.com`: who is told, several with commas between them. Without it nobody is.
- * @throws SagaError `BadAlarmAddress`
- */
-const addressesOf = (scope: Construct): readonly string[] => {
-  const asked: unknown = scope.node.tryGetContext('alarms');
-  if (asked === undefined) return [];
-  const addresses = String(asked).split(',');
-  const wrong = addresses.find((address) => !ADDRESS.test(address));
-  if (wrong === undefined) return addresses;
-  throw new SagaError(
-    'BadAlarmAddress',
-    `alarms has '${wrong}': use -c alarms=someone@example.com, several with commas between them`,
-  );
-};

@@ -1,18 +1,11 @@
 import { EventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { CfnPipe } from 'aws-cdk-lib/aws-pipes';
+import type { CfnPipe } from 'aws-cdk-lib/aws-pipes';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { HEARD, SagaError } from '../saga';
-import { acknowledge } from './acknowledge';
-import { customerKey, grantCustomerKey } from './customer-key';
+import { customerKey } from './customer-key';
 import type { SagaLogTable } from './saga-log-table';
-import { secureQueue } from './secure-queue';
-
-const BATCH_SIZE = 10;
-/** Tries before a record that the bus does not take is set aside: the stream waits for it meanwhile. */
-const MAX_RETRIES = 20;
+import { streamPipe } from './stream-pipe';
 
 /** Items that carry a topic are events for others; what is deleted or taken out is none. */
 const EVENTS_ONLY = {
@@ -56,65 +49,25 @@ export class SagaOutbox extends Construct {
       description: `What happens to sagas ${sagaName}`,
       ...(key ? { kmsKey: key } : {}),
     });
-    this.deadLetters = secureQueue(this, 'DeadLetters');
-    for (const rule of ['Serverless-SQSRedrivePolicy', 'AwsSolutions-SQS3'])
-      acknowledge(this.deadLetters, rule, 'it is the dead-letter queue of the pipe');
-    const streamArn = streamOf(logTable);
-    const role = this.role(streamArn);
-    this.pipe = new CfnPipe(this, 'Pipe', {
+    const { pipe, deadLetters } = streamPipe(this, {
       description: `Log of sagas ${sagaName} to its bus`,
-      roleArn: role.roleArn,
-      ...(key ? { kmsKeyIdentifier: key.keyArn } : {}),
-      source: streamArn,
-      sourceParameters: {
-        dynamoDbStreamParameters: {
-          startingPosition: 'TRIM_HORIZON',
-          batchSize: BATCH_SIZE,
-          maximumRetryAttempts: MAX_RETRIES,
-          onPartialBatchItemFailure: 'AUTOMATIC_BISECT',
-          deadLetterConfig: { arn: this.deadLetters.queueArn },
+      roleDescription: 'Role of the pipe from the saga log to its bus',
+      streamArn: streamOf(logTable),
+      filter: EVENTS_ONLY,
+      target: {
+        arn: this.bus.eventBusArn,
+        action: 'events:PutEvents',
+        parameters: {
+          eventBridgeEventBusParameters: {
+            source: this.source,
+            detailType: '$.dynamodb.NewImage.topic.S',
+          },
+          inputTemplate: DETAIL,
         },
-        filterCriteria: { filters: [{ pattern: JSON.stringify(EVENTS_ONLY) }] },
-      },
-      target: this.bus.eventBusArn,
-      targetParameters: {
-        eventBridgeEventBusParameters: {
-          source: this.source,
-          detailType: '$.dynamodb.NewImage.topic.S',
-        },
-        inputTemplate: DETAIL,
       },
     });
-    // A pipe is refused whose role may not read the source yet (aws-cdk#31211).
-    this.pipe.node.addDependency(role);
-  }
-
-  private role(streamArn: string): Role {
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('pipes.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      description: 'Role of the pipe from the saga log to its bus',
-    });
-    role.addToPolicy(
-      new PolicyStatement({
-        actions: [
-          'dynamodb:DescribeStream',
-          'dynamodb:GetRecords',
-          'dynamodb:GetShardIterator',
-          'dynamodb:ListStreams',
-        ],
-        resources: [streamArn],
-      }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['events:PutEvents'], resources: [this.bus.eventBusArn] }),
-    );
-    role.addToPolicy(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.deadLetters.queueArn] }),
-    );
-    grantCustomerKey(this, role);
-    return role;
+    this.pipe = pipe;
+    this.deadLetters = deadLetters;
   }
 }
 

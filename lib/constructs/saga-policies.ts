@@ -62,6 +62,7 @@ const operating = (saga: Saga): PolicyStatement[] => [
   ),
   // Resolving by hand writes the tombstone that refuses whoever comes late. Counters are listed by a look at the whole table.
   allow(['dynamodb:PutItem', 'dynamodb:Scan', 'dynamodb:UpdateItem'], ledgerArns(saga)),
+  ...listing(saga),
   allow(['states:StopExecution'], [executionsOf(saga.machine)]),
   allow(['states:StartExecution'], [saga.unwindMachine.arn]),
   allow(['sqs:SendMessage'], [saga.errors.queue.queueArn]),
@@ -72,6 +73,12 @@ const operating = (saga: Saga): PolicyStatement[] => [
   // Requests that were refused are looked at, and left where they are.
   allow(['sqs:ChangeMessageVisibility', 'sqs:ReceiveMessage'], [saga.requests.deadLetters.queueArn]),
 ];
+
+/** Records are listed by their indexes. */
+const listing = (saga: Saga): PolicyStatement[] => {
+  const indexes = Object.values(saga.participants).flatMap(({ table }) => table.indexArns);
+  return indexes.length === 0 ? [] : [allow(['dynamodb:Query'], indexes)];
+};
 
 /** `leftovers`: what stacks have kept that are gone. */
 const lookingBack = (saga: Saga): PolicyStatement[] => [

@@ -9,6 +9,7 @@ import {
   type SagaDefinition,
   SagaError,
 } from '../saga';
+import { checkBooks } from './check-books';
 import { checkCostBudget, type SagaCostBudget } from './check-cost-budget';
 import { checkHistory } from './check-history';
 import { checkMachine } from './check-machine';
@@ -73,6 +74,7 @@ export class Saga<Definition extends SagaDefinition = SagaDefinition> extends Co
     const functions = Object.fromEntries(names.map((name) => [name, this.participant(name).function]));
 
     this.logTable = props.logTable ?? new SagaLogTable(this, 'Log');
+    for (const name of names) checkBooks(props.definition, name, this.participant(name));
     for (const name of names) this.participant(name).join(this.logTable);
     const listeners = flatSteps(props.definition)
       .filter((step) => step.via === 'queue')

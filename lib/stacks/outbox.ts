@@ -3,7 +3,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { CfnOutput, Duration, type Stack } from 'aws-cdk-lib/core';
 import { isEmulated, queueWithDeadLetters, type Saga, SagaOutbox } from '../constructs';
-import { isOver, SAGA_STATUSES, statusTopic } from '../saga';
+import { HEARD_UNDONE, isOver, SAGA_STATUSES, statusTopic } from '../saga';
 
 /** How long a reader of the example queue may work on a message. */
 const VISIBILITY = Duration.minutes(1);
@@ -37,7 +37,29 @@ export const addOutbox = (stack: Stack, saga: Saga): Outbox | undefined => {
     eventPattern: { source: [outbox.source], detailType: ENDS },
     targets: [new SqsQueue(ended.queue, { deadLetterQueue: ended.deadLetters })],
   });
+  const undone = tellUndone(stack, saga, outbox);
   new CfnOutput(stack, 'EventBusName', { value: outbox.bus.eventBusName });
   new CfnOutput(stack, 'EndedQueueUrl', { value: ended.queue.queueUrl });
-  return { outbox, deadLetters: [ended.deadLetters] };
+  return { outbox, deadLetters: [ended.deadLetters, ...(undone ? [undone] : [])] };
+};
+
+/** The participant that hears of a saga that was undone; what it cannot take is set aside. */
+const tellUndone = (
+  stack: Stack,
+  { definition, participants }: Saga,
+  outbox: SagaOutbox,
+): IQueue | undefined => {
+  const hearer = definition.whenUndone === undefined ? undefined : participants[definition.whenUndone];
+  if (!hearer) return undefined;
+  const { queue, deadLetters } = hearer.hearUndone();
+  new Rule(stack, 'UndoneRule', {
+    description: `Sagas ${definition.name} that were undone`,
+    eventBus: outbox.bus,
+    eventPattern: {
+      source: [outbox.source],
+      detailType: HEARD_UNDONE.map((status) => statusTopic(status) ?? status),
+    },
+    targets: [new SqsQueue(queue, { deadLetterQueue: deadLetters })],
+  });
+  return deadLetters;
 };
