@@ -1,9 +1,10 @@
 import pc from 'picocolors';
 import type { CounterReport, DoneBy, EventReport, SagaReport, StepReport } from '../operations';
-import { type EventType, STEP_EVENTS } from '../saga';
+import { type EventType, type RecordTypes, STEP_EVENTS } from '../saga';
 import type { CliHost } from './host';
 import { placeOf } from './operator/letter-place';
 import { plainTable } from './plain-table';
+import { SAGA_RECORDS_HEAD, sagaRecordRows } from './render-saga-records';
 import { costOf } from './report-json';
 
 type Colors = ReturnType<typeof pc.createColors>;
@@ -13,14 +14,20 @@ type Columns = CliHost['columns'];
 export interface ReportLook extends Pick<CliHost, 'color' | 'columns'> {
   /** Whose price a state transition has. @default - no price is shown */
   readonly region?: string;
+  /** How records are kept: of those that are published, what was told is shown. @default - as all others */
+  readonly kept?: RecordTypes;
 }
 
 /** For a person: what happened in order, how it ended, and what is left. */
-export const renderReport = (report: SagaReport, { color, columns, region }: ReportLook): string => {
+export const renderReport = (
+  report: SagaReport,
+  { color, columns, region, kept = {} }: ReportLook,
+): string => {
   const colors = pc.createColors(color);
   return [
     headline(report, colors, region),
     commandTable(report, colors, columns),
+    recordTable(report, kept, colors, columns),
     ledgerTable(report, colors, columns),
     deadLetterTable(report, colors, columns),
   ]
@@ -186,6 +193,11 @@ const eventsOf = (
   types: readonly EventType[],
 ): readonly EventReport[] =>
   report.events.filter((event) => event.step === step.stepName && types.includes(event.type));
+
+const recordTable = (report: SagaReport, kept: RecordTypes, colors: Colors, columns: Columns): string => {
+  const rows = sagaRecordRows(report, kept);
+  return rows.length === 0 ? '' : plainTable(colors, SAGA_RECORDS_HEAD, rows, columns);
+};
 
 const ledgerTable = (report: SagaReport, colors: Colors, columns: Columns): string =>
   plainTable(

@@ -1,5 +1,13 @@
 import { isRunning, type LoggedSaga, referenceOf, saysSomething, stateOf } from '../runtime';
-import { isOver, type LedgerRemoval, type LogRemoval, ledgerKey, SagaError, type SagaStatus } from '../saga';
+import {
+  isOver,
+  type LedgerRemoval,
+  type LogRemoval,
+  ledgerKey,
+  ledgerPlaces,
+  SagaError,
+  type SagaStatus,
+} from '../saga';
 import { type FoundSaga, findSaga } from './find-saga';
 import { OPERATOR, type OperationPorts } from './operation-ports';
 
@@ -18,7 +26,7 @@ export interface ErasePlan {
   readonly input: boolean;
   /** Events with a result, a cause or a reason. */
   readonly events: number;
-  /** Ledgers of these participants are looked into for results. */
+  /** Ledgers of these participants are looked into for results, and for what they keep of records. */
   readonly participants: readonly string[];
   /** Why it would be refused; null when it would not. */
   readonly refusal: 'not-over' | 'removed' | null;
@@ -33,7 +41,7 @@ export interface Erasure {
   readonly at: string;
   /** Events from which something was taken. */
   readonly events: number;
-  /** Ledger items from which a result was taken. */
+  /** Ledger items from which something was taken. */
   readonly ledgerItems: number;
 }
 
@@ -47,7 +55,9 @@ export const planErasure = async (ports: ErasePorts, id: string): Promise<EraseP
     status: statusOf(found),
     input: logged?.header.input !== undefined,
     events: logged ? logged.events.filter(saysSomething).length : 0,
-    participants: [...new Set(logged?.header.steps.map(({ by }) => by))],
+    participants: logged
+      ? [...new Set(ledgerPlaces(ports.definition, logged.header.steps).map(({ by }) => by))]
+      : [],
     refusal: refusalOf(found),
   };
 };
@@ -60,7 +70,8 @@ const refusalOf = (found: FoundSaga): ErasePlan['refusal'] => {
 };
 
 /**
- * Takes out of an ended saga what it was told and answered: input, results, causes and reasons, from log and ledgers. Ids,
+ * Takes out of an ended saga what it was told and answered: input, results, causes and reasons, from log and ledgers, and what
+ * ledgers keep of records; the records themselves belong to the participants' books, and stay. Ids,
  * types and times stay, and with them what it came to. An event of its own says so; nothing about the saga changes any
  * more. Erasing again goes on where it was cut off, and takes what came late.
  * @throws SagaError `UnknownSaga`, `SagaNotOver`, `SagaClosed`, `SagaChanged`
@@ -90,7 +101,7 @@ export const eraseSaga = async (ports: ErasePorts, id: string, reason: string): 
   }
   const events = await ports.logRemoval.strip(saga, logged.events);
   let ledgerItems = 0;
-  for (const { by, name } of header.steps) {
+  for (const { by, name } of ledgerPlaces(ports.definition, header.steps)) {
     if (await ports.ledgerRemovalOf(by).strip(ledgerKey(saga, name))) ledgerItems++;
   }
   return { sagaId: id, sagaName: saga.name, status, reason, at, events, ledgerItems };

@@ -1,5 +1,6 @@
 import {
   dynamoDbLedger,
+  dynamoDbRecords,
   dynamoDbSagaLog,
   executionArn,
   stateOf,
@@ -10,8 +11,6 @@ import {
 } from '../runtime';
 import {
   foldEvents,
-  type LoggedStep,
-  ledgerKey,
   loggedSteps,
   type SagaDefinition,
   SagaError,
@@ -22,8 +21,10 @@ import { lettersOf, type StepLetter } from './dead-letter';
 import { type ExecutionRecord, readExecution } from './execution-record';
 import { failedSteps, finishersOf } from './report-ends';
 import { inOrder, reportEvents } from './report-events';
+import { readLedgers, reportLedgers } from './report-ledgers';
 import { reportSteps } from './report-steps';
-import type { DeadLetterReport, LedgerReport, SagaReport } from './saga-report';
+import { sagaRecords } from './saga-records';
+import type { DeadLetterReport, SagaReport } from './saga-report';
 import type { AwsClients, SagaResources } from './saga-resources';
 
 export interface InspectOptions {
@@ -43,8 +44,13 @@ export const inspectSaga = async (
   { id, definition }: InspectOptions,
 ): Promise<SagaReport> => {
   const saga = { name: resources.sagaName, id };
+  const tools = readingTools(clients);
+  const log = dynamoDbSagaLog(tools, resources.logTable);
+  const ledgerOf = (participant: string) => dynamoDbLedger(tools, resources.tableOf(participant));
+  const recordsOf = (participant: string) =>
+    dynamoDbRecords(clients.dynamodb, resources.tableOf(participant));
   const [logged, execution] = await Promise.all([
-    dynamoDbSagaLog(readingTools(clients), resources.logTable).read(saga),
+    log.read(saga),
     readExecution(clients.sfn, executionArn(resources.stateMachineArn, id)),
   ]);
   if (!logged && !execution) {
@@ -57,6 +63,8 @@ export const inspectSaga = async (
   const status = logged ? stateOf(logged).status : foldEvents(steps, events).status;
   const failedAt = failedSteps(events, execution);
   const reported = reportSteps(steps, events, runs, failedAt);
+  const { whenUndone } = definition;
+  const ledgers = await readLedgers({ definition: { name: saga.name, whenUndone }, ledgerOf }, id, steps);
   return {
     sagaId: id,
     sagaName: saga.name,
@@ -74,7 +82,8 @@ export const inspectSaga = async (
     failedAt,
     steps: reported,
     events: reportEvents(steps, events),
-    ledgers: await readLedgers(clients, resources, id, steps),
+    ledgers: reportLedgers(saga, steps, ledgers),
+    records: await sagaRecords({ log, recordsOf }, ledgers),
     ...(logged?.header.closed ? { closed: logged.header.closed } : {}),
     deadLetters: logged ? lettersOf(logged, systemClock.now()).map(reportLetter) : [],
   };
@@ -131,28 +140,4 @@ const readUnwinds = async (
     ),
   );
   return records.filter((record) => record !== undefined);
-};
-
-const readLedgers = async (
-  clients: AwsClients,
-  resources: SagaResources,
-  id: string,
-  steps: readonly LoggedStep[],
-): Promise<Readonly<Record<string, readonly LedgerReport[]>>> => {
-  const participants = [...new Set(steps.map(({ by }) => by))];
-  const entries = await Promise.all(
-    participants.map(async (participant) => {
-      const ledger = dynamoDbLedger(readingTools(clients), resources.tableOf(participant));
-      const items = await Promise.all(
-        steps
-          .filter(({ by }) => by === participant)
-          .map(async ({ name }): Promise<LedgerReport | undefined> => {
-            const item = await ledger.read(ledgerKey({ name: resources.sagaName, id }, name));
-            return item && { sagaId: id, step: name, state: item.state };
-          }),
-      );
-      return [participant, items.filter((item) => item !== undefined)] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
 };

@@ -1,4 +1,13 @@
-import type { Clock, Counters, Ledger, MessageQueue, Orchestrator, SagaDefinition, SagaLog } from '../saga';
+import type {
+  Clock,
+  Counters,
+  Ledger,
+  MessageQueue,
+  Orchestrator,
+  RecordsReader,
+  SagaDefinition,
+  SagaLog,
+} from '../saga';
 import type { UnservedQueue } from './queue-look';
 
 /** What the operators' tools need of one deployed saga. */
@@ -13,6 +22,8 @@ export interface OperationPorts {
   readonly ledgerOf: (participant: string) => Ledger;
   /** Counters of a participant. */
   readonly countersOf: (participant: string) => Counters;
+  /** Records of a participant. */
+  readonly recordsOf: (participant: string) => RecordsReader;
   /** `saga-errors`: what is sent there is redriven. */
   readonly errors: Pick<MessageQueue, 'send'>;
   /** The dead-letter queue behind `saga-errors`. */

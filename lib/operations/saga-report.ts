@@ -9,6 +9,7 @@ import type {
 } from '../saga';
 import type { LetterMessage } from './dead-letter';
 import type { ReportedError } from './reported-error';
+import type { RecordsReport } from './saga-records';
 
 /** What became of a compensation; PENDING when nobody asked for it. */
 export type CompensationStatus = 'PENDING' | 'RUNNING' | 'SUCCEEDED' | 'FAILED';
@@ -97,6 +98,8 @@ export interface SagaReport {
   readonly events: readonly EventReport[];
   /** By participant. */
   readonly ledgers: Readonly<Record<string, readonly LedgerReport[]>>;
+  /** Records that its steps wrote, or who heard of its undoing, as they stand now. */
+  readonly records: RecordsReport;
   /** What was said in it was taken out, and nothing about it changes any more. */
   readonly closed?: SagaClosed;
   readonly deadLetters: readonly DeadLetterReport[];

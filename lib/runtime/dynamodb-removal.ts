@@ -1,5 +1,5 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { eventKey, type LedgerRemoval, type LogRemoval, sagaKey } from '../saga';
+import { eventKey, type LedgerItem, type LedgerRemoval, type LogRemoval, sagaKey } from '../saga';
 import { eventItem, HEADER_KEY, saysSomething } from './log-items';
 import { type TransactTools, transact, writeConditionally } from './transact';
 
@@ -86,6 +86,9 @@ export const dynamoDbLogRemoval = (tools: TransactTools, table: string): LogRemo
   };
 };
 
+/** Attributes of a ledger item in which something may be said; its effects stay, because counters do. */
+const TOLD: readonly (keyof LedgerItem)[] = ['result', 'answer', 'records', 'undid', 'writes'];
+
 /** Takes what a participant remembers of sagas out of its table. */
 export const dynamoDbLedgerRemoval = (tools: TransactTools, table: string): LedgerRemoval => ({
   strip: (key) =>
@@ -94,9 +97,9 @@ export const dynamoDbLedgerRemoval = (tools: TransactTools, table: string): Ledg
         new UpdateCommand({
           TableName: table,
           Key: { pk: key },
-          UpdateExpression: 'REMOVE #result',
-          ConditionExpression: 'attribute_exists(#result)',
-          ExpressionAttributeNames: { '#result': 'result' },
+          UpdateExpression: `REMOVE ${TOLD.map((name) => `#${name}`).join(', ')}`,
+          ConditionExpression: TOLD.map((name) => `attribute_exists(#${name})`).join(' OR '),
+          ExpressionAttributeNames: Object.fromEntries(TOLD.map((name) => [`#${name}`, name])),
         }),
       ),
     ),

@@ -15,6 +15,7 @@ export * from './errors';
 export * from './event';
 export * from './fields';
 export * from './fold';
+export * from './ledger-places';
 export * from './limits';
 export * from './log-lines';
 export * from './longest-run';

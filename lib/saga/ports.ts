@@ -111,6 +111,34 @@ export interface Ledger {
   last(sequence: string): Promise<number>;
 }
 
+/** Which records of a participant, and how many of them at a time. */
+export interface RecordQuery {
+  readonly types: readonly string[];
+  /** Those of which this attribute has this value; an index of the table answers, which may lag behind a little. */
+  readonly index?: { readonly attribute: string; readonly value: string };
+  /** Records a page, at the most. */
+  readonly limit: number;
+  /** Where the page before ended. */
+  readonly next?: string;
+}
+
+export interface RecordPage {
+  readonly records: readonly SagaRecord[];
+  /**
+   * Where it ended: the key of the item that was looked at last. Undefined: there are no more. A page may hold fewer
+   * records than asked for, even none, and not be the last.
+   */
+  readonly next?: string;
+}
+
+/** The records of one participant, as operators and reports see them. */
+export interface RecordsReader {
+  /** Consistent. Undefined when there is no such record. */
+  get(reference: RecordReference): Promise<SagaRecord | undefined>;
+  /** Without an index it looks at the participant's whole table, a bounded part of it a page. */
+  list(query: RecordQuery): Promise<RecordPage>;
+}
+
 /** A counter as it stands. */
 export interface CounterState {
   readonly counter: string;
@@ -199,9 +227,12 @@ export interface LogRemoval {
   remove(saga: Pick<SagaReference, 'name' | 'id'>, events: readonly SagaEvent[]): Promise<void>;
 }
 
-/** The one writer that takes anything out of a participant's ledger; counters stay as they are. */
+/** The one writer that takes anything out of a participant's ledger; counters and records stay as they are. */
 export interface LedgerRemoval {
-  /** Takes the result out of an item, if there is one. False: there was nothing to take. */
+  /**
+   * Takes out of an item what was answered and written: the result, the answer, and what it keeps of records and of other
+   * tables' items, so that it cannot be undone any more. False: there was nothing to take.
+   */
   strip(key: string): Promise<boolean>;
   remove(key: string): Promise<void>;
 }

@@ -61,6 +61,7 @@ const report: SagaReport = {
     { type: 'CompensationSucceeded', step: 'book-parcel', at: at(1808), attempt: 1 },
   ],
   ledgers: { desk: [{ sagaId: 'p-1', step: 'book-parcel', state: 'UNDONE' }], carrier: [] },
+  records: {},
   deadLetters: [],
 };
 

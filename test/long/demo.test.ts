@@ -38,6 +38,7 @@ describe('what was announced is checked', () => {
     ],
     events: [],
     ledgers: { orders: [{ sagaId: 'success', step: 'place-order', state: 'DONE' }] },
+    records: {},
     deadLetters: [],
   };
 

@@ -28,6 +28,7 @@ describe('saga run', () => {
         'steps',
         'events',
         'ledgers',
+        'records',
         'deadLetters',
         'cost',
         'counters',

@@ -6,6 +6,7 @@ import {
   foldEvents,
   isOver,
   ledgerKey,
+  ledgerPlaces,
   SAGA_STATUSES,
   type SagaHeader,
 } from '../../../lib/saga';
@@ -57,7 +58,7 @@ const removeOne = async (
     const logged = await tools.log.read({ name: sagaName, id: sagaId });
     if (!logged || !(await isClosed(logged, over, tools))) return 'kept';
     const saga = referenceOf(logged.header);
-    for (const { by, name } of logged.header.steps) {
+    for (const { by, name } of ledgerPlaces(tools.definition, logged.header.steps)) {
       await tools.ledgerRemovalOf(by).remove(ledgerKey(saga, name));
     }
     // Only now it leaves the index: whatever is cut off before is found again.

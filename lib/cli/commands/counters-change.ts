@@ -1,9 +1,8 @@
 import { changeCounter } from '../../operations';
-import { participantNames } from '../../saga';
 import { EXIT, UsageError } from '../command';
 import type { CliHost } from '../host';
-import type { DeployedSaga } from '../operator/deployed-saga';
 import { printJson } from '../operator/print';
+import { sagaWith } from '../operator/saga-with';
 import type { Deployment } from '../operator/with-deployment';
 import type { CountersOptions } from './counters-options';
 
@@ -38,21 +37,4 @@ const parseAmount = (action: 'set' | 'add', text: string): number => {
   if (form.test(text)) return Number(text);
   const expected = action === 'set' ? 'from 0, such as 500' : 'such as 20 or -20';
   throw new UsageError(`counters ${action}: '${text}' is no amount, give a whole number ${expected}`);
-};
-
-const sagaWith = ({ sagas }: Deployment, participant: string): DeployedSaga => {
-  const [saga, ...others] = sagas.filter(({ definition }) =>
-    participantNames(definition).includes(participant),
-  );
-  if (!saga) {
-    const known = sagas.flatMap(({ definition }) => participantNames(definition));
-    throw new UsageError(
-      `there is no participant '${participant}': use one of ${[...new Set(known)].join(', ')}`,
-    );
-  }
-  if (others.length === 0) return saga;
-  const names = [saga, ...others].map(({ definition }) => definition.name);
-  throw new UsageError(
-    `several sagas have a participant '${participant}': choose one with --saga ${names.join('|')}`,
-  );
 };

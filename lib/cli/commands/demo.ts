@@ -40,7 +40,9 @@ const runScenario = async (
     id: scenario.id,
     input,
   });
-  host.stdout(renderReport(report, { ...host, region }) + renderCounters(counters, host));
+  host.stdout(
+    renderReport(report, { ...host, region, kept: definition.records }) + renderCounters(counters, host),
+  );
   const wrong = deviations(scenario, report);
   const verdict = wrong.length === 0 ? colors.green('✓ as announced') : colors.red(`✗ ${wrong.join('; ')}`);
   host.stdout(`${verdict}\n\n`);

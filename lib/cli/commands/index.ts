@@ -86,6 +86,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./counters')).countersCommand,
   },
   {
+    usage: 'records <participant>',
+    summary: 'what a participant keeps in its own records: all of a type, one by id, those by an attribute',
+    load: async () => (await import('./records')).recordsCommand,
+  },
+  {
     usage: 'prune',
     summary: 'list published versions that no open execution can need, and remove them',
     load: async () => (await import('./prune')).pruneCommand,

@@ -45,7 +45,10 @@ export const runCommand: CliCommand = {
     const notes = faultNotes(definition, ran.faults);
     const happened = ran.faults.map(({ rule, hits, strikes }) => ({ ...rule, hits, strikes }));
     if (options.json) printJson(host, { ...reportJson(report, region), counters, faults: happened, notes });
-    else host.stdout(renderReport(report, { ...host, region }) + renderCounters(counters, host));
+    else
+      host.stdout(
+        renderReport(report, { ...host, region, kept: definition.records }) + renderCounters(counters, host),
+      );
     for (const note of notes) host.stderr(`${note}\n`);
     return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
   },

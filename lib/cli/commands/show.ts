@@ -30,7 +30,10 @@ export const showCommand: CliCommand = {
       const saga = await locate(host, deployment, id);
       const report = options.watch ? await watch(host, saga, id) : await look(saga, id);
       if (options.json) printJson(host, reportJson(report, regionOf(saga)));
-      else host.stdout(renderReport(report, { ...host, region: regionOf(saga) }));
+      else {
+        const kept = saga.definition.records;
+        host.stdout(renderReport(report, { ...host, region: regionOf(saga), kept }));
+      }
       return isOver(report.status) ? EXIT.ok : EXIT.endedOtherwise;
     }),
 };

@@ -1,6 +1,6 @@
 import type { ErrorsTools } from '../../../lambdas/operations/tools';
 import type { OperationPorts } from '../../../lib/operations';
-import { isoTime, memoryCounters, memoryLedger } from '../../../lib/runtime';
+import { isoTime, memoryCounters, memoryLedger, memoryRecords } from '../../../lib/runtime';
 import type { SagaDefinition } from '../../../lib/saga';
 import { type OpenedWorld, openWorld, type StormRequest } from './open-world';
 import { type ErrorsQueue, openErrorsQueue } from './storm-errors-queue';
@@ -68,6 +68,7 @@ export const openStack = (definition: SagaDefinition, request: StormRequest): St
     orchestrator: machines.orchestrator,
     ledgerOf: (participant) => memoryLedger(world.tableOf(participant), clock),
     countersOf: (participant) => memoryCounters(world.tableOf(participant)),
+    recordsOf: (participant) => memoryRecords(world.tableOf(participant)),
     errors: tools.errors,
     deadLetters: errors.deadLetters,
     refusedRequests: { peek: async () => ({ messages: [], more: false }) },

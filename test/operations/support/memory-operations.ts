@@ -5,6 +5,7 @@ import {
   type MemoryTable,
   memoryCounters,
   memoryLedger,
+  memoryRecords,
   memorySagaLog,
   memoryTable,
   startOf,
@@ -49,6 +50,7 @@ export class MemoryOperations {
       orchestrator: this.orchestrator(),
       ledgerOf: (participant) => memoryLedger(this.table(participant), clock),
       countersOf: (participant) => memoryCounters(this.table(participant)),
+      recordsOf: (participant) => memoryRecords(this.table(participant)),
       errors: { send: async (body) => void this.errors.push(structuredClone(body)) },
       deadLetters: {
         peek: async (receives) => this.looked(this.deadLetters, receives),
@@ -117,7 +119,7 @@ export class MemoryOperations {
     return { messages: messages.slice(0, 10 * receives), more: messages.length > 10 * receives };
   }
 
-  private table(participant: string): MemoryTable {
+  table(participant: string): MemoryTable {
     const table = this.tables.get(participant) ?? memoryTable();
     this.tables.set(participant, table);
     return table;
