@@ -184,6 +184,41 @@ describe('a report for a person', () => {
     expect(renderReport(report, { color: false, region: 'mars-north-1' })).toContain('4 state transitions\n');
   });
 
+  it('shows the records that it wrote, a line each, and of what was published what was told', () => {
+    const own = { version: 3, writtenBy: 'parcel/p-1/book-parcel', pending: null };
+    const records = {
+      desk: [
+        { type: 'booking', id: 'b-1', ...own, weight: 7, status: 'CANCELLED', sender: 'ada', until: 'noon' },
+        { type: 'label', id: 'l-1', gone: true },
+        { type: 'slip', id: 's-1', ...own, lines: [1, 2], note: 'n'.repeat(99) },
+      ],
+      carrier: [
+        {
+          type: 'message',
+          id: 'm-1',
+          ...own,
+          to: 'ada@example.com',
+          subject: 'Your parcel',
+          body: 'Dear Ada',
+        },
+        { type: 'van', id: 'v-1', ...own, pending: { saga: 'parcel/p-2', step: 'send-parcel' } },
+      ],
+    } as const;
+    const kept = { carrier: { message: { published: true }, van: {} } } as const;
+    const shown = lines(renderReport({ ...report, records }, { color: false, kept }));
+    const from = shown.findIndex(([first]) => first === 'record of');
+    expect(shown[from - 2]?.[1]).toBe('cancel-parcel');
+    expect(shown.slice(from, from + 7)).toEqual([
+      ['record of', 'type', 'id', 'version', 'what it says'],
+      ['desk', 'booking', 'b-1', '3', 'status CANCELLED, sender ada, until noon'],
+      ['desk', 'label', 'l-1', 'gone'],
+      ['desk', 'slip', 's-1', '3'],
+      ['carrier', 'message', 'm-1', '3', 'to ada@example.com, subject Your parcel'],
+      ['carrier', 'van', 'v-1', '3', 'claimed by parcel/p-2'],
+      [],
+    ]);
+  });
+
   it('lists dead letters and counters', () => {
     const deadLetters = [
       {

@@ -252,6 +252,32 @@ describe('counters', () => {
   });
 });
 
+describe('records', () => {
+  test.each(
+    Object.values(sagas).flatMap((definition) =>
+      participantNames(definition).map(
+        (participant) =>
+          [participant, definition.name, Object.keys(definition.records[participant] ?? {})] as const,
+      ),
+    ),
+  )('of %s of %s are listed, if it keeps any', async (participant, name, types) => {
+    const [shown, printed] = await Promise.all(
+      [[], ['--json']].map((more) => saga('records', participant, '--saga', name, ...more)),
+    );
+    if (types.length === 0) {
+      for (const refused of [shown, printed]) expect(refused).toMatchObject({ code: 1, stdout: '' });
+      expect(shown?.stderr).toMatch(
+        new RegExp(`^saga: ${participant} of saga '${name}' keeps no records: [^\\n]+\\n$`),
+      );
+      return;
+    }
+    expect([shown?.code, shown?.stderr, printed?.code]).toEqual([0, '', 0]);
+    const { records } = JSON.parse(printed?.stdout ?? '');
+    for (const { type, pending } of records) expect([types.includes(type), pending]).toEqual([true, null]);
+    for (const { id } of records) expect(shown?.stdout).toContain(id.slice(0, 59));
+  });
+});
+
 describe('bad use', () => {
   test.each([
     [
@@ -276,6 +302,7 @@ describe('bad use', () => {
       ['counters', 'list', 'nobody'],
       `there is no participant 'nobody': use one of ${everybody.join(', ')}`,
     ],
+    ['records of no participant', ['records', 'nobody'], "there is no participant 'nobody': use one of "],
     ['a list of a saga', ['counters', 'list', 'travel'], ", or all of the saga's with --saga travel"],
     [
       'a counter of nobody',

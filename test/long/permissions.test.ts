@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { commands } from '../../lib/cli/commands';
 import { accessIn, loadAssembly, type StatementUse } from '../../lib/local';
+import type { SagaDefinition } from '../../lib/saga';
 import { useEverything } from '../every/rights';
 import { project, root, type World } from '../every/world';
 import { Deployed } from '../operations/support/deployed';
@@ -56,10 +57,15 @@ test.each([
 /** Commands that work on what is deployed and are not for operators, and whose they are. */
 const NOT_FOR_OPERATORS = ['deploy', 'leftovers'];
 
+/** Nobody's records can be looked at where no participant keeps any. */
+const notOf = ({ records }: SagaDefinition): readonly string[] =>
+  Object.keys(records).length === 0 ? ['records'] : [];
+
 test('every command that works on what is deployed is tried as an operator', async () => {
-  const [name = ''] = Object.keys(project.sagas);
+  const [definition] = Object.values(project.sagas).sort((a, b) => notOf(a).length - notOf(b).length);
+  if (!definition) throw new Error('there is no saga to operate');
   const deployed = await Deployed.open();
-  const used = await useEverything(deployed, project, name).finally(() => deployed.close());
+  const used = await useEverything(deployed, project, definition.name).finally(() => deployed.close());
   const all = await Promise.all(
     commands.map(async ({ usage, load }) => {
       const command = new Command();
@@ -68,7 +74,7 @@ test('every command that works on what is deployed is tried as an operator', asy
       return command.options.some(({ long }) => long === '--as') ? [word] : [];
     }),
   );
-  expect([...used, ...NOT_FOR_OPERATORS].sort()).toEqual(
+  expect([...used, ...notOf(definition), ...NOT_FOR_OPERATORS].sort()).toEqual(
     [...new Set([...all.flat(), ...NOT_FOR_OPERATORS])].sort(),
   );
 });

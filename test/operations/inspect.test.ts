@@ -187,6 +187,30 @@ it('reports a saga from its log, the history, the ledgers and the dead letters',
   ]);
 });
 
+it('looks up each record that a ledger item names, once and consistently', async () => {
+  const move = { type: 'booking', id: '7' };
+  const item = { pk: 'parcel/p1/book-parcel', state: 'UNDONE', records: [move], undid: [move] };
+  const row = { ...move, version: 2, writtenBy: 'parcel/p1/cancel-parcel', status: 'CANCELLED' };
+  dynamodb
+    .on(GetCommand, { TableName: 'desk-table', Key: { pk: 'parcel/p1/book-parcel' } })
+    .resolves({ Item: item });
+  dynamodb
+    .on(GetCommand, { TableName: 'desk-table', Key: { pk: 'booking#7' } })
+    .resolves({ Item: { ...row, pk: 'booking#7' } });
+  const report = await inspectSaga(clients, resources, { id: 'p1', definition });
+  expect(report.records).toEqual({ desk: [{ ...row, pending: null }] });
+  const asked = dynamodb
+    .commandCalls(GetCommand)
+    .map(({ args }) => args[0].input)
+    .filter(({ Key }) => Key?.pk === 'booking#7');
+  expect(asked.map(({ ConsistentRead }) => ConsistentRead)).toEqual([true]);
+});
+
+it('reports no records where ledgers name none, and asks for nothing more', async () => {
+  expect((await inspectSaga(clients, resources, { id: 'p1', definition })).records).toEqual({});
+  expect(dynamodb.commandCalls(GetCommand)).toHaveLength(3);
+});
+
 it('touches no queue, however full the dead-letter queue is', async () => {
   await inspectSaga(clients, resources, { id: 'p1', definition });
   expect(sqs.calls()).toEqual([]);

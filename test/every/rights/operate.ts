@@ -34,6 +34,11 @@ export const commandsOf = async (deployed: Deployed, cli: Cli, variant: Variant)
   const [first = ''] = [...new Set(activeSteps(variant).map(({ by }) => by))];
   await cli.run(operator, 'counters', 'set', first, 'left/over', '3', '--new', '--reason', 'counted', ...own);
   await cli.run(operator, 'counters', 'add', first, 'left/over', '-1', '--reason', 'broken', ...own);
+  for (const [participant, types] of Object.entries(variant.definition.records)) {
+    await cli.run(operator, 'records', participant, ...own);
+    for (const { index } of Object.values(types))
+      if (index) await cli.run(operator, 'records', participant, '--by', `${index}=any`, ...own);
+  }
   await cli.run(operator, 'prune', ...own);
   await cli.run(operator, 'erase', id('by-operator'), '--reason', 'asked', '--yes', ...own);
 };

@@ -66,6 +66,14 @@ describe('retention', () => {
     expect(await sweep()).toMatchObject({ removed: 0 });
   });
 
+  it('removes what the participant keeps that heard of the undoing', async () => {
+    const { sweep, over, removed, clock } = setUp({ ...tripSaga, whenUndone: 'desk' });
+    await over('s-1', 'COMPENSATED');
+    await clock.advance(RETENTION + DAY);
+    expect(await sweep()).toMatchObject({ removed: 1, finished: true });
+    expect(removed).toEqual([...keysOf('s-1'), 'trip/s-1/when-undone']);
+  });
+
   it('is for ever where one wrote it down', async () => {
     const { sweep, over, removed, clock } = setUp({ ...tripSaga, retentionSeconds: FOREVER });
     await over('s-1');

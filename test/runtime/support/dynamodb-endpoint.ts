@@ -4,6 +4,7 @@ import { RealClock } from '../../../lib/engine';
 import { type ConflictRule, DynamoDbService } from '../../../lib/local/dynamodb';
 import { type CallNote, HttpFront } from '../../../lib/local/http';
 import { documentClient, STATUS_INDEX } from '../../../lib/runtime';
+import { recordIndexName } from '../../../lib/saga';
 
 /** A DynamoDB endpoint on loopback, called by an unmodified SDK client; tables as the stack declares them. */
 export class DynamoDbEndpoint {
@@ -45,13 +46,18 @@ export class DynamoDbEndpoint {
     return this.front.url;
   }
 
-  async participantTable(): Promise<string> {
+  /** With an index by each of these attributes of records. */
+  async participantTable(indexes: readonly string[] = []): Promise<string> {
     const TableName = `participant-${++this.tables}`;
     await this.service.call('CreateTable', {
       TableName,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      AttributeDefinitions: ['pk', ...indexes].map((AttributeName) => ({
+        AttributeName,
+        AttributeType: 'S',
+      })),
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes.map(recordIndex) }),
     });
     return TableName;
   }
@@ -105,3 +111,12 @@ export class DynamoDbEndpoint {
     this.clock.stop();
   }
 }
+
+const recordIndex = (attribute: string) => ({
+  IndexName: recordIndexName(attribute),
+  KeySchema: [
+    { AttributeName: attribute, KeyType: 'HASH' },
+    { AttributeName: 'pk', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'ALL' },
+});
