@@ -9,7 +9,7 @@ const MOST_SHOWN = 3;
 /** Characters of a value that still says something at a glance. */
 const SHORT = 24;
 
-export const SAGA_RECORDS_HEAD = ['record of', 'type', 'id', 'version', 'what it says'] as const;
+export const SAGA_RECORDS_HEAD = ['record of', 'type', 'id', 'version', 'says'] as const;
 
 /** A row a record that the saga wrote, with the few attributes that say most, or what was told to the customer. */
 export const sagaRecordRows = (

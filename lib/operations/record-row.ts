@@ -25,12 +25,12 @@ export const recordRows = async (
     records.flatMap(({ pending }) => pending?.saga ?? []),
   );
   return records.map(({ type, id, version, writtenBy, pending, ...own }) => ({
-    ...own,
     type,
     id,
     version,
     writtenBy,
     pending: pending && open.has(pending.saga) ? pending : null,
+    ...own,
   }));
 };
 

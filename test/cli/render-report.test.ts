@@ -209,7 +209,7 @@ describe('a report for a person', () => {
     const from = shown.findIndex(([first]) => first === 'record of');
     expect(shown[from - 2]?.[1]).toBe('cancel-parcel');
     expect(shown.slice(from, from + 7)).toEqual([
-      ['record of', 'type', 'id', 'version', 'what it says'],
+      ['record of', 'type', 'id', 'version', 'says'],
       ['desk', 'booking', 'b-1', '3', 'status CANCELLED, sender ada, until noon'],
       ['desk', 'label', 'l-1', 'gone'],
       ['desk', 'slip', 's-1', '3'],
