@@ -1,4 +1,4 @@
-import { type LedgerItem, type RecordReference, recordKey, type SagaRecord } from '../saga';
+import { type LedgerItem, type RecordReference, recordKey } from '../saga';
 import type { OperationPorts } from './operation-ports';
 import { type RecordRow, recordRows } from './record-row';
 
@@ -21,24 +21,27 @@ export const sagaRecords = async (
   }: Pick<OperationPorts, 'recordsOf'> & { readonly log: Pick<OperationPorts['log'], 'status'> },
   ledgers: Readonly<Record<string, readonly LedgerItem[]>>,
 ): Promise<RecordsReport> => {
-  const entries = await Promise.all(
-    Object.entries(ledgers).map(async ([participant, items]) => {
-      const named = new Map(items.flatMap(recordsIn).map((one) => [recordKey(one), one] as const));
-      if (named.size === 0) return [];
-      const reader = recordsOf(participant);
-      const found = await Promise.all([...named.values()].map((reference) => reader.get(reference)));
-      const rows = await recordRows(
-        log,
-        found.filter((record): record is SagaRecord => record !== undefined),
-      );
-      const there = new Map(rows.map((row) => [recordKey(row), row] as const));
-      const reports = [...named].map(
-        ([key, { type, id }]): RecordReport => there.get(key) ?? { type, id, gone: true },
-      );
-      return [[participant, reports] as const];
-    }),
+  const named = Object.entries(ledgers).flatMap(([participant, items]) =>
+    [...new Map(items.flatMap(recordsIn).map((one) => [recordKey(one), one])).values()].map(
+      ({ type, id }) => ({ participant, type, id }),
+    ),
   );
-  return Object.fromEntries(entries.flat());
+  const found = await Promise.all(
+    named.map(({ participant, type, id }) => recordsOf(participant).get({ type, id })),
+  );
+  // In the order of those that were found.
+  const rows = (
+    await recordRows(
+      log,
+      found.filter((record) => record !== undefined),
+    )
+  ).values();
+  const reports: Record<string, readonly RecordReport[]> = {};
+  for (const [index, { participant, type, id }] of named.entries()) {
+    const row = found[index] === undefined ? undefined : rows.next().value;
+    reports[participant] = [...(reports[participant] ?? []), row ?? { type, id, gone: true }];
+  }
+  return reports;
 };
 
 const recordsIn = ({ records = [], undid = [] }: LedgerItem): readonly RecordReference[] => [

@@ -208,6 +208,21 @@ describe('records of a saga', () => {
     });
   });
 
+  it('are asked about their claims once, whoever keeps them', async () => {
+    const charge = { ...orderRecord('1', claim('shop/other')), type: 'charge' };
+    const shop = openShop({ orders: [orderRecord('1', claim('shop/other'))], payments: [charge] });
+    await shop.logged('other', [{ step: 'place-order' }]);
+    const status = jest.spyOn(shop.ports.log, 'status');
+    const { records } = await report(
+      shop,
+      ['orders', item('place-order', { records: [done('order', '1')] })],
+      ['payments', item('charge-card', { records: [done('charge', '1')] })],
+    );
+    const told = { pending: { saga: 'shop/other', step: 'place-order' } };
+    expect(records).toMatchObject({ orders: [told], payments: [told] });
+    expect(status).toHaveBeenCalledTimes(1);
+  });
+
   it('are those too that were written when it was undone; the ledgers of its steps are told as ever', async () => {
     const letter = { ...orderRecord('1'), type: 'letter' };
     const { records, ledgers } = await report(openShop({ post: [letter] }), [
