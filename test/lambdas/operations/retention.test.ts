@@ -67,10 +67,11 @@ describe('retention', () => {
   });
 
   it('removes what the participant keeps that heard of the undoing', async () => {
-    const { sweep, over, removed, clock } = setUp({ ...tripSaga, whenUndone: 'desk' });
+    const { tools, over, removed, clock } = setUp();
     await over('s-1', 'COMPENSATED');
     await clock.advance(RETENTION + DAY);
-    expect(await sweep()).toMatchObject({ removed: 1, finished: true });
+    const definition = { ...tripSaga, whenUndone: 'desk' };
+    expect(await sweeper(() => ({ ...tools, definition }))()).toMatchObject({ removed: 1, finished: true });
     expect(removed).toEqual([...keysOf('s-1'), 'trip/s-1/when-undone']);
   });
 
