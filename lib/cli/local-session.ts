@@ -11,6 +11,7 @@ import { SagaError } from '../saga';
 import { ensureAssembly } from './assembly';
 import type { CliHost } from './host';
 import { tellDenials } from './tell-denials';
+import { tellMails } from './tell-mails';
 
 /** An embedded stack that is up, and the clients that talk to it. */
 export interface LocalSession {
@@ -33,7 +34,13 @@ export const withLocalStack = async <Result>(
   });
   // Time jumps over waits here, so the sweeper would run hundreds of times while one parked step is redriven. What it
   // looks for (lost events, expired messages) does not happen within one run.
-  const stack = await startStack({ assembly, faults, schedules: false, onDenied: tellDenials(host) });
+  const stack = await startStack({
+    assembly,
+    faults,
+    schedules: false,
+    onDenied: tellDenials(host),
+    onMail: tellMails(host),
+  });
   const clients = operationClients(localClientOptions(stack.endpoint, stack.region));
   try {
     return await use({ stack, clients, resources: resourcesOf(stack, definition) });

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { Clock } from '../engine';
-import { DynamoDbService, type Item } from './dynamodb';
+import { DynamoDbService, type Item, type Streams } from './dynamodb';
 import type { HttpFront, JsonObject } from './http';
 import type { ServiceApi } from './integrations';
 import { cannotUse } from './journal';
@@ -21,6 +21,7 @@ export interface Database {
   readonly createTable: (input: JsonObject, ttlAttribute: string | undefined) => Promise<void>;
   readonly names: () => readonly string[];
   readonly api: ServiceApi;
+  readonly streams: Streams;
   readonly items: (table: string) => Promise<readonly Item[]>;
   readonly close: () => Promise<void>;
 }
@@ -57,6 +58,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     },
     names: () => names,
     api: service,
+    streams: service.streams,
     items: (table) => service.items(table),
     close: () => service.close(),
   };

@@ -4,6 +4,7 @@ import type { FaultReport, FaultRule } from './faults';
 import type { AccessDenial, StatementUse } from './iam';
 import type { FunctionUsage, InvocationResult, LogLine } from './lambda';
 import type { QueuedMessage } from './queues';
+import type { Mail } from './sns';
 import type { ExecutionRecord } from './states';
 
 /** A fault that has hit an attempt. */
@@ -81,6 +82,8 @@ export interface EmbeddedStack {
   invoke(functionName: string, payload: unknown): Promise<InvocationResult>;
   /** All items of a table, in DynamoDB's JSON. */
   items(table: string): Promise<readonly Item[]>;
+  /** What addresses that are subscribed to topics would have been mailed, oldest first. */
+  mails(): readonly Mail[];
   /** What a queue holds, by name, without receiving it. */
   messages(queueName: string): readonly QueuedMessage[];
 

@@ -24,6 +24,7 @@ export type { StackOptions } from './options';
 export { personaKey } from './personas';
 export type { QueuedMessage } from './queues';
 export type { UnmetNeed } from './resources';
+export type { Mail } from './sns';
 export { startStack } from './start-stack';
 export { type ExecutionRecord, type ExecutionStatus, statusOf } from './states';
 export { loadAssembly, type Template, type TemplateSource } from './template';

@@ -56,11 +56,11 @@ export const openApis = (options: ApisOptions): ServiceApis => {
   return serviceApis({
     clock,
     services: [...options.opened, ...own],
-    onCall: (service, operation, input, error) => {
+    onCall: ({ service, operation, input, by }, error) => {
       // As over HTTP: invocations are counted where they happen.
       if (service === 'lambda') return;
       const call = { service, operation, input, caller: undefined, accessKeyId: undefined };
-      counter.http({ ...call, ...(error ? { error } : {}) }, 'states');
+      counter.http({ ...call, ...(error ? { error } : {}) }, by);
     },
   });
 };

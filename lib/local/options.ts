@@ -3,6 +3,7 @@ import type { FaultRule } from './faults';
 import type { AccessDenial } from './iam';
 import type { LogLine } from './lambda';
 import type { Quotas } from './quotas';
+import type { Mail } from './sns';
 import type { ApiModels } from './states';
 import type { TemplateSource } from './template';
 
@@ -59,6 +60,8 @@ export interface StackOptions {
   readonly beyond?: 'refused' | 'told';
   /** Told of whatever the policies deny, as it happens. @default kept in `denials` only */
   readonly onDenied?: (denial: AccessDenial) => void;
+  /** Told of each mail that a topic would send, when it would. @default kept in `mails` only */
+  readonly onMail?: (mail: Mail) => void;
   /** Told of each line that a function writes, as it comes. @default kept in `logs` only */
   readonly onLog?: (line: LogLine) => void;
 }

@@ -20,6 +20,7 @@ import { openApis } from './open-apis';
 import type { StackOptions } from './options';
 import { type Orchestrator, openOrchestrator } from './orchestrator';
 import { openPersonas, type Personas } from './personas';
+import { openPipes } from './pipes';
 import { openQueues } from './queues';
 import { throttleBy } from './quotas';
 import { bringUp, identify, identifyAny, readAccess, type StackServices } from './resources';
@@ -164,7 +165,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     s3Folder ??= scratch.folder('s3');
     return s3Folder;
   });
-  const topics = new Topics();
+  const topics = new Topics(options.onMail);
   const deliver = deliverTo({
     lambda,
     calls,
@@ -219,7 +220,18 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     source.setEnabled(enabled);
   };
 
+  const pipes = openPipes({
+    clock,
+    activity,
+    guard,
+    streams: database.streams,
+    call: (service, operation, input) =>
+      apis.call(service, operation, input, new AbortController().signal, 'pipes'),
+    urlOf: (arn) => queues.urlOf(nameIn(arn)),
+  });
+
   const stop = async (): Promise<void> => {
+    pipes.stop();
     orchestrator.close();
     for (const source of sources) source.stop();
     activity.stop();
@@ -259,6 +271,9 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
       schedule: (name, schedule, targets, makeEvent, { service, arn }) =>
         scheduler.add(name, schedule, () => void buses.hand(targets, makeEvent(), arn, service)),
       addSource,
+      declareStream: (stream) => database.streams.declare({ ...stream, region: environment.region }),
+      tableOfStream: (arn) => database.streams.tableOf(arn),
+      addPipe: (pipe) => pipes.add(pipe),
       notRun: (type) => notRun.set(type, (notRun.get(type) ?? 0) + 1),
     };
     await bringUp(deployment.resources, services, access, beyond);
@@ -309,6 +324,7 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     execution: (arn) => executions.get(arn),
     items: (table) => database.items(table),
     messages: (queueName) => queues.peek(queueName),
+    mails: () => topics.mails(),
     invoke: async (functionName, payload) => {
       const target = lambda.find(functionName);
       if (!target) throw new Error(`there is no function ${functionName}`);

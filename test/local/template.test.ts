@@ -95,7 +95,7 @@ describe('what is not run', () => {
   test('is reported by type, everything else quietly', async () => {
     const template: Template = {
       Resources: {
-        Mail: { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'email', TopicArn: 't' } },
+        Web: { Type: 'AWS::SNS::Subscription', Properties: { Protocol: 'https', TopicArn: 't' } },
         Role: { Type: 'AWS::IAM::Role' },
         Meta: { Type: 'AWS::CDK::Metadata' },
         Allow: { Type: 'AWS::Lambda::Permission' },
@@ -107,7 +107,7 @@ describe('what is not run', () => {
     const notRun: string[] = [];
     const services = { notRun: (type: string) => notRun.push(type) } as unknown as StackServices;
     await bringUp(deployment.resources, services, undefined);
-    expect(notRun).toEqual(['AWS::SNS::Subscription (email)', 'AWS::EC2::FlowLog']);
+    expect(notRun).toEqual(['AWS::SNS::Subscription (https)', 'AWS::EC2::FlowLog']);
     expect(deployment.outputs.s?.Role).toBe('arn:aws:iam::000000000000:role/s-Role');
   });
 });

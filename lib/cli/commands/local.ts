@@ -11,6 +11,7 @@ import { lockData } from '../operator/data-lock';
 import { clearLocalState, findLocalState, writeLocalState } from '../operator/local-state';
 import { printJson } from '../operator/print';
 import { tellDenials } from '../tell-denials';
+import { tellMails } from '../tell-mails';
 
 interface LocalOptions {
   readonly app?: string;
@@ -101,6 +102,7 @@ const bringUp = async (
     apiModels: API_MODELS,
     clock: new RealClock(),
     onDenied: tellDenials(host),
+    onMail: tellMails(host),
     ...options,
     ...others,
     assembly,

@@ -16,6 +16,7 @@ export class AtomicStore {
   private gathered: BatchWrite[] = [];
   private set = 0;
   private committing: Promise<void> | undefined;
+  private also: (writes: readonly BatchWrite[]) => readonly BatchWrite[] = () => [];
 
   constructor(readonly level: Level) {}
 
@@ -24,10 +25,16 @@ export class AtomicStore {
     return pending ? pending.value : this.level.getSync(key);
   }
 
+  /** What has to be written with a set of writes is made from it, while `get` still tells what was before. */
+  follow(also: (writes: readonly BatchWrite[]) => readonly BatchWrite[]): void {
+    this.also = also;
+  }
+
   apply(writes: readonly BatchWrite[]): void {
     if (writes.length === 0) return;
+    const whole = [...writes, ...this.also(writes)];
     this.set++;
-    for (const write of writes) {
+    for (const write of whole) {
       this.overlay.set(write.key, { set: this.set, value: write.type === 'put' ? write.value : undefined });
       this.gathered.push(write);
     }

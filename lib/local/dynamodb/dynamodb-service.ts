@@ -9,6 +9,7 @@ import { type DynaliteStore, db, type Item, type TableDescription, validated } f
 import { Expiry } from './expiry';
 import { itemPrefix, range, tablePrefix } from './keys';
 import { type Database, OPERATIONS } from './operations';
+import { Streams } from './streams';
 import { differences } from './tables';
 import { Transactions } from './transactions';
 
@@ -40,6 +41,7 @@ export class DynamoDbService implements Service, Database {
   readonly clock: Clock;
   /** A fresh view for one action or transaction. */
   readonly view = (): ActionView => new ActionView(this.base, this.store);
+  readonly streams: Streams;
   private readonly expiry: Expiry;
 
   private constructor(
@@ -50,6 +52,7 @@ export class DynamoDbService implements Service, Database {
     this.store = new AtomicStore(base.db);
     const conflicts = options.conflicts && new Conflicts(options.clock, options.conflicts);
     this.transactions = new Transactions(options.clock, this.store, this.view, conflicts);
+    this.streams = new Streams(options.clock, this.store);
     this.expiry = new Expiry(options.clock, this.store, this.view);
   }
 

@@ -10,6 +10,8 @@ export type CallApi = (
   operation: string,
   input: JsonObject,
   signal: AbortSignal,
+  /** Who calls, for those who count. @default 'states' */
+  by?: string,
 ) => Promise<JsonObject>;
 
 export interface ServiceApis {
@@ -21,7 +23,15 @@ export interface ServiceApisOptions {
   readonly clock: Clock;
   readonly services: readonly ServiceApi[];
   /** Told of each call that was answered, or failed with an error of this code. */
-  readonly onCall: (service: string, operation: string, input: JsonObject, error?: string) => void;
+  readonly onCall: (
+    call: {
+      readonly service: string;
+      readonly operation: string;
+      readonly input: JsonObject;
+      readonly by: string;
+    },
+    error?: string,
+  ) => void;
 }
 
 /** As over HTTP, a call holds the clock until it is answered, except while its service waits through `idle`. */
@@ -29,7 +39,7 @@ export const serviceApis = ({ clock, services, onCall }: ServiceApisOptions): Se
   const byName = new Map(services.map((service) => [service.name, service]));
   return {
     operations: (service) => byName.get(service)?.operations ?? [],
-    call: async (service, operation, input, signal) => {
+    call: async (service, operation, input, signal, by = 'states') => {
       const api = byName.get(service);
       if (!api) throw new Error(`the service ${service} does not run here`);
       let release = clock.hold();
@@ -43,10 +53,13 @@ export const serviceApis = ({ clock, services, onCall }: ServiceApisOptions): Se
       };
       try {
         const result = await api.handle({ service, operation, input, caller: undefined, signal, idle });
-        onCall(service, operation, input);
+        onCall({ service, operation, input, by });
         return result;
       } catch (error) {
-        onCall(service, operation, input, (error as { readonly code?: string }).code ?? 'InternalFailure');
+        onCall(
+          { service, operation, input, by },
+          (error as { readonly code?: string }).code ?? 'InternalFailure',
+        );
         throw error;
       } finally {
         release();

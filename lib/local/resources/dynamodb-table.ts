@@ -1,3 +1,4 @@
+import type { StreamViewType } from '../dynamodb';
 import { type DeclaredResource, identity, physicalName } from '../template';
 import { keyArn } from './key-arn';
 import { list, object, truth } from './read';
@@ -15,7 +16,7 @@ const indexes = (member: string, value: unknown): object =>
 
 const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'TableName', LONGEST_NAME);
 
-/** `AWS::DynamoDB::Table` and `::GlobalTable`. Streams, replicas, capacity and encryption have no part in a local run. */
+/** `AWS::DynamoDB::Table` and `::GlobalTable`. Replicas, capacity and encryption have no part in a local run. */
 export const dynamodbTable: ResourceType = {
   phase: 'data',
   identify: (resource) => {
@@ -41,6 +42,13 @@ export const dynamodbTable: ResourceType = {
       },
       truth(ttl.Enabled, false) ? String(ttl.AttributeName) : undefined,
     );
+    const { StreamViewType: viewType } = object(properties.StreamSpecification);
+    if (typeof viewType !== 'string') return;
+    services.declareStream({
+      table: nameOf(resource),
+      viewType: viewType as StreamViewType,
+      arn: String(resource.identity().attribute('StreamArn')),
+    });
   },
   declareAccess: (resource, access) => {
     const { SSESpecification, Replicas } = resource.properties();

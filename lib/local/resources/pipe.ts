@@ -1,8 +1,10 @@
-import { identity, physicalName } from '../template';
+import type { EventPattern } from '../events';
+import { isPipeTarget } from '../pipes';
+import { type DeclaredResource, identity, physicalName } from '../template';
 import { keyArn } from './key-arn';
 import { assumed, byRole, keyUse } from './need';
-import { object } from './read';
-import type { Need, ResourceType } from './resource-type';
+import { list, number, object } from './read';
+import type { Need, ResourceType, StackServices } from './resource-type';
 
 const LONGEST_NAME = 64;
 
@@ -36,15 +38,61 @@ const deadLettersOf = (parameters: Readonly<Record<string, unknown>>): readonly 
     return typeof Arn === 'string' ? [Arn] : [];
   });
 
-/** `AWS::Pipes::Pipe`: not run here; what its role needs is known all the same. */
+const DEFAULT_BATCH_SIZE = 100;
+/** As long as the stream keeps the record. */
+const FOR_GOOD = -1;
+
+const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'Name', LONGEST_NAME);
+
+const filtersOf = (value: unknown): readonly EventPattern[] =>
+  list(object(value).Filters).map((filter) => JSON.parse(String(object(filter).Pattern)) as EventPattern);
+
+/** Why a pipe does not run here; undefined when it does. */
+const beyond = (
+  { Source, Target, Enrichment }: Readonly<Record<string, unknown>>,
+  services: StackServices,
+): string | undefined => {
+  if (Enrichment !== undefined) return 'with an enrichment';
+  if (services.tableOfStream(String(Source)) === undefined) return `from ${serviceIn(String(Source))}`;
+  return isPipeTarget(String(Target)) ? undefined : `to ${serviceIn(String(Target))}`;
+};
+
+/** `AWS::Pipes::Pipe` from a table's stream to a bus, a topic or a queue; of others it is known what their role needs. */
 export const pipe: ResourceType = {
   phase: 'source',
   identify: (resource) => {
     const { region, accountId } = resource.environment;
-    const name = physicalName(resource, 'Name', LONGEST_NAME);
+    const name = nameOf(resource);
     return identity(name, { Arn: `arn:aws:pipes:${region}:${accountId}:pipe/${name}` });
   },
-  bringUp: (resource, services) => services.notRun(resource.type),
+  bringUp: async (resource, services) => {
+    const properties = resource.properties();
+    const missing = beyond(properties, services);
+    if (missing !== undefined) return services.notRun(`${resource.type} (${missing})`);
+    const parameters = object(properties.SourceParameters);
+    const stream = object(parameters.DynamoDBStreamParameters);
+    const name = nameOf(resource);
+    const arn = String(resource.identity().attribute('Arn'));
+    await services.addPipe({
+      reading: {
+        name,
+        arn,
+        table: services.tableOfStream(String(properties.Source)) as string,
+        batchSize: number(stream.BatchSize, DEFAULT_BATCH_SIZE),
+        maximumRetries: number(stream.MaximumRetryAttempts, FOR_GOOD),
+        filters: filtersOf(parameters.FilterCriteria),
+        enabled: properties.DesiredState !== 'STOPPED',
+      },
+      target: {
+        name,
+        arn,
+        roleArn: String(properties.RoleArn),
+        targetArn: String(properties.Target),
+        parameters: object(properties.TargetParameters),
+      },
+      deadLetters: deadLettersOf(parameters)[0],
+    });
+  },
   needs: (resource) => {
     const { RoleArn, Source, Target, SourceParameters } = resource.properties();
     const role = String(RoleArn);

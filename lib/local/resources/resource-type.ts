@@ -1,7 +1,9 @@
+import type { StreamSettings } from '../dynamodb';
 import type { EventBuses, Origin, Schedule, Target } from '../events';
 import type { JsonObject } from '../http';
 import type { AccessControl } from '../iam';
 import type { LambdaService } from '../lambda';
+import type { DeclaredPipe } from '../pipes';
 import type { Buckets } from '../s3';
 import type { Topics } from '../sns';
 import type { EventSourceConfig } from '../sources';
@@ -38,6 +40,11 @@ export interface StackServices {
     functionName: string,
     enabled: boolean,
   ) => void;
+  /** A table's stream is there for who reads it. */
+  readonly declareStream: (stream: Omit<StreamSettings, 'region'>) => void;
+  /** The table of a stream; undefined for what is no stream here. */
+  readonly tableOfStream: (streamArn: string) => string | undefined;
+  readonly addPipe: (pipe: DeclaredPipe) => Promise<void>;
   /** A resource of a known type that the embedded stack cannot run. */
   readonly notRun: (what: string) => void;
 }

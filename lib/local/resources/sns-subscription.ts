@@ -2,7 +2,7 @@ import { identity } from '../template';
 import type { ResourceType } from './resource-type';
 import { subscribe } from './sns-topic';
 
-/** `AWS::SNS::Subscription` of a queue or a function; who is told otherwise (mail, HTTP) is told nothing here. */
+/** `AWS::SNS::Subscription` of a queue, a function or an address; who is told otherwise (HTTP, text messages) is told nothing here. */
 export const snsSubscription: ResourceType = {
   phase: 'source',
   identify: (resource) => {

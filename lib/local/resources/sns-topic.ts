@@ -8,6 +8,11 @@ const LONGEST_TOPIC = 256;
 const parsed = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'string' ? object(JSON.parse(value)) : object(value);
 
+/** Protocols that are served; the others (HTTP, text messages) are told nothing here. */
+const PROTOCOLS = ['sqs', 'lambda', 'email', 'email-json'] as const;
+const isProtocol = (protocol: unknown): protocol is (typeof PROTOCOLS)[number] =>
+  (PROTOCOLS as readonly unknown[]).includes(protocol);
+
 /** What a subscription says, in the words of the resource that declares it. */
 export const subscribe = (
   services: StackServices,
@@ -16,7 +21,7 @@ export const subscribe = (
   properties: Readonly<Record<string, unknown>>,
 ): void => {
   const { Protocol, Endpoint, FilterPolicy, FilterPolicyScope, RedrivePolicy } = properties;
-  if (Protocol !== 'sqs' && Protocol !== 'lambda') {
+  if (!isProtocol(Protocol)) {
     services.notRun(`AWS::SNS::Subscription (${String(Protocol)})`);
     return;
   }

@@ -1,3 +1,3 @@
 export { snsRoute } from './sns-route';
 export { snsApi } from './sns-service';
-export { type Subscription, Topics } from './topics';
+export { type Mail, type Subscription, Topics } from './topics';

@@ -1,5 +1,5 @@
 import { matchesPattern } from '../events';
-import type { Subscription } from './topics';
+import type { Mail, Subscription } from './topics';
 
 /** An attribute of a message as its sender gives it. */
 export interface MessageAttribute {
@@ -68,6 +68,16 @@ const record = (message: PublishedMessage, subscription: Subscription): string =
       },
     ],
   });
+
+/** What an address would be mailed. */
+export const mailFor = (message: PublishedMessage, { protocol, endpoint, topicArn }: Subscription): Mail => ({
+  topicArn,
+  address: endpoint,
+  subject: message.subject ?? 'AWS Notification Message',
+  text: protocol === 'email-json' ? notification(message) : textFor(message, 'email'),
+  messageId: message.id,
+  at: message.time,
+});
 
 /** A message in the shape of a subscription's protocol. */
 export const shapedFor = (message: PublishedMessage, subscription: Subscription): string => {

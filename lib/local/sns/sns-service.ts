@@ -1,7 +1,7 @@
 import type { Deliver } from '../events';
 import { type JsonObject, ServiceError } from '../http';
 import type { ServiceApi } from '../integrations';
-import { type MessageAttribute, type PublishedMessage, passes, shapedFor } from './message';
+import { type MessageAttribute, mailFor, type PublishedMessage, passes, shapedFor } from './message';
 import type { Topics } from './topics';
 
 export interface SnsOptions {
@@ -57,7 +57,11 @@ const publish = async (input: JsonObject, topicArn: string, options: SnsOptions)
     subscriptions
       .filter((subscription) => passes(message, subscription))
       .map(async (subscription) => {
-        const { endpoint: Arn, deadLetters } = subscription;
+        const { endpoint: Arn, deadLetters, protocol } = subscription;
+        if (protocol === 'email' || protocol === 'email-json') {
+          options.topics.mail(mailFor(message, subscription));
+          return;
+        }
         const target = {
           Arn,
           ...(deadLetters === undefined ? {} : { DeadLetterConfig: { Arn: deadLetters } }),
@@ -102,7 +106,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
 };
 
-/** SNS: topics whose subscribers are queues and functions. */
+/** SNS: topics whose subscribers are queues, functions, and addresses, which are mailed nothing. */
 export const snsApi = (options: SnsOptions): ServiceApi => ({
   name: 'sns',
   operations: Object.keys(OPERATIONS),
