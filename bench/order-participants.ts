@@ -44,6 +44,7 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
           },
         }),
         'cancel-order': undoFromLedger,
+        'confirm-order': () => ({ result: null }),
       },
       portsOf(memoryTable()),
     ),
@@ -82,7 +83,10 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
       orderSaga,
       'invoices',
       {
-        'generate-invoice': ({ saga }) => ({ result: { invoiceNumber: `INV-${saga.id}` } }),
+        'generate-invoice': ({ saga, results }) => {
+          const { amount, currency } = results['process-payment'];
+          return { result: { invoiceNumber: `INV-${saga.id}`, amount, currency } };
+        },
         'cancel-invoice': undoFromLedger,
       },
       portsOf(memoryTable()),
@@ -101,7 +105,7 @@ export const orderParticipants = (clock: Pick<Clock, 'now'>): Invoke => {
     notifications: participant(
       orderSaga,
       'notifications',
-      { 'notify-customer': () => ({ result: { channel: 'email' } }) },
+      { 'notify-customer': () => ({ result: { channel: 'email' } }), 'when-undone': () => undefined },
       portsOf(memoryTable()),
     ),
   };

@@ -12,7 +12,17 @@ export const handler = participant(orderSaga, 'logistics', {
     if (!SERVED.has(country)) {
       throw new BusinessError('AddressNotServed', `the carrier does not deliver to ${country}`);
     }
-    return { result: { trackingNumber: `TRK-${saga.id}`, country } };
+    const trackingNumber = `TRK-${saga.id}`;
+    return {
+      result: { trackingNumber, country },
+      effects: [
+        {
+          record: { type: 'shipment', id: trackingNumber },
+          set: { order: saga.id, country, status: 'HANDED_OVER' },
+          undo: { set: { status: 'CALLED_BACK' } },
+        },
+      ],
+    };
   },
   'cancel-shipment': undoFromLedger,
 });

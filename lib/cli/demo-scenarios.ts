@@ -28,7 +28,7 @@ export const DEMO: readonly DemoScenario[] = [
   {
     id: 'success',
     title: 'Everything goes well',
-    announcement: 'six steps, six state transitions, COMPLETED',
+    announcement: 'seven steps, seven state transitions, COMPLETED',
     input: 'valid',
     faults: [],
     expected: { status: 'COMPLETED', undone: [], deadLetters: [] },

@@ -22,7 +22,8 @@ const reasonOf = (
 ): string | undefined => {
   const { command, kind } = rule;
   if (hits > 0 && kind === 'late') return notLate(definition, command);
-  if (hits > 0) return `${command} writes no transaction that could conflict, as it changes no counter`;
+  if (hits > 0)
+    return `${command} writes no transaction that could conflict, as it changes no counter and no record`;
   if (before.some((other) => other.rule.command === command && other.hits > 0)) {
     return `the faults before it took every attempt of ${command}`;
   }

@@ -43,12 +43,18 @@ const Currency = OrderRequest.shape.payment.shape.currency;
 export const PlacedOrder = z.strictObject({ orderNumber: z.string(), total: Amount, currency: Currency });
 /** What the customer's card was charged. */
 export const Payment = z.strictObject({ paymentId: z.string(), amount: Amount, currency: Currency });
+/** The invoice over it; its number is one of a sequence without gaps. */
+export const IssuedInvoice = z.strictObject({
+  invoiceNumber: z.string(),
+  amount: Amount,
+  currency: Currency,
+});
 export const Shipment = z.strictObject({ trackingNumber: z.string(), country: z.string() });
 
 /** An order: placed, paid, taken from stock, invoiced and shipped, or none of it. */
 export const orderSaga = defineSaga({
   name: 'order',
-  version: 1,
+  version: 2,
   deadline: { hours: 24 },
   input: OrderRequest,
   // A parcel can be called back, and returned later; that the customer was told of it does no harm.
@@ -57,7 +63,7 @@ export const orderSaga = defineSaga({
     step('place-order', { by: 'orders', compensation: 'cancel-order', result: PlacedOrder }),
     step('process-payment', { by: 'payments', compensation: 'refund-payment', result: Payment }),
     step('remove-product-from-stock', { by: 'inventory', compensation: 'restore-stock' }),
-    step('generate-invoice', { by: 'invoices', compensation: 'cancel-invoice' }),
+    step('generate-invoice', { by: 'invoices', compensation: 'cancel-invoice', result: IssuedInvoice }),
     step('ship-order', {
       by: 'logistics',
       compensation: 'cancel-shipment',
@@ -65,6 +71,15 @@ export const orderSaga = defineSaga({
       result: Shipment,
       timeout: { minutes: 30 },
     }),
+    step('confirm-order', { by: 'orders' }),
     step('notify-customer', { by: 'notifications' }),
   ],
+  records: {
+    orders: { order: { index: 'customer' } },
+    payments: { charge: {}, refund: {} },
+    invoices: { invoice: {}, 'credit-note': {} },
+    logistics: { shipment: {} },
+    notifications: { notification: { published: true } },
+  },
+  whenUndone: 'notifications',
 });

@@ -58,4 +58,12 @@ export const travelSaga = defineSaga({
     ]),
     step('confirm-itinerary', { by: 'itineraries' }),
   ],
+  records: {
+    hotels: { booking: {} },
+    cars: { booking: {} },
+    flights: { booking: {} },
+    insurances: { booking: {} },
+    itineraries: { itinerary: {}, notification: { published: true } },
+  },
+  whenUndone: 'itineraries',
 });

@@ -11,7 +11,7 @@ import {
   type TaskState,
   walk,
 } from '../../lib/asl';
-import type { SagaDefinition } from '../../lib/saga';
+import { flatSteps, hasCompensation, type SagaDefinition } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
 import { SHAPES } from '../saga/definitions';
 
@@ -51,6 +51,7 @@ describe('order: the forward flow', () => {
       'RemoveProductFromStock',
       'GenerateInvoice',
       'ShipOrder',
+      'ConfirmOrder',
       'NotifyCustomer',
     ]);
     expect(task(order, 'NotifyCustomer').End).toBe(true);
@@ -59,8 +60,10 @@ describe('order: the forward flow', () => {
   test('no bookkeeping states: tasks, and the two ends', () => {
     const types = Object.values(order.States).map((state) => state.Type);
     expect([...new Set(types)].toSorted()).toEqual(['Fail', 'Task']);
-    // 6 actions, 5 compensations, a park for each compensation and for the retriable step, 2 ends.
-    expect(types).toHaveLength(6 + 5 + 6 + 2);
+    // An action a step, a compensation for each but the retriable ones, a park for each of both kinds, 2 ends.
+    const steps = flatSteps(orderSaga);
+    const undoable = steps.filter(hasCompensation);
+    expect(types).toHaveLength(steps.length + undoable.length + steps.length + 2);
   });
 
   test.each([
@@ -98,7 +101,7 @@ describe('order: the forward flow', () => {
         saga: {
           name: 'order',
           id: '{% $states.context.Execution.Name %}',
-          version: 1,
+          version: orderSaga.version,
           startTime: '{% $states.context.Execution.StartTime %}',
           deadlineSeconds: expect.stringContaining('86400'),
         },
@@ -353,6 +356,7 @@ describe('a parallel group', () => {
 describe('the unwind machine', () => {
   test('fences what must not happen any more, then undoes all, last to first', () => {
     expect(happyPath(orderUnwind)).toEqual([
+      'FenceConfirmOrder',
       'FenceNotifyCustomer',
       'CancelShipment',
       'CancelInvoice',

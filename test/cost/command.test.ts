@@ -46,8 +46,8 @@ describe('saga cost', () => {
   it('of the order saga', async () => {
     const { saga, region, executions, transitions, monthlyUsd, ceilings } = await cost('order');
     expect({ saga, region, executions }).toEqual({ saga: 'order', region: 'us-east-1', executions: 10_000 });
-    expect(transitions.billable).toBe(66_000);
-    expect(monthlyUsd.stateTransitions).toBeCloseTo(1.65, 10);
+    expect(transitions.billable).toBe(76_000);
+    expect(monthlyUsd.stateTransitions).toBeCloseTo(1.9, 10);
     expect(monthlyUsd.dynamodb).toBeGreaterThan(0);
     expect(ceilings.sagasPerSecond).toBe(300);
   });
@@ -72,19 +72,19 @@ describe('saga cost', () => {
     expect(chosen.saga).toBe('Second');
   });
 
-  // 100 a day are 3,000 a month: 3,000 × 7 - 4,000 = 17,000
+  // 100 a day are 3,000 a month: 3,000 × 8 - 4,000 = 20,000
   it('of a hundred a day', async () => {
     const { executions, transitions } = await cost('order', '--executions', '100', '--per', 'day');
-    expect([executions, transitions.billable]).toEqual([3_000, 17_000]);
+    expect([executions, transitions.billable]).toEqual([3_000, 20_000]);
   });
 
   it('with failures and retries, under an assumed price', async () => {
-    // 0.98 × 6 + 0.02 × 5 = 5.98
+    // 0.98 × 7 + 0.02 × 5 = 6.96
     const { transitions, monthlyUsd, paths } = await cost(
       ...['order', '--failure', 'process-payment=0.02', '--region', 'il-central-1', '--assume-price', '0.1'],
     );
-    expect(transitions.expected).toBeCloseTo(5.98, 12);
-    expect(monthlyUsd.stateTransitions).toBeCloseTo((69_800 - 4_000) * 0.0001, 9);
+    expect(transitions.expected).toBeCloseTo(6.96, 12);
+    expect(monthlyUsd.stateTransitions).toBeCloseTo((79_600 - 4_000) * 0.0001, 9);
     expect(monthlyUsd.lambda).toBeNull();
     expect(paths[1]).toMatchObject({
       name: 'process-payment fails → compensated',

@@ -106,7 +106,7 @@ const startedByQueue: Scenario = {
       );
     }
     const report = await deployment.until('order', 'order-requested', ended('COMPLETED'));
-    assert.deepEqual(ledgerStates(report), times(6, 'DONE'));
+    assert.deepEqual(ledgerStates(report), times(7, 'DONE'));
   },
 };
 
@@ -156,7 +156,7 @@ const NO_PARALLEL_ASSIGN =
 
 /** Every scenario, in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
-  outcome('order', 'valid', 'COMPLETED', times(6, 'DONE')),
+  outcome('order', 'valid', 'COMPLETED', times(7, 'DONE')),
   outcome('order', 'declined-card', 'COMPENSATED', times(2, 'UNDONE')),
   outcome('order', 'over-limit', 'COMPENSATED', times(2, 'UNDONE')),
   outcome('order', 'unknown-product', 'COMPENSATED', times(3, 'UNDONE')),

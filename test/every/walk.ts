@@ -1,7 +1,7 @@
 import { DeleteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { CallNote } from '../../lib/local/http';
 import { isoTime } from '../../lib/runtime';
-import { elementOf, flatSteps, type SagaDefinition } from '../../lib/saga';
+import { COUNTER_PREFIX, elementOf, flatSteps, type SagaDefinition } from '../../lib/saga';
 import { commandsOf, sagaOf } from '../runtime/support/commands';
 import { DynamoDbEndpoint } from '../runtime/support/dynamodb-endpoint';
 import { isAsked } from './asked';
@@ -61,9 +61,18 @@ const walkOne = async (
   return { skipped, results, counters, ...(refusal ? { refusal } : {}) };
 };
 
-/** A transaction of the ledger: its item, and the counters. */
+/** A transaction of the ledger: its item, the counters, and the records. */
 const countersIn = ({ operation, input }: CallNote): number =>
-  operation === 'TransactWriteItems' ? (input.TransactItems as readonly unknown[]).length - 1 : 0;
+  operation === 'TransactWriteItems'
+    ? (input.TransactItems as readonly Written[]).filter(isCounter).length
+    : 0;
+
+/** An item of a transaction as the wire has it. */
+interface Written {
+  readonly Update?: { readonly Key: { readonly pk: { readonly S: string } } };
+}
+
+const isCounter = ({ Update }: Written): boolean => Update?.Key.pk.S.startsWith(COUNTER_PREFIX) ?? false;
 
 /** The handlers take their tables from the environment once in a process: all worlds share them. */
 interface Tables {

@@ -118,6 +118,9 @@ describe.each(
     const [first, ...others] = definition.steps as readonly [SagaElement, ...SagaElement[]];
     const lost = (first.kind === 'parallel' ? first.steps : [first]).map((step) => step.name);
     const next: SagaDefinition = { ...definition, version: definition.version + 1, steps: others };
+    const stranded = history.find(
+      (one) => one.name === name && one.steps.flat().some((step) => step.name === lost[0]),
+    );
     expect(
       () =>
         new SagaStack(new App(), 'Next', {
@@ -125,7 +128,7 @@ describe.each(
           definition: next,
         }),
     ).toThrow(
-      `version ${next.version} of saga '${name}' could neither finish nor undo sagas of version ${definition.version}: ` +
+      `version ${next.version} of saga '${name}' could neither finish nor undo sagas of version ${stranded?.version}: ` +
         `step '${lost[0]}' is gone or has another name`,
     );
   });

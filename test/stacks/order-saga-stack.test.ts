@@ -1,5 +1,5 @@
 import type { TaskState } from '../../lib/asl';
-import { commandNames, participantNames } from '../../lib/saga';
+import { flatSteps, participantNames } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
 import { asl, list, named, ofType, orderTemplate, type Resource, text } from './stack-template';
 
@@ -27,7 +27,6 @@ describe('the machines', () => {
         expect(FunctionName).toMatch(new RegExp(`^<${pascal(step.by)}FunctionCurrentVersion\\w+>$`));
       }
     }
-    expect(commandNames(orderSaga)).toHaveLength(11);
   });
 
   it('unwinds with the current code, so that a fix heals what is to be undone', () => {
@@ -36,7 +35,7 @@ describe('the machines', () => {
         ? [(state.Arguments as { FunctionName: string }).FunctionName]
         : [],
     );
-    expect(names).toHaveLength(6);
+    expect(names).toHaveLength(flatSteps(orderSaga).length);
     for (const name of names) expect(name).toMatch(/^<\w+Function[0-9A-F]{8}\.Arn>$/);
   });
 

@@ -42,9 +42,12 @@ describe('the record of this project', () => {
   });
 
   it('keeps what it holds, unless a version is to be taken again', () => {
-    const before = { order: { 1: 'older' } };
-    const fresh = fingerprintOf(sagas.order as NonNullable<(typeof sagas)[string]>);
-    expect(withCurrentVersions(before, { again: false }).order).toEqual({ 1: 'older' });
-    expect(withCurrentVersions(before, { again: true }).order).toEqual({ 1: fresh });
+    for (const [name, definition] of Object.entries(sagas)) {
+      const { version } = definition;
+      const before = { [name]: { [version]: 'older' } };
+      const fresh = fingerprintOf(definition);
+      expect(withCurrentVersions(before, { again: false })[name]).toEqual({ [version]: 'older' });
+      expect(withCurrentVersions(before, { again: true })[name]).toEqual({ [version]: fresh });
+    }
   });
 });

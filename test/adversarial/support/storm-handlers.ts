@@ -5,6 +5,7 @@ import {
   flatSteps,
   type SagaDefinition,
   type SagaStep,
+  WHEN_UNDONE,
 } from '../../../lib/saga';
 import { crashing, type Life } from './crashing';
 import type { Provider } from './provider';
@@ -45,7 +46,8 @@ export const handlersOf = (
     };
   };
   const own = flatSteps(definition).filter(({ by }) => by === participant);
-  return Object.fromEntries(
+  const heard: AnyHandlers = definition.whenUndone === participant ? { [WHEN_UNDONE]: () => undefined } : {};
+  const carriedOut = Object.fromEntries(
     own.flatMap((step): [string, AnyHandlers[string]][] => {
       const isOutside = rules.outside.has(step.name);
       const action = isOutside
@@ -66,4 +68,5 @@ export const handlersOf = (
       ];
     }),
   );
+  return { ...carriedOut, ...heard };
 };

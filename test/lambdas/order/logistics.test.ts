@@ -23,7 +23,14 @@ const queued = (input: unknown = validOrder) => ({
 describe('ship-order', () => {
   it('hands the parcel to the carrier', async () => {
     expect(await handler(ship(), context)).toEqual({ trackingNumber: 'TRK-s-1', country: 'DE' });
-    expect(aws.puts()[0]?.Item).toMatchObject({ pk: 'order/s-1/ship-order', state: 'DONE' });
+    expect(aws.ledgerItem()).toMatchObject({
+      pk: 'order/s-1/ship-order',
+      state: 'DONE',
+      records: [{ undo: { kind: 'set', set: { status: 'CALLED_BACK' } } }],
+    });
+    expect(aws.records()).toMatchObject({
+      'shipment#TRK-s-1': { order: 's-1', country: 'DE', status: 'HANDED_OVER' },
+    });
   });
 
   it.each(['DE', 'CH', 'US'])('delivers to %s', async (country) => {
@@ -35,7 +42,7 @@ describe('ship-order', () => {
       name: 'BusinessError',
       message: `AddressNotServed: the carrier does not deliver to ${country}`,
     });
-    expect(aws.puts()).toEqual([]);
+    expect(aws.ledgerItem()).toBeUndefined();
   });
 
   it('from the queue answers its task token', async () => {

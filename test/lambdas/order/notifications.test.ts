@@ -1,7 +1,9 @@
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler } from '../../../lambdas/order/notifications';
+import { orderSaga } from '../../../lib/sagas';
 import { context, LOG_TABLE, mockedAws } from '../support/mocked-aws';
-import { orderCommands, results } from '../support/orders';
+import { orderCommands, results, validOrder } from '../support/orders';
+import { undoneEvent } from '../support/undone';
 
 const aws = mockedAws();
 const { action, fence } = orderCommands();
@@ -11,6 +13,15 @@ describe('notify-customer', () => {
     expect(await handler(action('notify-customer', { results }), context)).toEqual({
       channel: 'email',
       about: 'TRK-s-1',
+    });
+    expect(aws.records()).toMatchObject({
+      'notification#order-s-1': {
+        to: validOrder.customer.email,
+        subject: expect.stringContaining('s-1'),
+        text: expect.stringContaining('TRK-s-1'),
+        order: 's-1',
+        version: 1,
+      },
     });
   });
 
@@ -48,6 +59,30 @@ describe('notify-customer', () => {
 
   it('has no compensation, but can be fenced', async () => {
     expect(await handler(fence('notify-customer'), context)).toEqual({ state: 'UNDONE' });
-    expect(aws.puts()[0]?.Item).toMatchObject({ pk: 'order/s-1/notify-customer', state: 'UNDONE' });
+    expect(aws.ledgerItem()).toMatchObject({ pk: 'order/s-1/notify-customer', state: 'UNDONE' });
+  });
+});
+
+describe('an order that was undone', () => {
+  const placed = { 'place-order': results['place-order'] };
+  const charged = { ...placed, 'process-payment': results['process-payment'] };
+  const hear = (done: Readonly<Record<string, unknown>>) =>
+    handler(undoneEvent(aws, orderSaga, validOrder, done), context);
+
+  it('is told to a customer who was charged', async () => {
+    expect(await hear(charged)).toEqual({ batchItemFailures: [] });
+    expect(aws.records()).toMatchObject({
+      'notification#order-s-1-undone': {
+        to: validOrder.customer.email,
+        subject: expect.stringContaining('s-1'),
+        order: 's-1',
+        writtenBy: 'order/s-1/when-undone',
+      },
+    });
+  });
+
+  it('is nothing to write about to one who was not', async () => {
+    expect(await hear(placed)).toEqual({ batchItemFailures: [] });
+    expect(aws.records()).toEqual({});
   });
 });

@@ -1,24 +1,43 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { handler } from '../../../lambdas/order/orders';
-import { context, LOG_TABLE, mockedAws } from '../support/mocked-aws';
+import { context, LOG_TABLE, mockedAws, NOW } from '../support/mocked-aws';
 import { orderCommands, results, validOrder } from '../support/orders';
 
 const aws = mockedAws();
-const { action, compensation } = orderCommands();
+const { action, compensation, fence } = orderCommands();
 
 describe('place-order', () => {
   it('fixes the number and the total of the order', async () => {
     expect(await handler(action('place-order'), context)).toEqual(results['place-order']);
   });
 
-  it('writes one item, if absent, under the key of saga and step', async () => {
+  it('writes the order with the ledger item, both if absent, and what cancels it', async () => {
     await handler(action('place-order'), context);
-    expect(aws.puts()).toEqual([
-      expect.objectContaining({
-        Item: expect.objectContaining({ pk: 'order/s-1/place-order', state: 'DONE' }),
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
+    const [items = [], ...others] = aws.transactions();
+    expect(others).toEqual([]);
+    expect(items.map(({ Put }) => [Put?.Item?.pk, Put?.ConditionExpression])).toEqual([
+      ['order/s-1/place-order', 'attribute_not_exists(pk)'],
+      ['order#s-1', 'attribute_not_exists(pk)'],
     ]);
+    expect(aws.ledgerItem()).toMatchObject({
+      state: 'DONE',
+      records: [{ type: 'order', id: 's-1', undo: { kind: 'set', set: { status: 'CANCELLED' } } }],
+    });
+    expect(aws.records()).toEqual({
+      'order#s-1': {
+        type: 'order',
+        id: 's-1',
+        version: 1,
+        writtenBy: 'order/s-1/place-order',
+        pending: { saga: 'order/s-1', step: 'place-order' },
+        customer: validOrder.customer.email,
+        status: 'PENDING',
+        total: 116_500,
+        currency: 'EUR',
+        items: validOrder.items.length,
+        placedAt: new Date(NOW).toISOString(),
+      },
+    });
   });
 
   it('logs the saga with its input before the order is written', async () => {
@@ -62,7 +81,7 @@ describe('place-order', () => {
       name: 'BusinessError',
       message: expect.stringMatching(new RegExp(`^InvalidInput: ${field}[:,]`)),
     });
-    expect(aws.puts()).toEqual([]);
+    expect(aws.ledgerItem()).toBeUndefined();
   });
 });
 
@@ -85,5 +104,36 @@ describe('cancel-order', () => {
       ConditionExpression: '#state = :done',
       ExpressionAttributeValues: { ':undone': 'UNDONE' },
     });
+  });
+});
+
+describe('confirm-order', () => {
+  it('confirms the order that was placed, and says where its parcel is', async () => {
+    aws.standsThere('order#s-1', {
+      type: 'order',
+      id: 's-1',
+      version: 1,
+      writtenBy: 'order/s-1/place-order',
+      pending: { saga: 'order/s-1', step: 'place-order' },
+      status: 'PENDING',
+      total: 116_500,
+    });
+    expect(await handler(action('confirm-order', { results }), context)).toEqual(results['confirm-order']);
+    expect(aws.records()).toEqual({
+      'order#s-1': {
+        type: 'order',
+        id: 's-1',
+        version: 2,
+        writtenBy: 'order/s-1/confirm-order',
+        status: 'CONFIRMED',
+        total: 116_500,
+        trackingNumber: 'TRK-s-1',
+      },
+    });
+  });
+
+  it('is fenced when the order is undone before it', async () => {
+    expect(await handler(fence('confirm-order'), context)).toEqual({ state: 'UNDONE' });
+    expect(aws.records()).toEqual({});
   });
 });

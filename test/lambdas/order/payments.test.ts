@@ -1,6 +1,6 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { handler } from '../../../lambdas/order/payments';
-import { conditionFailed, context, mockedAws, TABLE } from '../support/mocked-aws';
+import { cancelled, context, mockedAws, NOW } from '../support/mocked-aws';
 import { example, orderCommands, results, validOrder } from '../support/orders';
 
 const aws = mockedAws();
@@ -10,7 +10,10 @@ const charge = (total: number, input: unknown = validOrder) =>
 describe('process-payment', () => {
   it('charges the total of the order that was placed', async () => {
     expect(await charge(116_500)).toEqual(results['process-payment']);
-    expect(aws.puts()[0]?.Item).toMatchObject({ pk: 'order/s-1/process-payment', state: 'DONE' });
+    expect(aws.ledgerItem()).toMatchObject({ pk: 'order/s-1/process-payment', state: 'DONE' });
+    expect(aws.records()).toMatchObject({
+      'charge#PAY-s-1': { order: 's-1', amount: 116_500, currency: 'EUR', status: 'CHARGED' },
+    });
   });
 
   it('charges in the currency of the order', async () => {
@@ -26,7 +29,7 @@ describe('process-payment', () => {
       'CardDeclined: the card issuer declined the charge',
     ]);
     expect(`${error.message}${error.stack}`).not.toContain(declined.payment.cardToken);
-    expect(aws.puts()).toEqual([]);
+    expect(aws.ledgerItem()).toBeUndefined();
   });
 
   it.each([
@@ -41,14 +44,14 @@ describe('process-payment', () => {
   });
 
   it('that was charged before is not charged again, even with a card that is declined by now', async () => {
-    aws.dynamoDb.on(PutCommand, { TableName: TABLE }).rejects(conditionFailed());
+    aws.dynamoDb.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 'None'));
     aws.standsThere('order/s-1/process-payment', { state: 'DONE', result: '{"paymentId":"PAY-first"}' });
     expect(await charge(116_500)).toEqual({ paymentId: 'PAY-first' });
     expect(await charge(116_500, example('declined-card'))).toEqual({ paymentId: 'PAY-first' });
   });
 
   it('that was refunded before the attempt arrived is refused', async () => {
-    aws.dynamoDb.on(PutCommand, { TableName: TABLE }).rejects(conditionFailed());
+    aws.dynamoDb.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 'None'));
     aws.standsThere('order/s-1/process-payment', { state: 'UNDONE' });
     await expect(charge(116_500)).rejects.toMatchObject({
       name: 'BusinessError',
@@ -57,14 +60,53 @@ describe('process-payment', () => {
   });
 
   it('is tried again when the database does not answer', async () => {
-    aws.dynamoDb.on(PutCommand, { TableName: TABLE }).rejects(new Error('socket hang up'));
+    aws.dynamoDb.on(TransactWriteCommand).rejects(new Error('socket hang up'));
     await expect(charge(116_500)).rejects.toMatchObject({ name: 'TransientError' });
   });
 });
 
 describe('refund-payment', () => {
+  const charged = {
+    state: 'DONE',
+    result: JSON.stringify(results['process-payment']),
+    records: [
+      {
+        type: 'charge',
+        id: 'PAY-s-1',
+        wrote: { version: 1, writtenBy: 'order/s-1/process-payment' },
+        undo: { kind: 'set', set: { status: 'REFUNDED' } },
+      },
+    ],
+  };
+
+  it('writes a refund that names the charge, with the charge that is refunded', async () => {
+    aws.standsThere('order/s-1/process-payment', charged);
+    aws.standsThere('charge#PAY-s-1', {
+      type: 'charge',
+      id: 'PAY-s-1',
+      version: 1,
+      writtenBy: 'order/s-1/process-payment',
+      status: 'CHARGED',
+    });
+    await handler(orderCommands().compensation('process-payment'), context);
+    expect(aws.records()).toMatchObject({
+      'charge#PAY-s-1': { status: 'REFUNDED', version: 2, writtenBy: 'order/s-1/refund-payment' },
+      'refund#REF-s-1': {
+        charge: 'PAY-s-1',
+        amount: 116_500,
+        currency: 'EUR',
+        at: new Date(NOW).toISOString(),
+      },
+    });
+  });
+
+  it('of what was never charged refunds nothing', async () => {
+    await handler(orderCommands().compensation('process-payment'), context);
+    expect(aws.records()).toEqual({});
+  });
+
   it('needs nothing but the id of the saga', async () => {
-    aws.standsThere('order/s-1/process-payment', { state: 'DONE', result: '{}' });
+    aws.standsThere('order/s-1/process-payment', { state: 'DONE', result: charged.result });
     const command = orderCommands().compensation('process-payment');
     expect(Object.keys(command)).toEqual(['saga', 'step']);
     expect(await handler(command, context)).toEqual({ state: 'UNDONE' });

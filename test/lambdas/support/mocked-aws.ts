@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { InvocationContext } from '../../../lib/runtime';
+import { SEQUENCE_PREFIX } from '../../../lib/saga';
 
 export const TABLE = 'participant-table';
 export const LOG_TABLE = 'saga-log';
@@ -30,6 +31,17 @@ export const mockedAws = () => {
   });
   afterEach(() => jest.restoreAllMocks());
 
+  /** Whole items put into the participant's own table. */
+  const written = (): readonly { readonly pk: string }[] =>
+    [
+      ...dynamoDb.commandCalls(PutCommand).map(({ args }) => args[0].input),
+      ...dynamoDb
+        .commandCalls(TransactWriteCommand)
+        .flatMap(({ args }) => (args[0].input.TransactItems ?? []).flatMap(({ Put }) => Put ?? [])),
+    ].flatMap(({ TableName, Item }) => (TableName === TABLE ? [Item as { readonly pk: string }] : []));
+  const isRecord = (pk: string): boolean => pk.includes('#');
+  const isSequence = (pk: string): boolean => pk.startsWith(SEQUENCE_PREFIX);
+
   return {
     dynamoDb,
     sfn,
@@ -45,6 +57,11 @@ export const mockedAws = () => {
         .commandCalls(TransactWriteCommand)
         .map(({ args }) => args[0].input.TransactItems ?? [])
         .filter((items) => items.some(({ Put, Update }) => (Put ?? Update)?.TableName === TABLE)),
+    /** The ledger's item as it was written, alone or in its transaction; undefined: nothing was. */
+    ledgerItem: () => written().find(({ pk }) => !isRecord(pk) && !isSequence(pk)),
+    /** Records written by the handler, by key. */
+    records: () =>
+      Object.fromEntries(written().flatMap(({ pk, ...row }) => (isRecord(pk) ? [[pk, row]] : []))),
     /** Types of the events written to the saga's log. */
     events: () =>
       dynamoDb

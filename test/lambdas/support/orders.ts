@@ -18,6 +18,7 @@ export const results = {
   'place-order': { orderNumber: 'ORD-s-1', total: 116_500, currency: 'EUR' },
   'process-payment': { paymentId: 'PAY-s-1', amount: 116_500, currency: 'EUR' },
   'remove-product-from-stock': { products: [] },
-  'generate-invoice': { invoiceNumber: 'INV-s-1', amount: 116_500, currency: 'EUR' },
+  'generate-invoice': { invoiceNumber: 'INV-000001', amount: 116_500, currency: 'EUR' },
   'ship-order': { trackingNumber: 'TRK-s-1', country: 'DE' },
+  'confirm-order': { orderNumber: 'ORD-s-1', trackingNumber: 'TRK-s-1' },
 };

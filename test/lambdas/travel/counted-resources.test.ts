@@ -19,6 +19,7 @@ interface Case {
   readonly unknown: readonly [name: string, code: string];
   readonly soldOut: string;
   readonly answer: (name: string) => object;
+  readonly booking: { readonly key: string; readonly kind: string };
 }
 
 const cases: readonly Case[] = [
@@ -31,6 +32,7 @@ const cases: readonly Case[] = [
     unknown: ['nowhere', 'UnknownHotel'],
     soldOut: 'SoldOut',
     answer: (hotelId) => ({ reservation: 'HOT-s-1', hotelId, nights: 3 }),
+    booking: { key: 'booking#HOT-s-1', kind: 'hotel' },
   },
   {
     step: 'rent-car',
@@ -41,6 +43,7 @@ const cases: readonly Case[] = [
     unknown: ['tank', 'UnknownCarClass'],
     soldOut: 'NoCarLeft',
     answer: (carClass) => ({ rental: 'CAR-s-1', carClass }),
+    booking: { key: 'booking#CAR-s-1', kind: 'car' },
   },
   {
     step: 'book-flight',
@@ -54,10 +57,12 @@ const cases: readonly Case[] = [
     unknown: ['BER-ATH', 'NoSuchRoute'],
     soldOut: 'SoldOut',
     answer: (route) => ({ booking: 'FLT-s-1', route }),
+    booking: { key: 'booking#FLT-s-1', kind: 'flight' },
   },
 ];
 
-describe.each(cases)('$step', ({ step, handler, input, counter, capacities, unknown, soldOut, answer }) => {
+describe.each(cases)('$step', (one) => {
+  const { step, handler, input, counter, capacities, unknown, soldOut, answer, booking } = one;
   const [name = ''] = Object.keys(capacities);
   const book = (of: string) =>
     handler(travelCommands(input(of)).action(step, { results: { 'reserve-hotel': {} } }), context);
@@ -65,13 +70,28 @@ describe.each(cases)('$step', ({ step, handler, input, counter, capacities, unkn
   it.each(Object.entries(capacities))('takes one of %s, of which there are %i', async (of, capacity) => {
     const outcome = await book(of).catch((error: Error) => error);
     const [items] = aws.transactions();
-    expect(items).toHaveLength(2);
+    expect(items).toHaveLength(3);
     expect(items?.[0]?.Put?.Item).toMatchObject({ pk: `travel/s-1/${step}`, state: 'DONE' });
     expect(items?.[1]?.Update).toMatchObject({
       Key: { pk: counter(of) },
       ExpressionAttributeValues: { ':take': 1, ':capacity': capacity },
     });
     expect(outcome).toEqual(answer(of));
+  });
+
+  it('writes the booking under its confirmation number, and what cancels it', async () => {
+    await book(name);
+    expect(aws.records()).toMatchObject({
+      [booking.key]: {
+        trip: 's-1',
+        kind: booking.kind,
+        traveller: validTrip.traveller.name,
+        status: 'BOOKED',
+      },
+    });
+    expect(aws.ledgerItem()).toMatchObject({
+      records: [{ undo: { kind: 'set', set: { status: 'CANCELLED' } } }],
+    });
   });
 
   it('refuses what there is not', async () => {

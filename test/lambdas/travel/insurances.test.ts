@@ -16,7 +16,10 @@ describe('buy-travel-insurance', () => {
 
   it.each([1, 60])('insures a trip of %i nights', async (nights) => {
     expect(await buy(nights)).toEqual({ policy: 'TRV-s-1' });
-    expect(aws.puts()[0]?.Item).toMatchObject({ pk: 'travel/s-1/buy-travel-insurance', state: 'DONE' });
+    expect(aws.ledgerItem()).toMatchObject({ pk: 'travel/s-1/buy-travel-insurance', state: 'DONE' });
+    expect(aws.records()).toMatchObject({
+      'booking#TRV-s-1': { trip: 's-1', kind: 'travel-insurance', status: 'BOOKED' },
+    });
   });
 
   it('does not insure 61', async () => {
@@ -24,7 +27,7 @@ describe('buy-travel-insurance', () => {
       name: 'BusinessError',
       message: 'InsuranceRefused: trips over 60 nights are not insured, this one has 61',
     });
-    expect(aws.puts()).toEqual([]);
+    expect(aws.ledgerItem()).toBeUndefined();
   });
 });
 
@@ -40,6 +43,7 @@ describe('buy-baggage-insurance', () => {
 
   it.each([1, 500_000])('insures baggage worth %i cents', async (declaredValue) => {
     expect(await buy(declaredValue)).toEqual({ policy: 'BAG-s-1', declaredValue });
+    expect(aws.records()).toMatchObject({ 'booking#BAG-s-1': { kind: 'baggage-insurance' } });
   });
 
   it('does not insure a cent more', async () => {

@@ -1,0 +1,15 @@
+import type { SagaReference } from '../../lib/saga';
+import type { TravelRequest } from '../../lib/sagas';
+
+/** A command of a trip, as far as a booking looks at it. */
+interface Asked {
+  readonly saga: Pick<SagaReference, 'id'>;
+  readonly input: Pick<TravelRequest, 'traveller'>;
+}
+
+/** The record of what was booked under a confirmation number; it stays in the books when it is cancelled. */
+export const booking = (kind: string, confirmation: string, { saga, input }: Asked) => ({
+  record: { type: 'booking' as const, id: confirmation },
+  set: { trip: saga.id, kind, traveller: input.traveller.name, status: 'BOOKED' },
+  undo: { set: { status: 'CANCELLED' } },
+});
