@@ -29,6 +29,6 @@ export { readMachine } from './read-machine';
 export { type MachineInTemplate, readTemplate } from './read-template';
 export { type FetchText, offerUrl, parseOffer, refreshPrices } from './refresh';
 export { renderReport } from './report';
-export { removalOf, type SagaItems, sagaProfiles } from './saga-profiles';
+export { type BookItems, removalOf, type SagaItems, sagaProfiles, withUndone } from './saga-profiles';
 export { TYPICAL_ITEMS } from './typical-items';
 export { DEFAULT_WORKLOAD, type Workload } from './workload';

@@ -4,6 +4,7 @@ import {
   flatSteps,
   hasCompensation,
   type SagaDefinition,
+  type SagaElement,
   type SagaStep,
   stepsOfElement,
   stepType,
@@ -12,10 +13,21 @@ import type { Call, CallProfile, CallProfiles } from './calls';
 import { pascalCase } from './chances';
 import type { Removal } from './workload';
 
+/** What a command writes into its participant's books, beside counters; of a compensation, what its rule adds. */
+export interface BookItems {
+  readonly records?: number;
+  /** Of them, those that are listed by an attribute: an index is written along. */
+  readonly indexed?: number;
+  /** Numbers taken of sequences without gaps. */
+  readonly sequences?: number;
+}
+
 /** What a saga's definition does not tell about its items. */
 export interface SagaItems {
   /** Command → counters that it changes together with its ledger item (one a product, a room …). */
   readonly counters?: Readonly<Record<string, number>>;
+  /** Command → records that it writes together with its ledger item. */
+  readonly books?: Readonly<Record<string, BookItems>>;
   /** KB of a saga's header in the log: its steps and its input. */
   readonly headerKb?: number;
   /** KB of an event in the log. */
@@ -37,15 +49,33 @@ const dynamodb = (operation: string, units: Pick<Call, 'writeUnits' | 'readUnits
 const put = (count = 1): Call => dynamodb('PutItem', { writeUnits: 1 }, count);
 const update: Call = dynamodb('UpdateItem', { writeUnits: 1 });
 const get = (count = 1): Call => dynamodb('GetItem', { readUnits: 1 }, count);
-/** Each item of a transaction counts double. */
-const transact = (items: number): Call => dynamodb('TransactWriteItems', { writeUnits: 2 * items });
+/** Each item of a transaction counts double; an index is written along as by any other write. */
+const transact = (items: number, indexUnits = 0): Call =>
+  dynamodb('TransactWriteItems', { writeUnits: 2 * items + indexUnits });
+
+/** What goes with a ledger item: items of its transaction, entries of indexes, and reads before it. */
+interface Along {
+  readonly items: number;
+  readonly indexUnits: number;
+  readonly reads: number;
+}
+
+const along = (counters: number, ...books: readonly (BookItems | undefined)[]): Along => {
+  const sum = (of: (one: BookItems) => number | undefined): number =>
+    books.reduce((total, one) => total + ((one && of(one)) ?? 0), 0);
+  const read = sum(({ records }) => records) + sum(({ sequences }) => sequences);
+  return { items: counters + read, indexUnits: sum(({ indexed }) => indexed), reads: read };
+};
+
+const readsOf = ({ reads }: Along): readonly Call[] => (reads > 0 ? [get(reads)] : []);
 const less = (call: Call): Call => ({ ...call, count: -call.count });
 
 /**
  * What the handlers of a saga call, by state: the ledger protocol and the saga log, as the runtime writes them. The
  * states are those of the compiled machine. A test holds it against the calls that the embedded stack counts.
  *
- * Per action: the start of the saga (first step only), `StepStarted`, the ledger, `StepSucceeded` (or `AttemptFailed`);
+ * Per action: the start of the saga (first step only), `StepStarted`, a read for each record and sequence, the ledger with
+ * all that is written along in one transaction, `StepSucceeded` (or `AttemptFailed`);
  * the last step reads the log and closes the header. Per compensation: `CompensationStarted`, a read of the ledger, its
  * change, `CompensationSucceeded`; the last of the chain closes the header.
  */
@@ -55,15 +85,27 @@ export const sagaProfiles = (definition: SagaDefinition, items: SagaItems = {}):
   const profiles: (readonly [string, CallProfile])[] = [];
   for (const step of steps) {
     const name = pascalCase(step.name);
-    const counters = items.counters?.[step.name] ?? 0;
     const action = actionProfile(definition, step, items, log);
     if (step.when === undefined) profiles.push([name, action]);
     else profiles.push(...conditional(definition, step, action));
     if (hasCompensation(step)) {
-      profiles.push([pascalCase(step.compensation), compensationProfile(definition, step, counters, log)]);
+      profiles.push([pascalCase(step.compensation), compensationProfile(definition, step, items, log)]);
     }
   }
   return Object.fromEntries(profiles);
+};
+
+/**
+ * The same with what follows when a saga is undone: whoever hears of it takes the event from its queue, reads the log, and
+ * mostly writes a record of it. No part of the execution, which is over by then.
+ */
+export const withUndone = (profiles: CallProfiles, definition: SagaDefinition): CallProfiles => {
+  const closing = stepsOfElement(definition.steps[0] as SagaElement)[0]?.compensation;
+  if (definition.whenUndone === undefined || closing === undefined) return profiles;
+  const state = pascalCase(closing);
+  const read = dynamodb('Query', { readUnits: 1 });
+  const told = queued([INVOKE, read, get(), transact(2)]);
+  return { ...profiles, [state]: { ...(profiles[state] as CallProfile), visited: told } };
 };
 
 /**
@@ -134,19 +176,20 @@ const actionProfile = (
   log: LogCalls,
 ): CallProfile => {
   const counters = items.counters?.[step.name] ?? 0;
+  const written = along(counters, items.books?.[step.name]);
   const [first] = definition.steps;
   const starts = first !== undefined && stepsOfElement(first).some(({ name }) => name === step.name);
   const closes = flatSteps(definition).at(-1)?.name === step.name;
   const begins = [INVOKE, ...(starts ? [log.start] : []), put()];
-  const commits = counters > 0 ? transact(1 + counters) : put();
+  const commits = written.items > 0 ? transact(1 + written.items, written.indexUnits) : put();
   const sends = step.via === 'queue' ? queued : direct;
-  const answered = [...begins, commits, put(), ...(closes ? log.close : [])];
+  const answered = [...begins, ...readsOf(written), commits, put(), ...(closes ? log.close : [])];
   return {
     answered: sends(answered),
     // It ran to its end; the attempt after it finds its ledger item done, and reads it.
     lost: sends([...answered, get()]),
     // A refusal by a counter comes after the transaction and one more read; then, as always, the ledger is asked.
-    refused: sends([...begins, ...(counters > 0 ? [transact(1 + counters), get()] : []), get(), put()]),
+    refused: sends([...begins, ...(counters > 0 ? [...readsOf(written), commits, get()] : []), get(), put()]),
     notRun: sends([]),
     givenUp: stepType(definition, step.name) === 'retriable' ? [] : turningBack(definition, step, items, log),
   };
@@ -163,26 +206,35 @@ const turningBack = (
   items: SagaItems,
   log: LogCalls,
 ): readonly Call[] => {
-  const own = [log.turnBack, less(put()), put(), less(undoes(items.counters?.[step.name] ?? 0))];
+  const own = [log.turnBack, less(put()), put(), ...undoes(step, items).map(less)];
   const element = elementOf(definition, step.name);
   if (element?.kind !== 'parallel') return own;
   const siblings = stepsOfElement(element).length - 1;
   return [...own, get(), ...Array.from({ length: siblings }, () => [log.turnBack, update, get()]).flat()];
 };
 
-const undoes = (counters: number): Call => (counters > 0 ? transact(1 + counters) : update);
+/** How a step that was done is undone, its ledger item being read: what it wrote, and what the compensation's rule adds. */
+const undoes = (step: SagaStep, { counters, books }: SagaItems): readonly Call[] => {
+  const written = along(
+    counters?.[step.name] ?? 0,
+    // Numbers are not given back.
+    { ...books?.[step.name], sequences: 0 },
+    books?.[step.compensation ?? ''],
+  );
+  return [...readsOf(written), written.items > 0 ? transact(1 + written.items, written.indexUnits) : update];
+};
 
 const compensationProfile = (
   definition: SagaDefinition,
   step: SagaStep,
-  counters: number,
+  items: SagaItems,
   log: LogCalls,
 ): CallProfile => {
   const closes = elementOf(definition, step.name) === definition.steps[0];
   const begins = [INVOKE, put(), get()];
   const ends = [put(), ...(closes ? log.close : [])];
   // Of all its attempts one undoes; those after it find it undone.
-  return { answered: [...begins, undoes(counters), ...ends], lost: [...begins, ...ends] };
+  return { answered: [...begins, ...undoes(step, items), ...ends], lost: [...begins, ...ends] };
 };
 
 const direct = (calls: readonly Call[]): readonly Call[] => calls;

@@ -1,6 +1,6 @@
 import { BusinessError, HEARD_UNDONE, type SagaDefinition, SagaError, type SagaStatus } from '../saga';
 import { undoneAuthor } from './books/author';
-import { commitRule } from './books/commit-rule';
+import { commitIfRuled } from './books/commit-rule';
 import { checkedInput } from './checked-input';
 import type { WhenUndone } from './handlers';
 import type { Work } from './participant-ports';
@@ -32,14 +32,12 @@ export const runWhenUndone = async (
   if (!isHeard(status) || input === undefined) return 'nothing to tell';
   const author = undoneAuthor(definition, by, event);
   const undone = { saga: event, status, input: input.value, results: resultsOf(logged.events) };
-  let said = false;
-  await commitRule(author, work, async (records) => {
+  const committed = await commitIfRuled(author, work, async (records) => {
     const context = { clock: work.clock, idempotencyKey: author.key, records };
     const decision = await rule(undone, context);
-    said = decision !== undefined;
-    return { result: decision?.result ?? null, effects: decision?.effects ?? [] };
+    return decision && { result: decision.result ?? null, effects: decision.effects ?? [] };
   });
-  return said ? 'told' : 'nothing to tell';
+  return committed ? 'told' : 'nothing to tell';
 };
 
 const isHeard = (status: SagaStatus): boolean => (HEARD_UNDONE as readonly SagaStatus[]).includes(status);

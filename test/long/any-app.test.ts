@@ -219,7 +219,6 @@ test('what it holds beyond is told: types that do not run, and policies that are
   expect(types).toMatchObject({
     'AWS::Lambda::Function (python3.13)': 1,
     'AWS::Route53::HostedZone': 1,
-    'AWS::SNS::Subscription (email)': 1,
     'AWS::SQS::Queue (FIFO)': 1,
     'Custom::S3AutoDeleteObjects': 1,
   });

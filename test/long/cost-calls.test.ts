@@ -148,7 +148,8 @@ const predict = ({ variant, scenario }: Run): Record<string, number> => {
   const { definition, counters } = variant;
   const machine = readMachine(compile(definition, placeholderTargets));
   const { uses } = predictTransitions(machine, { ...choicesOf(variant), ...scenario });
-  const { calls } = totalCalls(uses, sagaProfiles(definition, { counters }));
+  const { books = {} } = TYPICAL_ITEMS[definition.name] ?? {};
+  const { calls } = totalCalls(uses, sagaProfiles(definition, { counters, books }));
   return Object.fromEntries([...calls].filter(([, number]) => number !== 0));
 };
 
@@ -168,6 +169,10 @@ test.each(
   Object.keys(project.sagas),
 )('%s: predicted calls are those that the embedded endpoints counted', async (saga) => {
   const bench = await startBench({ schedules: false });
+  // Who hears of an undone saga does so after its end, and is reckoned with apart.
+  for (const rule of bench.stack.rules.filter((name) => name.includes('Undone'))) {
+    bench.stack.setEnabled(rule, false);
+  }
   try {
     for (const run of await runsOf(saga)) {
       const faults = run.faults.map(({ command, kind, times }) => `${command} ${kind} ${times}`);

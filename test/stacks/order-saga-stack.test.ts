@@ -159,6 +159,10 @@ describe('the functions', () => {
       expect.stringMatching(new RegExp(`^${pascal(name)}FunctionRole`)),
       // Who keeps to the retention deletes there, and does nothing else.
       expect.stringMatching(/^OrderSweeperFunctionRole/),
+      // What is published is read from the table's stream.
+      ...(publishedTypes((orderSaga as SagaDefinition).records[name] ?? {}).length > 0
+        ? [expect.stringMatching(/^Notices/)]
+        : []),
     ]);
     expect(actions(statements('OrderSweeperFunctionRole'), arn)).toEqual(['dynamodb:DeleteItem']);
     const rights = statements(`${pascal(name)}FunctionRole`);
@@ -298,6 +302,7 @@ describe('the template', () => {
         'AlarmTopicArn',
         'EndedQueueUrl',
         'EventBusName',
+        'NoticeTopicArn',
         'OperatorPolicyArn',
         'StarterPolicyArn',
         'SagaErrorsDeadLetterQueueUrl',

@@ -17,6 +17,7 @@ import {
   sagaProfiles,
   TYPICAL_ITEMS,
   type Workload,
+  withUndone,
 } from '../../cost';
 import { flatSteps } from '../../saga';
 import { sagas } from '../../sagas';
@@ -142,8 +143,8 @@ const sagaSubject = (name: string): Subject => {
     name,
     machine: readMachine(compile(definition, placeholderTargets)),
     workload: {
-      profiles: sagaProfiles(definition, TYPICAL_ITEMS[name]),
-      polledQueues: queues.size + QUEUES_OF_EVERY_SAGA,
+      profiles: withUndone(sagaProfiles(definition, TYPICAL_ITEMS[name]), definition),
+      polledQueues: queues.size + QUEUES_OF_EVERY_SAGA + (definition.whenUndone === undefined ? 0 : 1),
       monitoring: monitoringOf(definition),
       ...(removal ? { removal } : {}),
     },

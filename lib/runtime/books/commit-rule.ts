@@ -28,12 +28,21 @@ export const commitRule = async (
   author: Author,
   work: Work,
   ask: (records: Records) => Promise<Ruling>,
-): Promise<RuleCommitted> => {
+): Promise<RuleCommitted> => (await commitIfRuled(author, work, ask)) as RuleCommitted;
+
+/** The same for a rule that may have nothing to say: then nothing is written. */
+export const commitIfRuled = async (
+  author: Author,
+  work: Work,
+  ask: (records: Records) => Promise<Ruling | undefined>,
+): Promise<RuleCommitted | undefined> => {
   const { ledger, log } = work;
   const claims = openClaims(log, author.saga);
   for (let attempt = 0; ; attempt++) {
     const open = openRecords(ledger, claims);
-    const { result, effects = [], exhausted } = await ask(open.records);
+    const ruling = await ask(open.records);
+    if (!ruling) return undefined;
+    const { result, effects = [], exhausted } = ruling;
     const { codes, ...planned } = await planEffects(author, open, claims, effects);
     checkLedgerItem(author.step, { key: author.key, result, ...planned });
     const outcome = await ledger.commit(author.key, { result, ...planned });

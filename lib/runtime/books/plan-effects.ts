@@ -129,7 +129,8 @@ const planRecord = (
   before: SagaRecord | undefined,
 ): { write: RecordWrite; done: DoneRecord } => {
   const { record, set } = effect;
-  if (effect.undo === 'delete' && before) {
+  // Its own of an attempt before: that the step is done is for its ledger to say.
+  if (effect.undo === 'delete' && before && before.writtenBy !== author.key) {
     throw new BusinessError(
       'RecordExists',
       `${recordText(record)} is there already: a record whose undo is to delete it must be new`,
