@@ -1,12 +1,14 @@
 import { CALM } from '../adversarial/support/storm-world';
 import type { Defect } from './defect';
 import type { Hunt } from './hunt';
+import { books } from './hunts/books';
 import { cutOffCall } from './hunts/cut-off-call';
 import { pendingRedrive } from './hunts/pending-redrive';
 import { singleTrouble, storms } from './hunts/storms';
 import { templates } from './hunts/templates';
 import { unsentLetters } from './hunts/unsent-letters';
 import { chainClosedByEveryBranch } from './list/chain-closed-by-every-branch';
+import { claimsDropped } from './list/claims-dropped';
 import { conditionsAssumed } from './list/conditions-assumed';
 import { countersKept } from './list/counters-kept';
 import { cutOffCallLeft } from './list/cut-off-call-left';
@@ -20,7 +22,9 @@ import { letterRemovedFirst } from './list/letter-removed-first';
 import { parkedBeforeSent } from './list/parked-before-sent';
 import { parkedMessageDropped } from './list/parked-message-dropped';
 import { pendingRedriveIsDead } from './list/pending-redrive-is-dead';
+import { recordsKept } from './list/records-kept';
 import { shorterRetention } from './list/shorter-retention';
+import { undoneAgain } from './list/undone-again';
 import { undoneBeforeDone } from './list/undone-before-done';
 import { unwindBeforeItsEvent } from './list/unwind-before-its-event';
 
@@ -115,5 +119,12 @@ export const DEFECTS: Readonly<Record<string, KnownDefect>> = {
     hunt: pendingRedrive.sweeper,
     as: /the sweeper works on/,
   },
+  recordsKept: { defect: recordsKept, hunt: books, as: /is not undone as its step fixed it/ },
+  claimsDropped: {
+    defect: claimsDropped,
+    hunt: books,
+    as: /is not claimed by .*, which can still be undone/,
+  },
+  undoneAgain: { defect: undoneAgain, hunt: books, as: /sequence\/[a-z-]+ is .*, expected/ },
   shorterRetention: { defect: shorterRetention, hunt: templates, as: /keeps messages for undefined s/ },
 };

@@ -1,4 +1,9 @@
-import { type ParticipantHandler, participant, undoFromLedger } from '../../lib/runtime';
+import {
+  type ParticipantHandler,
+  type ParticipantPorts,
+  participant,
+  undoFromLedger,
+} from '../../lib/runtime';
 import { type ActionCommand, BusinessError, flatSteps, type SagaDefinition } from '../../lib/saga';
 import { fieldOf, type Wishes } from './definition';
 
@@ -14,7 +19,11 @@ export const scoreOf = (step: string, input: unknown): { readonly score: number 
  * The handler of a participant, made from the definition: a step does as the input wishes, and each that can be undone
  * takes one from a counter.
  */
-export const handlerOf = (definition: SagaDefinition, by: string): ParticipantHandler => {
+export const handlerOf = (
+  definition: SagaDefinition,
+  by: string,
+  ports?: () => ParticipantPorts,
+): ParticipantHandler => {
   const commands = flatSteps(definition)
     .filter((step) => step.by === by)
     .flatMap(({ name, compensation }): [string, unknown][] => [
@@ -28,5 +37,5 @@ export const handlerOf = (definition: SagaDefinition, by: string): ParticipantHa
       ],
       ...(compensation ? [[compensation, undoFromLedger] as [string, unknown]] : []),
     ]);
-  return participant(definition, by as never, Object.fromEntries(commands) as never);
+  return participant(definition, by as never, Object.fromEntries(commands) as never, ports);
 };

@@ -43,5 +43,6 @@ export const generated: World = {
   sagas: generatedSagas,
   examples: generatedExamples,
   handler: (saga, participant) => handlerOf(generatedSagas[saga] as never, participant),
+  handlerOn: (saga, participant, ports) => handlerOf(generatedSagas[saga] as never, participant, () => ports),
   assembly,
 };

@@ -11,6 +11,7 @@ import {
   stateName,
   stepsOfElement,
 } from '../../lib/saga';
+import { checkBooks } from './books';
 import type { Case } from './cases';
 import { type Expected, expectedCompensations, expectedOf } from './expected';
 import { predictedTransitions } from './prediction';
@@ -115,6 +116,7 @@ const inElements = (definition: SagaDefinition, compensations: readonly string[]
 export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => [
   ...differences(one, await observe(bench, one)),
   ...(await replayDiffers(bench, one)).map((line) => `${one.id}: ${line}`),
+  ...(await checkBooks(bench, one)).map((line) => `${one.id}: ${line}`),
 ];
 
 /** The state that a replay shows at each event's time is the fold of the events until then, in whatever order they come. */
