@@ -1,5 +1,6 @@
 import type { TaskState } from '../../lib/asl';
-import { flatSteps, participantNames } from '../../lib/saga';
+import { publishedTypes } from '../../lib/constructs';
+import { flatSteps, participantNames, type SagaDefinition } from '../../lib/saga';
 import { orderSaga } from '../../lib/sagas';
 import { asl, list, named, ofType, orderTemplate, type Resource, text } from './stack-template';
 
