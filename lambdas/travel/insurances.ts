@@ -19,7 +19,10 @@ export const handler = participant(travelSaga, 'insurances', {
       );
     }
     const policy = `TRV-${asked.saga.id}`;
-    return { result: { policy }, effects: [booking('travel-insurance', policy, asked)] };
+    return {
+      result: { policy },
+      effects: [{ ...booking('travel-insurance', policy, asked), undo: 'delete' }],
+    };
   },
   'cancel-travel-insurance': undoFromLedger,
   'buy-baggage-insurance': (asked) => {
@@ -30,7 +33,7 @@ export const handler = participant(travelSaga, 'insurances', {
     const policy = `BAG-${asked.saga.id}`;
     return {
       result: { policy, declaredValue },
-      effects: [booking('baggage-insurance', policy, asked)],
+      effects: [{ ...booking('baggage-insurance', policy, asked), undo: 'delete' }],
     };
   },
   'cancel-baggage-insurance': undoFromLedger,

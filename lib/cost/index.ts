@@ -12,6 +12,7 @@ export type { Lever } from './levers';
 export type { Chain, Machine, StateKind, StateNode } from './machine';
 export { countTransitions, type HistoryEvent, type MeasuredCost, measuredCost } from './measured';
 export { type Monitoring, monitoringOf } from './monitoring';
+export { OFTEN, warnOfOrder } from './order-of-steps';
 export { pathName, pathNames } from './path-names';
 export { listPaths, type Path, type PathList } from './paths';
 export { type Happening, type Prediction, predictTransitions, type Scenario } from './predict';

@@ -20,9 +20,11 @@ export interface EstimateJson {
   }[];
   readonly levers: readonly Lever[];
   readonly ceilings: Ceilings;
+  /** About the order of the steps: see `warnOfOrder`. */
+  readonly warnings: readonly string[];
 }
 
-export const estimateJson = (estimate: Estimate): EstimateJson => ({
+export const estimateJson = (estimate: Estimate, warnings: readonly string[] = []): EstimateJson => ({
   saga: estimate.name,
   region: estimate.region,
   executions: estimate.workload.executionsPerMonth,
@@ -32,4 +34,5 @@ export const estimateJson = (estimate: Estimate): EstimateJson => ({
   alternatives: estimate.alternatives.map(({ kind, monthlyUsd, givesUp }) => ({ kind, monthlyUsd, givesUp })),
   levers: estimate.levers,
   ceilings: estimate.ceilings,
+  warnings,
 });

@@ -7,6 +7,7 @@ import {
   type SagaDefinition,
   type SagaElement,
   type SagaStep,
+  SEEN,
   TRANSPORTS,
 } from './definition';
 import { FUNCTION_TIMEOUT_SECONDS, LEAST_RETENTION_DAYS, TIMEOUT_MARGIN_SECONDS } from './limits';
@@ -193,8 +194,10 @@ const groupsAreWhole: Check = ({ steps }) =>
 /** Types say so too, but not everything that reads a definition checks them. */
 const choicesExist: Check = (definition) => [
   ...choice(definition.cancellable, CANCELLABLE, 'cancellable'),
-  ...flatSteps(definition).flatMap(({ name, via }) =>
-    choice(via, TRANSPORTS, 'via').map((finding) => `step '${name}': ${finding}`),
+  ...flatSteps(definition).flatMap(({ name, via, seen = 'pending' }) =>
+    [...choice(via, TRANSPORTS, 'via'), ...choice(seen, SEEN, 'seen')].map(
+      (finding) => `step '${name}': ${finding}`,
+    ),
   ),
 ];
 

@@ -9,6 +9,7 @@ import {
   type SagaDefinition,
   type SagaElement,
   type SagaStep,
+  type Seen,
   type Transport,
 } from './definition';
 import { type DurationParts, toSeconds } from './duration';
@@ -28,6 +29,11 @@ interface StepOptions {
   /** A condition over fields (`fieldsOf`, `resultOf`), or a JSONata comparison over `$input` and `$results`. */
   readonly when?: When;
   readonly result?: InputSchema<unknown>;
+  /**
+   * `final`: others take it for final while the saga is open: `saga cost --failure` warns when a step behind it often says
+   * no. @default 'pending'
+   */
+  readonly seen?: Seen;
 }
 
 const STEP_OPTIONS: Readonly<Record<keyof StepOptions, true>> = {
@@ -38,6 +44,7 @@ const STEP_OPTIONS: Readonly<Record<keyof StepOptions, true>> = {
   heartbeat: true,
   when: true,
   result: true,
+  seen: true,
 };
 
 /** Of options that may have it or not, both. */
@@ -65,7 +72,7 @@ export const step = <const Name extends string, const Options extends StepOption
 > => {
   refuse(`step '${name}'`, unknownOptions(options, STEP_OPTIONS));
   if (typeof options.by !== 'string') refuse(`step '${name}'`, ["it names nobody to do it: add by: '…'"]);
-  const { by, compensation, via = 'lambda', heartbeat, when, result }: StepOptions = options;
+  const { by, compensation, via = 'lambda', heartbeat, when, result, seen }: StepOptions = options;
   const timeout = options.timeout ?? (via === 'queue' ? DEFAULT_QUEUE_TIMEOUT : DEFAULT_LAMBDA_TIMEOUT);
   const made: SagaStep = {
     kind: 'step',
@@ -77,6 +84,7 @@ export const step = <const Name extends string, const Options extends StepOption
     ...(heartbeat ? { heartbeatSeconds: toSeconds(heartbeat) } : {}),
     when,
     result,
+    ...(seen === undefined ? {} : { seen }),
   };
   return made as never;
 };

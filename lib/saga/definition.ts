@@ -5,6 +5,10 @@ export const TRANSPORTS = ['lambda', 'queue'] as const;
 /** How a command reaches its participant: a direct invocation, or its queue with a task token. */
 export type Transport = (typeof TRANSPORTS)[number];
 
+export const SEEN = ['final', 'pending'] as const;
+/** How others take what they see of a step before its saga is over. */
+export type Seen = (typeof SEEN)[number];
+
 /** One local transaction of a saga. Generic in its literals, so that a missing participant or handler does not compile. */
 export interface SagaStep<
   Name extends string = string,
@@ -29,6 +33,8 @@ export interface SagaStep<
   readonly when: Asked;
   /** What its result looks like: its handler must satisfy it, and later steps and conditions see it typed. */
   readonly result: InputSchema<Result> | undefined;
+  /** `final`: what others see of it they take for final while the saga is still open, such as a payment. */
+  readonly seen?: Seen;
 }
 
 /** Steps that run side by side; each has a compensation. */

@@ -61,7 +61,13 @@ export const orderSaga = defineSaga({
   cancellable: 'always',
   steps: [
     step('place-order', { by: 'orders', compensation: 'cancel-order', result: PlacedOrder }),
-    step('process-payment', { by: 'payments', compensation: 'refund-payment', result: Payment }),
+    step('process-payment', {
+      by: 'payments',
+      compensation: 'refund-payment',
+      result: Payment,
+      // Whoever sees a charge does not expect it to be taken back.
+      seen: 'final',
+    }),
     step('remove-product-from-stock', { by: 'inventory', compensation: 'restore-stock' }),
     step('generate-invoice', { by: 'invoices', compensation: 'cancel-invoice', result: IssuedInvoice }),
     step('ship-order', {

@@ -136,6 +136,20 @@ describe('saga cost', () => {
     [['--template', 'two.template.json', '--machine', 'Third'], 'the template has First, Second'],
     [['--asl', 'five.asl.json', '--template', 'one.template.json'], 'give one of them'],
   ];
+  it('warns of what is seen as final before a step that often says no, and of nothing else', async () => {
+    const often = await runWith(['cost', 'order', '--failure', 'ship-order=0.1'], { cwd: folder });
+    expect(often.code).toBe(0);
+    expect(often.stdout).toMatch(
+      /\nWarning: others take process-payment for final, and ship-order after it says no to 10 % of the sagas: /,
+    );
+    const seldom = await runWith(['cost', 'order', '--failure', 'ship-order=0.01'], { cwd: folder });
+    expect(seldom.stdout).not.toContain('Warning');
+    const { stdout } = await runWith(['cost', 'order', '--failure', 'ship-order=0.1', '--json'], {
+      cwd: folder,
+    });
+    expect(JSON.parse(stdout).warnings).toHaveLength(1);
+  });
+
   it.each(bad)('%j: one clear line', async (argv, culprit) => {
     const { code, stdout, stderr } = await runWith(['cost', ...argv], { cwd: folder });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

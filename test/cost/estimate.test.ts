@@ -334,6 +334,7 @@ describe('what is given out', () => {
       'alternatives',
       'levers',
       'ceilings',
+      'warnings',
     ]);
     expect(Object.keys(json.monthlyUsd)).toEqual([
       'stateTransitions',

@@ -17,6 +17,7 @@ import {
   sagaProfiles,
   TYPICAL_ITEMS,
   type Workload,
+  warnOfOrder,
   withUndone,
 } from '../../cost';
 import { flatSteps } from '../../saga';
@@ -104,8 +105,13 @@ export const costCommand: CliCommand = {
       prices: await pricesOf(options),
       ...(options.assumePrice === undefined ? {} : { assumedTransitionUsd: assumedUsd(options.assumePrice) }),
     });
-    if (options.json) host.stdout(`${JSON.stringify(estimateJson(found), null, 2)}\n`);
-    else host.stdout(renderReport(found, { color: host.color }));
+    const warnings =
+      saga === undefined ? [] : warnOfOrder(findSaga(saga), parseChances('--failure', options.failure));
+    if (options.json) host.stdout(`${JSON.stringify(estimateJson(found, warnings), null, 2)}\n`);
+    else {
+      host.stdout(renderReport(found, { color: host.color }));
+      for (const warning of warnings) host.stdout(`\nWarning: ${warning}.\n`);
+    }
     return checkBudget(host, found, budget);
   },
 };
