@@ -84,7 +84,7 @@ export const definitionOf = (shape: Shape): SagaDefinition => {
     steps: shape.elements.map((element) =>
       'members' in element ? parallel(membersOf(element).map(make)) : make(element),
     ),
-    records: {},
+    records: Object.fromEntries(steps.map(({ by }) => [by, { entry: {}, note: {} }])),
     tables: {},
     whenUndone: undefined,
   };
