@@ -1,7 +1,7 @@
 import { participant, undoFromLedger } from '../../lib/runtime';
 import { BusinessError } from '../../lib/saga';
 import { travelSaga } from '../../lib/sagas';
-import { booking } from './booking';
+import { policyBooking } from './booking';
 
 /** Longest trip that is insured, in nights. */
 const LONGEST_TRIP = 60;
@@ -19,10 +19,7 @@ export const handler = participant(travelSaga, 'insurances', {
       );
     }
     const policy = `TRV-${asked.saga.id}`;
-    return {
-      result: { policy },
-      effects: [{ ...booking('travel-insurance', policy, asked), undo: 'delete' }],
-    };
+    return { result: { policy }, effects: [policyBooking('travel-insurance', policy, asked)] };
   },
   'cancel-travel-insurance': undoFromLedger,
   'buy-baggage-insurance': (asked) => {
@@ -33,7 +30,7 @@ export const handler = participant(travelSaga, 'insurances', {
     const policy = `BAG-${asked.saga.id}`;
     return {
       result: { policy, declaredValue },
-      effects: [{ ...booking('baggage-insurance', policy, asked), undo: 'delete' }],
+      effects: [policyBooking('baggage-insurance', policy, asked)],
     };
   },
   'cancel-baggage-insurance': undoFromLedger,

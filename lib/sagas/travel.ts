@@ -62,7 +62,6 @@ export const travelSaga = defineSaga({
     hotels: { booking: {} },
     cars: { booking: {} },
     flights: { booking: {} },
-    // A policy that never came into force is forgotten; the other partners keep what was cancelled.
     insurances: { booking: { deletable: true } },
     itineraries: { itinerary: {}, notification: { published: true } },
   },

@@ -1,4 +1,4 @@
-import { sagaKey } from '../../../lib/saga';
+import { sagaKey, WHEN_UNDONE } from '../../../lib/saga';
 import { activeSteps, fullest } from '../../every/variants';
 import { project } from '../../every/world';
 import { booksDiffer } from '../../matrix/books-differ';
@@ -21,11 +21,12 @@ const place =
         return undone && compensation === undefined ? [] : [[name, { state, result: results[name] }]];
       }),
     );
+    const ledgers = undone ? { ...told, [WHEN_UNDONE]: { state: 'DONE' as const } } : told;
     const through = defect.participant;
-    const found = await booksOf(variant, ID, told, (ports) =>
+    const found = await booksOf(variant, ID, ledgers, (ports) =>
       through ? through(ports, {} as never) : ports,
     );
-    const lines = booksDiffer(definition, { name: saga, id: ID }, found, await booksOf(variant, ID, told));
+    const lines = booksDiffer(definition, { name: saga, id: ID }, found, await booksOf(variant, ID, ledgers));
     return lines.map((line) => `${sagaKey({ name: saga, id: ID })}: ${line}`);
   };
 

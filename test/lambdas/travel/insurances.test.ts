@@ -20,6 +20,7 @@ describe('buy-travel-insurance', () => {
     expect(aws.records()).toMatchObject({
       'booking#TRV-s-1': { trip: 's-1', kind: 'travel-insurance', status: 'BOOKED' },
     });
+    expect(aws.ledgerItem()).toMatchObject({ records: [{ undo: { kind: 'delete' } }] });
   });
 
   it('does not insure 61', async () => {
@@ -58,5 +59,19 @@ describe.each(['buy-travel-insurance', 'buy-baggage-insurance'])('the compensati
   it('leaves a tombstone of its own', async () => {
     expect(await handler(travelCommands().compensation(step), context)).toEqual({ state: 'UNDONE' });
     expect(aws.puts().map(({ Item }) => [Item?.pk, Item?.state])).toEqual([[`travel/s-1/${step}`, 'UNDONE']]);
+  });
+
+  it('takes the policy out of the books', async () => {
+    const id = step === 'buy-travel-insurance' ? 'TRV-s-1' : 'BAG-s-1';
+    const wrote = { version: 1, writtenBy: `travel/s-1/${step}` };
+    aws.standsThere(`travel/s-1/${step}`, {
+      state: 'DONE',
+      result: JSON.stringify({ policy: id }),
+      records: [{ type: 'booking', id, wrote, undo: { kind: 'delete' } }],
+    });
+    aws.standsThere(`booking#${id}`, { type: 'booking', id, ...wrote, status: 'BOOKED' });
+    expect(await handler(travelCommands().compensation(step), context)).toEqual({ state: 'UNDONE' });
+    const [items = []] = aws.transactions();
+    expect(items.flatMap(({ Delete }) => Delete?.Key?.pk ?? [])).toEqual([`booking#${id}`]);
   });
 });
