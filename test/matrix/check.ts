@@ -113,11 +113,14 @@ const inElements = (definition: SagaDefinition, compensations: readonly string[]
 };
 
 /** What one case came to, against what must be true of it. */
-export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => [
-  ...differences(one, await observe(bench, one)),
-  ...(await replayDiffers(bench, one)).map((line) => `${one.id}: ${line}`),
-  ...(await checkBooks(bench, one)).map((line) => `${one.id}: ${line}`),
-];
+export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+  const observed = await observe(bench, one);
+  return [
+    ...differences(one, observed),
+    ...(await replayDiffers(bench, one)).map((line) => `${one.id}: ${line}`),
+    ...(await checkBooks(bench, one, observed.status)).map((line) => `${one.id}: ${line}`),
+  ];
+};
 
 /** The state that a replay shows at each event's time is the fold of the events until then, in whatever order they come. */
 const replayDiffers = async (bench: Bench, one: Case): Promise<readonly string[]> => {
