@@ -192,9 +192,13 @@ export class Deployed {
 
   /** Messages left in a saga's queues, dead-letter queues too. */
   leftMessages(): readonly string[] {
-    return this.stack.queues.flatMap((queue) =>
-      this.stack.messages(queue).map(({ body }) => `${queue}: ${body}`),
+    // What ended is told to a reader outside, and there is none.
+    const ended = Object.values(this.stack.outputs).map(({ EndedQueueUrl }) =>
+      EndedQueueUrl?.split('/').at(-1),
     );
+    return this.stack.queues
+      .filter((queue) => !ended.includes(queue))
+      .flatMap((queue) => this.stack.messages(queue).map(({ body }) => `${queue}: ${body}`));
   }
 
   private async scan(table: string): Promise<readonly Record<string, unknown>[]> {
