@@ -19,6 +19,7 @@ const addSaga = (stack: Stack, definition: SagaDefinition, bundles: BundleSource
     new ParticipantFunction(stack, `By-${name}`, {
       code: bundles.code('participant'),
       environment: { SAGA_NAME: definition.name, PARTICIPANT: name },
+      ...(definition.records[name] ? { records: definition.records[name] } : {}),
     }),
   ]);
   const saga = new Saga(stack, 'Saga', {
