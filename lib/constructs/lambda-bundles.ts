@@ -11,6 +11,8 @@ import { checkBundles } from './check-bundles';
 const SETTINGS = {
   ...ESM_BUNDLE,
   minify: true,
+  // A synthesis loads every definition before it bundles: see `defineSaga`.
+  define: { DEFINITIONS_ARE_CHECKED: 'true' },
   // Lambda hands credentials over in the environment, which the SDK's chain looks at first: what it would look at
   // afterwards (profiles, single sign-on …) is a quarter of a bundle and never loaded.
   external: [
