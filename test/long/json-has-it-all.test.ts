@@ -6,6 +6,8 @@ const BOLD = '\u001b[1m';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what colours are made of
 const COLOURS = /\u001b\[\d+m/g;
 /** Durations and moments since the start: reckoned from the times, which JSON has. */
+/** What is in a record of when it was written: the other run was at another time. */
+const TIMES = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 const DURATIONS = /\+?\d+(\.\d+)? (s|h|days)\b|\+?\d+ min \d+ s/g;
 /** Until when a queue keeps a message: each of the two runs has a time of its own. */
 const UNTIL = /until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g;
@@ -17,7 +19,7 @@ const factsIn = (text: string): readonly string[] =>
   text
     .split('\n')
     .filter((line, index) => index === 0 || !line.includes(BOLD))
-    .map((line) => line.replace(COLOURS, '').replace(UNTIL, '').replace(DURATIONS, ''))
+    .map((line) => line.replace(COLOURS, '').replace(UNTIL, '').replace(DURATIONS, '').replace(TIMES, ''))
     // JSON has the place as one word.
     .map((line) => line.replace('dead-letter queue', 'dead-letter-queue'))
     .flatMap((line) => line.split(/[\s,;()]+|…/))
