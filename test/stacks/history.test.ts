@@ -52,7 +52,7 @@ describe.each(
 
   it('would be recorded with all that an open saga needs: steps, participants, compensations, conditions, limits', () => {
     expect(record.steps.flat()).toEqual(
-      flatSteps(definition).map(({ kind: _, result: _result, compensation, when, ...step }) => ({
+      flatSteps(definition).map(({ kind: _, result: _result, seen: _seen, compensation, when, ...step }) => ({
         ...step,
         ...(compensation === undefined ? {} : { compensation }),
         ...(when === undefined ? {} : { when }),
