@@ -5,36 +5,20 @@ import { orderSaga } from '../../lib/sagas';
 export const handler = participant(orderSaga, 'notifications', {
   'notify-customer': ({ saga, input, results }) => {
     const { trackingNumber } = results['ship-order'];
+    const record = { type: 'notification', id: `${saga.name}-${saga.id}` } as const;
+    const subject = `Your order ${saga.id} is on its way`;
+    const text = `Your parcel has the tracking number ${trackingNumber}.`;
     return {
       result: { channel: 'email', about: trackingNumber },
-      effects: [
-        {
-          record: { type: 'notification', id: `${saga.name}-${saga.id}` },
-          set: {
-            to: input.customer.email,
-            subject: `Your order ${saga.id} is on its way`,
-            text: `Your parcel has the tracking number ${trackingNumber}.`,
-            order: saga.id,
-          },
-        },
-      ],
+      effects: [{ record, set: { to: input.customer.email, subject, text, order: saga.id } }],
     };
   },
   'when-undone': ({ saga, input, results }) => {
     // Whoever was not charged has nothing to worry about.
     if (!results['process-payment']) return undefined;
-    return {
-      effects: [
-        {
-          record: { type: 'notification', id: `${saga.name}-${saga.id}-undone` },
-          set: {
-            to: input.customer.email,
-            subject: `Your order ${saga.id} is cancelled`,
-            text: 'What your card was charged is refunded.',
-            order: saga.id,
-          },
-        },
-      ],
-    };
+    const record = { type: 'notification', id: `${saga.name}-${saga.id}-undone` } as const;
+    const subject = `Your order ${saga.id} is cancelled`;
+    const text = 'What your card was charged is refunded.';
+    return { effects: [{ record, set: { to: input.customer.email, subject, text, order: saga.id } }] };
   },
 });

@@ -6,22 +6,12 @@ export const handler = participant(orderSaga, 'orders', {
   'place-order': ({ saga, input }, { clock }) => {
     const total = input.items.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
     const { currency } = input.payment;
+    const order = { total, currency, items: input.items.length, placedAt: isoTime(clock.now()) };
+    const set = { customer: input.customer.email, status: 'PENDING', ...order };
+    const undo = { set: { status: 'CANCELLED' } };
     return {
       result: { orderNumber: `ORD-${saga.id}`, total, currency },
-      effects: [
-        {
-          record: { type: 'order', id: saga.id },
-          set: {
-            customer: input.customer.email,
-            status: 'PENDING',
-            total,
-            currency,
-            items: input.items.length,
-            placedAt: isoTime(clock.now()),
-          },
-          undo: { set: { status: 'CANCELLED' } },
-        },
-      ],
+      effects: [{ record: { type: 'order', id: saga.id }, set, undo }],
     };
   },
   'cancel-order': undoFromLedger,

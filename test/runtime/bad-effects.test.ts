@@ -180,6 +180,14 @@ onBothBenches((fresh) => {
       await expectUntouched();
     });
 
+    it('so is one that is put into a table of its own', async () => {
+      const write = { Put: { TableName: 'journal', Item: { pk: '1', text: `${large}${large}` } } };
+      const handled = bench.handler(opening([journal({ write })]))(action('open'));
+      await expect(handled).rejects.toMatchObject({ code: 'RecordTooLarge' });
+      await expect(handled).rejects.toThrow("into table 'journal'");
+      await expectUntouched();
+    });
+
     it('so is one whose before-image the ledger could not keep', async () => {
       await bench.meddle(ACCOUNT_KEY, openRow({ text: large }));
       const handled = bench.handler(opening([put({ set: { n: 2 } })]))(action('open'));

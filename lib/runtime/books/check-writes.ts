@@ -1,4 +1,5 @@
-import type { TransactWrite, WriteEffect } from '../../saga';
+import { BusinessError, MAX_ITEM_BYTES, type TransactWrite, type WriteEffect } from '../../saga';
+import { itemBytes } from './item-bytes';
 import { invalidEffect } from './sort-effects';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -32,7 +33,7 @@ const isWrite = (write: unknown): write is TransactWrite =>
 /**
  * Writes to tables of the participant's own: to tables that it was given, each item once, and each with an undo that is
  * about the same item.
- * @throws BusinessError `InvalidEffect`: names the step and the table
+ * @throws BusinessError `InvalidEffect`, `RecordTooLarge`: names the step and the table
  */
 export const checkWrites = (
   { step, by, undoable, tables }: WriterOfTables,
@@ -58,6 +59,14 @@ export const checkWrites = (
     }
     if (!undoable && undo !== undefined) {
       throw invalidEffect(step, `has an undo of ${which}, but nothing undoes it: leave the undo out`);
+    }
+    for (const put of [write, undo]) {
+      if (put && 'Put' in put && itemBytes(put.Put.Item) > MAX_ITEM_BYTES) {
+        throw new BusinessError(
+          'RecordTooLarge',
+          `${step} would put ${itemBytes(put.Put.Item)} bytes into table '${table}': an item holds at most ${MAX_ITEM_BYTES}`,
+        );
+      }
     }
     if (effects.slice(0, index).some((before) => sameItem(before.write, write))) {
       throw invalidEffect(
