@@ -16,7 +16,8 @@ export const handler = participant(orderSaga, 'notifications', {
   'when-undone': ({ saga, input, results }) => {
     // Whoever was not charged has nothing to worry about.
     if (!results['process-payment']) return undefined;
-    const record = { type: 'notification', id: `${saga.name}-${saga.id}-undone` } as const;
+    // No id of a saga has an @: this is no other saga's notice.
+    const record = { type: 'notification', id: `${saga.name}-${saga.id}@undone` } as const;
     const subject = `Your order ${saga.id} is cancelled`;
     const text = 'What your card was charged is refunded.';
     return { effects: [{ record, set: { to: input.customer.email, subject, text, order: saga.id } }] };

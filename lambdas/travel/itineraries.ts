@@ -21,7 +21,8 @@ export const handler = participant(travelSaga, 'itineraries', {
   'when-undone': ({ saga, input, results }) => {
     // Nothing had been booked yet.
     if (Object.keys(results).length === 0) return undefined;
-    const record = { type: 'notification', id: `${saga.name}-${saga.id}-undone` } as const;
+    // No id of a saga has an @: this is no other saga's notice.
+    const record = { type: 'notification', id: `${saga.name}-${saga.id}@undone` } as const;
     const subject = `Your trip ${saga.id} is cancelled`;
     const text = 'Everything that was booked for it is cancelled.';
     return { effects: [{ record, set: { to: input.traveller.email, subject, text, trip: saga.id } }] };

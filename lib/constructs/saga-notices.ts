@@ -8,14 +8,6 @@ import { isEmulated } from './emulator';
 import type { ParticipantFunction } from './participant-function';
 import { type StreamPipe, streamPipe } from './stream-pipe';
 
-/** What a notice says: who and what it is, and what a participant has written for its reader. */
-const SAID = ['id', 'type', 'to', 'subject', 'text'] as const;
-
-/** One message a record: deliveries may repeat, with one `id`. */
-const NOTICE = JSON.stringify(
-  Object.fromEntries(SAID.map((attribute) => [attribute, `<$.dynamodb.NewImage.${attribute}.S>`])),
-);
-
 /** Names of the types whose records are told to others. */
 export const publishedTypes = (records: Readonly<Record<string, RecordType>>): readonly string[] =>
   Object.entries(records).flatMap(([type, { published }]) => (published ? [type] : []));
@@ -27,7 +19,8 @@ export interface SagaNoticesProps {
 
 /**
  * What participants tell the outside: records of a published type go from their table's stream through a pipe to one
- * topic. A record is written in the transaction of its step, so a notice is of something that happened, and none is lost.
+ * topic: the stream's record as it is, one message each, whose `dynamodb.NewImage.id` is the same whenever it is delivered
+ * again. A record is written in the transaction of its step, so a notice is of something that happened, and none is lost.
  */
 export class SagaNotices extends Construct {
   readonly topic: Topic;
@@ -67,7 +60,8 @@ export class SagaNotices extends Construct {
       target: {
         arn: this.topic.topicArn,
         action: 'sns:Publish',
-        parameters: { inputTemplate: NOTICE },
+        // The record as a whole, which is always JSON: a template would not escape the texts that it puts in.
+        parameters: {},
       },
     });
   }

@@ -17,7 +17,7 @@ import {
   type TransactWrite,
   TransientError,
 } from '../saga';
-import { bookItems, LAST, transactOwn } from './books/dynamodb-books';
+import { bookItems, LAST, transactDecided } from './books/dynamodb-books';
 import { movesOf } from './books/identity';
 import { CHANGED_SINCE } from './books/plan-undo';
 import { mergeEffects } from './merge-effects';
@@ -127,7 +127,7 @@ export const dynamoDbLedger = (
     if (others.length === 0) {
       return (await conditionally(() => client.send(new UpdateCommand(update)))) ? 'written' : 'moved';
     }
-    const outcome = await transactOwn(tools, [{ Update: update }, ...others], books, item.key);
+    const outcome = await transactDecided(tools, [{ Update: update }, ...others], item.key);
     if (outcome.kind === 'written') return 'written';
     if (outcome.failed[0]) return 'moved';
     // What was looked at is no longer so: whether the others would hold is for the next plan.
@@ -170,7 +170,7 @@ export const dynamoDbLedger = (
           if (await putIfAbsent(item)) return { kind: 'committed' };
         } else {
           const put = { Put: { TableName: table, Item: item, ConditionExpression: IS_ABSENT } };
-          const outcome = await transactOwn(tools, [put, ...others], books, key);
+          const outcome = await transactDecided(tools, [put, ...others], key);
           if (outcome.kind === 'written') return { kind: 'committed' };
           // The ledger's own condition decides first: a duplicate must not be told that the stock it took is gone.
           if (!outcome.failed[0]) {

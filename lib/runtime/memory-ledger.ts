@@ -102,7 +102,7 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
     },
     read: async (key) => table.items.get(key),
     available: async (counter) => table.counters.get(counter),
-    record: async (reference) => table.records.get(recordKey(reference)),
+    record: async (reference) => structuredClone(table.records.get(recordKey(reference))),
     last: async (sequence) => table.sequences.get(sequence) ?? 0,
   };
 };

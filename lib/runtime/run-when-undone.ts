@@ -32,11 +32,18 @@ export const runWhenUndone = async (
   if (!isHeard(status) || input === undefined) return 'nothing to tell';
   const author = undoneAuthor(definition, by, event);
   const undone = { saga: event, status, input: input.value, results: resultsOf(logged.events) };
-  const committed = await commitIfRuled(author, work, async (records) => {
-    const context = { clock: work.clock, idempotencyKey: author.key, records };
-    const decision = await rule(undone, context);
-    return decision && { result: decision.result ?? null, effects: decision.effects ?? [] };
-  });
+  let committed: unknown;
+  try {
+    committed = await commitIfRuled(author, work, async (records) => {
+      const context = { clock: work.clock, idempotencyKey: author.key, records };
+      const decision = await rule(undone, context);
+      return decision && { result: decision.result ?? null, effects: decision.effects ?? [] };
+    });
+  } catch (error) {
+    // An event that comes again finds what its first time has written, and a rule may refuse on seeing it.
+    if ((await work.ledger.read(author.key))?.state === 'DONE') return 'told';
+    throw error;
+  }
   return committed ? 'told' : 'nothing to tell';
 };
 

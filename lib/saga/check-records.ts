@@ -3,6 +3,24 @@ import { RECORD_ATTRIBUTES, RECORD_TYPE } from './record';
 import { participantNames } from './steps';
 import { WHEN_UNDONE } from './when-undone';
 
+/** Attributes of other items of the table: an index takes in the table as a whole. */
+const TAKEN_ATTRIBUTES: readonly string[] = [
+  ...RECORD_ATTRIBUTES,
+  ...[
+    'state',
+    'result',
+    'effects',
+    'records',
+    'writes',
+    'undid',
+    'answer',
+    'until',
+    'outside',
+    'outsidePending',
+  ],
+  ...['available', 'last', 'change'],
+];
+
 /** Characters of a type's name. */
 const LONGEST_TYPE = 64;
 /** Names of tables become parts of names of environment variables and constructs. */
@@ -15,7 +33,7 @@ const recordsAreKept = (definition: SagaDefinition): readonly string[] => [
       ...(RECORD_TYPE.test(type) && type.length <= LONGEST_TYPE
         ? []
         : [`records of '${by}': '${type}' is no name of a type: use lower-case words joined by '-'`]),
-      ...(index === undefined || !(RECORD_ATTRIBUTES as readonly string[]).includes(index)
+      ...(index === undefined || !TAKEN_ATTRIBUTES.includes(index)
         ? []
         : [`records of '${by}': '${type}' has an index by '${index}', which is not its own: use another`]),
     ]),

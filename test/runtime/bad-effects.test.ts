@@ -66,6 +66,13 @@ const bad: readonly (readonly [what: string, effects: readonly unknown[], messag
     "sets 'customer' of note#1",
   ],
   ['a word for locks that is none', [put({ onLocked: 'steal' })], "with onLocked 'steal'"],
+  [
+    'an index of another type that is no text',
+    [put({ set: { customer: 7 } })],
+    "sets 'customer' of account#a-1",
+  ],
+  ['a number that is none', [put({ set: { deep: [{ n: Number.NaN }] } })], "sets 'deep' of account#a-1"],
+  ['a number that was rounded', [put({ set: { n: 2 ** 60 } })], "sets 'n' of account#a-1"],
   ['two effects on one record', [put({}), put({ set: { n: 2 } })], 'writes account#a-1 twice'],
   ['more items than a transaction holds', many(100), 'open reads and writes 101 items'],
   [

@@ -233,15 +233,62 @@ onBothBenches((fresh) => {
     });
 
     it.each([
-      'restore',
-      'set',
-    ] as const)('are undone under a %s that is parked, and what is final on top', async (second) => {
-      const handle = twice('delete', second);
+      ['delete', 'restore'],
+      ['delete', 'set'],
+      ['restore', 'restore'],
+      ['restore', 'set'],
+    ] as const)('are never undone first to last: %s waits for %s', async (first, second) => {
+      const handle = twice(first, second);
       await handle(action('open'));
       await handle(action('change'));
       await handle(action('tell', { results }));
-      await handle(compensation('open'));
+      const found = await slip();
+      await expect(handle(compensation('open'))).rejects.toMatchObject({
+        name: 'TransientError',
+        code: 'UndoOutOfOrder',
+      });
+      expect(await slip()).toEqual(found);
+      await handle(compensation('change'));
+      await handle(compensation('open', { attempt: 2 }));
       expect(await slip()).toBeUndefined();
+    });
+
+    it('nor is what one sets: a later image would bring back what was undone', async () => {
+      const handle = bench.handler({
+        open: () => ({
+          result: null,
+          effects: [{ record: ACCOUNT, set: { a: 'open' }, undo: { set: { a: 'closed' } } }],
+        }),
+        change: () => ({
+          result: null,
+          effects: [{ record: ACCOUNT, set: { a: 'changed' }, undo: 'restore' }],
+        }),
+      });
+      await handle(action('open'));
+      await handle(action('change'));
+      await expect(handle(compensation('open'))).rejects.toMatchObject({ code: 'UndoOutOfOrder' });
+      await handle(compensation('change'));
+      await handle(compensation('open', { attempt: 2 }));
+      expect(await account()).toMatchObject({ a: 'closed' });
+    });
+
+    it('keep the claim of their saga until the last of them is undone', async () => {
+      const handle = bench.handler({
+        open: () => ({
+          result: null,
+          effects: [{ record: ACCOUNT, set: { n: 1 }, undo: { set: { n: 0 } } }],
+        }),
+        change: () => ({
+          result: null,
+          effects: [{ record: ACCOUNT, set: { n: 2 }, undo: { set: { n: 1 } } }],
+        }),
+      });
+      await handle(action('open'));
+      await handle(action('change'));
+      await handle(compensation('change'));
+      expect(await account()).toMatchObject({ n: 1, pending: { saga: 'shop/s-1', step: 'open' } });
+      await handle(compensation('open'));
+      expect(await account()).not.toHaveProperty('pending');
     });
 
     it.each([
@@ -285,6 +332,36 @@ onBothBenches((fresh) => {
     });
     await expect(handle(action('open'))).rejects.toMatchObject({ code: 'RecordExists' });
     expect(await state('open')).toBeUndefined();
+  });
+
+  it('a rule that changes what it was given changes neither the image from before nor the table', async () => {
+    await bench.meddle(ACCOUNT_KEY, openRow({ lines: ['x'] }));
+    const handle = bench.handler({
+      open: async (_command, { records }) => {
+        const lines = (await records.get('account', 'a-1'))?.lines as string[];
+        lines.push('y');
+        return { result: null, effects: [{ record: ACCOUNT, set: { lines }, undo: 'restore' }] };
+      },
+    });
+    await handle(action('open'));
+    expect(await account()).toMatchObject({ lines: ['x', 'y'] });
+    await handle(compensation('open'));
+    expect(await account()).toEqual(openRow({ lines: ['x'] }));
+  });
+
+  it.each([
+    { version: 0 },
+    { version: 0, writtenBy: '' },
+    {},
+  ])('a row that somebody has put there with %j is one like others', async (more) => {
+    await bench.meddle(ACCOUNT_KEY, { ...ACCOUNT, n: 1, ...more });
+    const handle = bench.handler({
+      open: () => ({ result: null, effects: [{ record: ACCOUNT, set: { n: 2 }, undo: 'restore' }] }),
+    });
+    await handle(action('open'));
+    expect(await account()).toMatchObject({ n: 2, version: 1 });
+    await handle(compensation('open'));
+    expect(await account()).toEqual({ ...ACCOUNT, n: 1, ...more });
   });
 
   describe('what was expected of a record', () => {

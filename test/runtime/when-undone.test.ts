@@ -63,6 +63,20 @@ onBothBenches((fresh) => {
     });
   });
 
+  it('an event that comes again is no failure, though its rule would not write a second time', async () => {
+    const handle = bench.handler({
+      ...telling,
+      [WHEN_UNDONE]: ({ saga }) => ({
+        effects: [{ record: { type: 'note', id: saga.id }, set: {}, expect: { version: 0 } }],
+      }),
+    });
+    await undo(handle, ['open']);
+    for (let time = 0; time < 2; time++) {
+      expect(await handle({ Records: [eventOf('COMPENSATED')] })).toEqual(TAKEN);
+    }
+    expect((await bench.rows())['note#s-1']).toMatchObject({ version: 1 });
+  });
+
   it('says nothing where there is nothing to say', async () => {
     const handle = bench.handler({
       ...telling,

@@ -31,7 +31,9 @@ export const checkRecord = (writer: Writer, effect: RecordEffect): void => {
     refuse(`writes a ${type} with an id that is none: expected 1 to 128 letters, digits and . _ : @ / -`);
   }
   const name = recordText(effect.record);
-  checkAttributes(refuse, name, effect.set, kept);
+  // An index takes in the table as a whole, whichever type has asked for it.
+  const indexes = Object.values(types).flatMap(({ index }) => index ?? []);
+  checkAttributes(refuse, name, effect.set, indexes);
   if (effect.onLocked !== undefined && !ON_LOCKED.includes(effect.onLocked)) {
     refuse(`writes ${name} with onLocked '${effect.onLocked}': expected ${ON_LOCKED.join(', ')}`);
   }
@@ -45,7 +47,7 @@ export const checkRecord = (writer: Writer, effect: RecordEffect): void => {
   } else if (undo === 'delete') {
     if (!kept?.deletable) refuse(notDeletable(name, type));
   } else if (typeof undo === 'object') {
-    checkAttributes(refuse, name, undo.set, kept);
+    checkAttributes(refuse, name, undo.set, indexes);
   } else if (undo !== 'restore') {
     refuse(`writes ${name} with the undo '${String(undo)}': expected 'delete', 'restore' or { set: … }`);
   }
@@ -58,21 +60,32 @@ const checkAttributes = (
   refuse: (what: string) => never,
   name: string,
   set: unknown,
-  kept: RecordType | undefined,
+  indexes: readonly string[],
 ): void => {
   if (typeof set !== 'object' || set === null || Array.isArray(set)) {
     refuse(`sets no attributes of ${name}: expected an object`);
   }
-  const own = Object.keys(set as object).find((attribute) =>
+  const attributes = set as Readonly<Record<string, unknown>>;
+  const own = Object.keys(attributes).find((attribute) =>
     (RECORD_ATTRIBUTES as readonly string[]).includes(attribute),
   );
   if (own !== undefined) refuse(`sets '${own}' of ${name}, which the protocol keeps: choose another name`);
-  const index = kept?.index;
-  if (index === undefined) return;
-  const value = (set as Record<string, unknown>)[index];
-  const isText = typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_INDEX_BYTES;
-  if (value === undefined || isText) return;
-  refuse(
-    `sets '${index}' of ${name}, by which it is listed, to no text: expected 1 to ${MAX_INDEX_BYTES} bytes`,
-  );
+  const odd = Object.keys(attributes).find((attribute) => hasOddNumber(attributes[attribute]));
+  if (odd !== undefined) refuse(`sets '${odd}' of ${name} to a number that no item holds exactly`);
+  for (const index of indexes) {
+    const value = attributes[index];
+    const isText = typeof value === 'string' && value !== '' && Buffer.byteLength(value) <= MAX_INDEX_BYTES;
+    if (value === undefined || isText) continue;
+    refuse(
+      `sets '${index}' of ${name}, by which it is listed, to no text: expected 1 to ${MAX_INDEX_BYTES} bytes`,
+    );
+  }
+};
+
+/** NaN, infinite, or a whole number that JavaScript has rounded. */
+const hasOddNumber = (value: unknown): boolean => {
+  if (typeof value === 'number') {
+    return !Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value));
+  }
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasOddNumber);
 };

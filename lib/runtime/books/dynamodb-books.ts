@@ -65,21 +65,15 @@ const asItWas = (
 } => {
   if (was === undefined) return { ConditionExpression: IS_ABSENT };
   const { version, writtenBy } = was;
+  const isEmpty = (name: string): string => `attribute_not_exists(${name}) OR `;
   return {
     ConditionExpression: [
       'attribute_exists(pk)',
-      version === 0 ? 'attribute_not_exists(#version)' : '#version = :version',
-      writtenBy === '' ? 'attribute_not_exists(#writtenBy)' : '#writtenBy = :writtenBy',
+      `(${version === 0 ? isEmpty('#version') : ''}#version = :version)`,
+      `(${writtenBy === '' ? isEmpty('#writtenBy') : ''}#writtenBy = :writtenBy)`,
     ].join(' AND '),
     ExpressionAttributeNames: { '#version': 'version', '#writtenBy': 'writtenBy' },
-    ...(version === 0 && writtenBy === ''
-      ? {}
-      : {
-          ExpressionAttributeValues: {
-            ...(version === 0 ? {} : { ':version': version }),
-            ...(writtenBy === '' ? {} : { ':writtenBy': writtenBy }),
-          },
-        }),
+    ExpressionAttributeValues: { ':version': version, ':writtenBy': writtenBy },
   };
 };
 
@@ -95,22 +89,21 @@ const inOwnTable = (write: TransactWrite, ownTables: Readonly<Record<string, str
 const UNREADABLE = 'ValidationError';
 
 /**
- * A transaction with a handler's own expressions in it: what the service cannot read is a fault that no retry mends.
+ * A transaction of what a handler has decided: what the service cannot read is a fault that no retry mends.
  * @throws BusinessError `InvalidEffect`: names the step, and says what the service says
  */
-export const transactOwn = async (
+export const transactDecided = async (
   tools: TransactTools,
   items: TransactItems,
-  { own }: Books,
   key: string,
 ): Promise<TransactOutcome> => {
   try {
     return await transact(tools, items);
   } catch (error) {
-    const said = own.length > 0 ? unreadable(error) : undefined;
+    const said = unreadable(error);
     if (said === undefined) throw error;
     const step = key.slice(key.lastIndexOf('/') + 1);
-    throw invalidEffect(step, `writes to a table of its own what DynamoDB refuses: ${said}`);
+    throw invalidEffect(step, `writes what DynamoDB refuses: ${said}`);
   }
 };
 

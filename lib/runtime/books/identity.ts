@@ -21,31 +21,41 @@ export const recordText = ({ type, id }: RecordReference): string => `${type}#${
 /** Writes that a saga's own steps and compensations may have made of one record: a bound on a chain of keys. */
 const LONGEST_LINEAGE = 200;
 
+/** How a record came from what a step wrote to what stands there now. */
+export interface Lineage {
+  /** Through this saga's own writes alone. */
+  readonly isOwn: boolean;
+  /** A later step of this saga whose write is still to be undone: first that, then this. */
+  readonly later: string | undefined;
+}
+
 /**
- * True when nobody but this saga has written to the record since: what stands there goes back to `wrote` through this
- * saga's own writes alone. Each content names the ledger item that wrote it, and that item what stood there before.
+ * Follows a record back from what stands there to `wrote`: each content names the ledger item that wrote it, and that item
+ * what stood there before.
  */
-export const isOwnSince = async (
+export const lineageSince = async (
   ledger: Pick<Ledger, 'read'>,
   saga: { readonly name: string; readonly id: string },
   now: Identity | undefined,
   { type, id, wrote }: RecordReference & { readonly wrote?: Identity },
   stepOf: (command: string) => string | undefined,
-): Promise<boolean> => {
+): Promise<Lineage> => {
+  const own = `${sagaKey(saga)}/`;
   let at = now;
-  for (let hops = 0; at && hops < LONGEST_LINEAGE; hops++) {
-    if (isSame(at, wrote)) return true;
-    const own = `${sagaKey(saga)}/`;
-    if (!at.writtenBy.startsWith(own)) return false;
+  let later: string | undefined;
+  for (let hops = 0; at && !isSame(at, wrote) && hops < LONGEST_LINEAGE; hops++) {
+    if (!at.writtenBy.startsWith(own)) return { isOwn: false, later };
     const command = at.writtenBy.slice(own.length);
-    const item = await ledger.read(own + (stepOf(command) ?? command));
+    const step = stepOf(command) ?? command;
+    const item = await ledger.read(own + step);
     const before = at;
-    const move = [...(item?.records ?? []), ...(item?.undid ?? [])].find(
-      (one) => one.type === type && one.id === id && isSame(one.wrote, before),
-    );
-    at = move?.was;
+    const isIt = (move: RecordMove): boolean =>
+      move.type === type && move.id === id && isSame(move.wrote, before);
+    const done = item?.records?.find(isIt);
+    if (item?.state === 'DONE' && done && done.undo.kind !== 'keep') later ??= step;
+    at = (done ?? item?.undid?.find(isIt))?.was;
   }
-  return at === undefined && wrote === undefined;
+  return { isOwn: isSame(at, wrote), later };
 };
 
 /** What became of each record, as a ledger item keeps it. */

@@ -53,7 +53,8 @@ export const openRecords = (ledger: Pick<Ledger, 'record' | 'last'>, claims: Cla
         const record = await look(reference);
         seen.set(recordKey(reference), { reference, record });
         await claims.check(record, options.onLocked);
-        return record;
+        // A rule's own copy: what it makes of it must not become the image from before.
+        return record && structuredClone(record);
       },
       next: async (sequence) => {
         const reading = lasts.get(sequence) ?? ledger.last(sequence);

@@ -1,5 +1,6 @@
 import {
   BusinessError,
+  type Claim,
   type DoneRecord,
   type Ledger,
   type LedgerItem,
@@ -8,10 +9,12 @@ import {
   type RecordWrite,
   type Reversal,
   recordKey,
+  sagaKey,
+  TransientError,
 } from '../../saga';
 import type { UndoRule } from '../handlers';
 import type { Claims } from './claims';
-import { identityOf, isOwnSince, isSame, recordText } from './identity';
+import { identityOf, isSame, lineageSince, recordText } from './identity';
 import type { OpenRecords } from './open-records';
 import { type Author, checkCount, planEffects, rewritten } from './plan-effects';
 import { invalidEffect } from './sort-effects';
@@ -81,21 +84,45 @@ const undoRecord = async (tools: UndoTools, record: DoneRecord): Promise<RecordW
   const current = await ledger.record(record);
   const reference = { type: record.type, id: record.id };
   const was = identityOf(current);
-  if (undo.kind === 'set') {
-    if (!current) throw changedSince(record, 'is gone');
-    return { record: reference, was, to: rewritten(author, reference, current, undo.set) };
-  }
   // Gone already, and to be gone: that is what it was undone to.
   if (!current && undo.kind === 'delete') return { record: reference, was, to: undefined };
-  if (!isSame(was, record.wrote) && !(await isOwnSince(ledger, author.saga, was, record, stepOf))) {
+  if (!current) throw changedSince(record, 'is gone');
+  const lineage = isSame(was, record.wrote)
+    ? { isOwn: true, later: undefined }
+    : await lineageSince(ledger, author.saga, was, record, stepOf);
+  if (lineage.later !== undefined) {
+    throw new TransientError(
+      'UndoOutOfOrder',
+      `${recordText(record)} was written by ${lineage.later} since, which is still to be undone: first that`,
+    );
+  }
+  if (undo.kind === 'set') {
+    const claim = await claimBefore(tools, record);
+    return { record: reference, was, to: rewritten({ ...author, claim }, reference, current, undo.set) };
+  }
+  if (!lineage.isOwn) {
     throw changedSince(
       record,
-      current
-        ? `has version ${was?.version} of ${was?.writtenBy || 'somebody else'}, and this step wrote version ${record.wrote?.version}`
-        : 'is gone',
+      `has version ${was?.version} of ${was?.writtenBy || 'somebody else'}, and this step wrote version ${record.wrote?.version}`,
     );
   }
   return { record: reference, was, to: undo.kind === 'restore' ? undo.before : undefined };
+};
+
+/** The claim that stays: of the step of this saga that wrote the record before, as long as it is still to be undone. */
+const claimBefore = async (
+  { author, ledger, stepOf }: UndoTools,
+  { type, id, was }: DoneRecord,
+): Promise<Claim | undefined> => {
+  const own = `${sagaKey(author.saga)}/`;
+  if (!was?.writtenBy.startsWith(own)) return undefined;
+  const command = was.writtenBy.slice(own.length);
+  const step = stepOf(command) ?? command;
+  const item = await ledger.read(own + step);
+  const isStillToUndo = item?.records?.some(
+    (record) => record.type === type && record.id === id && record.undo.kind !== 'keep',
+  );
+  return item?.state === 'DONE' && isStillToUndo ? { saga: sagaKey(author.saga), step } : undefined;
 };
 
 const changedSince = (record: DoneRecord, what: string): BusinessError =>

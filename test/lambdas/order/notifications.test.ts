@@ -72,7 +72,7 @@ describe('an order that was undone', () => {
   it('is told to a customer who was charged', async () => {
     expect(await hear(charged)).toEqual({ batchItemFailures: [] });
     expect(aws.records()).toMatchObject({
-      'notification#order-s-1-undone': {
+      'notification#order-s-1@undone': {
         to: validOrder.customer.email,
         subject: expect.stringContaining('s-1'),
         order: 's-1',

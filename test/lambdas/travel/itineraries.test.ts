@@ -47,7 +47,7 @@ describe('a trip that was undone', () => {
   it('is told to a traveller for whom something had been booked', async () => {
     expect(await hear({ 'reserve-hotel': { reservation: 'HOT-s-1' } })).toEqual({ batchItemFailures: [] });
     expect(aws.records()).toMatchObject({
-      'notification#travel-s-1-undone': {
+      'notification#travel-s-1@undone': {
         to: validTrip.traveller.email,
         subject: expect.stringContaining('s-1'),
         trip: 's-1',
