@@ -1,4 +1,5 @@
 import type { Activity } from './activity';
+import { serviceIn } from './arn';
 import type { Deliver, Origin, Target } from './events';
 import type { FunctionCalls } from './faults';
 import type { Guard, GuardedCall } from './guard';
@@ -56,7 +57,7 @@ export const deliverTo = (options: DeliverOptions): Deliver => {
     (RoleArn === undefined ? guard.asService(service, arn, call) : guard.asRole(RoleArn, call)) === undefined;
 
   const deliver: Deliver = async (target, text, origin) => {
-    const way = ways[target.Arn.split(':')[2] ?? ''];
+    const way = ways[serviceIn(target.Arn)];
     if (!way) return;
     if (may(way.call(target.Arn), target, origin)) return way.make(target.Arn, text);
     const deadLetters = target.DeadLetterConfig?.Arn;

@@ -1,4 +1,5 @@
-import { type Claim, isOver, type SagaLog, type SagaRecord } from '../saga';
+import { claimsStill } from '../runtime';
+import type { Claim, SagaLog, SagaRecord } from '../saga';
 
 /** A record as a reader is shown it. */
 export interface RecordRow {
@@ -15,7 +16,7 @@ export interface RecordRow {
 /** Questions to the log that are under way at once. */
 const AT_ONCE = 10;
 
-/** A claim is never released, so the log is asked, once for each saga: one that is over, or unknown, claims nothing. */
+/** A claim is shown while it means anything; the log is asked once for each saga. */
 export const recordRows = async (
   log: Pick<SagaLog, 'status'>,
   records: readonly SagaRecord[],
@@ -43,9 +44,7 @@ const openSagas = async (
   for (let from = 0; from < asked.length; from += AT_ONCE) {
     await Promise.all(
       asked.slice(from, from + AT_ONCE).map(async (saga) => {
-        const slash = saga.indexOf('/');
-        const status = await log.status({ name: saga.slice(0, slash), id: saga.slice(slash + 1) });
-        if (status !== undefined && !isOver(status)) open.add(saga);
+        if (await claimsStill(log, saga)) open.add(saga);
       }),
     );
   }

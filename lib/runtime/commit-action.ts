@@ -4,7 +4,6 @@ import {
   type CommitOutcome,
   deadlineOf,
   ledgerKey,
-  MAX_RESULT_BYTES,
   type SagaDefinition,
   type SagaReference,
   type SagaStep,
@@ -17,6 +16,7 @@ import { commitRule } from './books/commit-rule';
 import { checkedInput } from './checked-input';
 import { describeIssues } from './describe-issues';
 import type { Action, Decide, DecisionContext, OutsideEffect } from './handlers';
+import { keptResult } from './kept-result';
 import type { Work } from './participant-ports';
 import { isoTime } from './system-clock';
 
@@ -114,16 +114,8 @@ const answer = (
   }
 };
 
-/** What goes into the ledger is what JSON keeps of a result, so that every attempt answers the same. */
-const checkedResult = (step: SagaStep, result: unknown): unknown => {
-  const json = JSON.stringify(asDeclared(step, result) ?? null);
-  const bytes = Buffer.byteLength(json);
-  if (bytes <= MAX_RESULT_BYTES) return JSON.parse(json) as unknown;
-  throw new BusinessError(
-    'ResultTooLarge',
-    `the result of ${step.name} has ${bytes} bytes, at most ${MAX_RESULT_BYTES} are allowed: return references`,
-  );
-};
+const checkedResult = (step: SagaStep, result: unknown): unknown =>
+  keptResult(step.name, asDeclared(step, result));
 
 /** Later steps and conditions rely on the schema: a result that is something else is a fault that no retry mends. */
 const asDeclared = (step: SagaStep, result: unknown): unknown => {

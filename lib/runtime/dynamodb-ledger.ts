@@ -9,10 +9,7 @@ import {
   type LedgerItem,
   NO_BOOKS,
   type RecordMove,
-  type RecordReference,
   type Reversal,
-  recordKey,
-  type SagaRecord,
   SEQUENCE_PREFIX,
   type TransactWrite,
   TransientError,
@@ -20,6 +17,7 @@ import {
 import { bookItems, LAST, transactDecided } from './books/dynamodb-books';
 import { movesOf } from './books/identity';
 import { CHANGED_SINCE } from './books/plan-undo';
+import { dynamoDbRecords } from './dynamodb-records';
 import { mergeEffects } from './merge-effects';
 import { backOff, type TransactItems, type TransactTools, writeConditionally } from './transact';
 
@@ -135,19 +133,10 @@ export const dynamoDbLedger = (
     return looked.some(Boolean) ? 'changed' : 'own-refused';
   };
 
-  const record = async (reference: RecordReference): Promise<SagaRecord | undefined> => {
-    const { Item } = await client.send(
-      new GetCommand({ TableName: table, Key: { pk: recordKey(reference) }, ConsistentRead: true }),
-    );
-    if (!Item) return undefined;
-    const { pk: _key, ...rest } = Item;
-    return rest as SagaRecord;
-  };
-
   return {
     read,
     available,
-    record,
+    record: dynamoDbRecords(client, table).get,
     last: async (sequence) => {
       const { Item } = await client.send(
         new GetCommand({ TableName: table, Key: { pk: SEQUENCE_PREFIX + sequence }, ConsistentRead: true }),

@@ -1,4 +1,4 @@
-export { LOCKED } from './books/claims';
+export { claimsStill, LOCKED } from './books/claims';
 export type { Records } from './books/open-records';
 export { CHANGED_SINCE } from './books/plan-undo';
 export { CALL_PROFILE, type ProfiledCall, type ProfiledCommand } from './call-profile';

@@ -1,6 +1,7 @@
-import { type Clock, type CounterEffect, type Ledger, type LedgerItem, NO_BOOKS, recordKey } from '../saga';
+import { type Clock, type CounterEffect, type Ledger, type LedgerItem, NO_BOOKS } from '../saga';
 import { movesOf } from './books/identity';
 import { holds, write } from './books/memory-books';
+import { memoryRecords } from './memory-records';
 import type { MemoryTable } from './memory-table';
 import { mergeEffects } from './merge-effects';
 
@@ -102,7 +103,7 @@ export const memoryLedger = (table: MemoryTable, clock: Pick<Clock, 'now'>): Led
     },
     read: async (key) => table.items.get(key),
     available: async (counter) => table.counters.get(counter),
-    record: async (reference) => structuredClone(table.records.get(recordKey(reference))),
+    record: memoryRecords(table).get,
     last: async (sequence) => table.sequences.get(sequence) ?? 0,
   };
 };

@@ -1,11 +1,8 @@
-import { HEARD_UNDONE, statusTopic } from '../saga';
+import { HEARD_UNDONE, type SagaReference, sagaOfKey, statusTopic } from '../saga';
 import { parseJson } from './parse-json';
 
-/** An event of the saga's bus, as far as it is read here. */
-export interface UndoneEvent {
-  readonly name: string;
-  readonly id: string;
-}
+/** The saga that an event of its bus is about. */
+export type UndoneEvent = Pick<SagaReference, 'name' | 'id'>;
 
 const TOPICS: ReadonlySet<string | undefined> = new Set(HEARD_UNDONE.map(statusTopic));
 
@@ -19,7 +16,5 @@ export const undoneEventIn = ({ body }: { readonly body: string }): UndoneEvent 
   }
   const { 'detail-type': topic, detail } = (event ?? {}) as Record<string, unknown>;
   const saga: unknown = (detail as { saga?: unknown } | undefined)?.saga;
-  if (!TOPICS.has(topic as string) || typeof saga !== 'string') return undefined;
-  const slash = saga.indexOf('/');
-  return { name: saga.slice(0, slash), id: saga.slice(slash + 1) };
+  return TOPICS.has(topic as string) && typeof saga === 'string' ? sagaOfKey(saga) : undefined;
 };

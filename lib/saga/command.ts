@@ -93,3 +93,9 @@ export const ledgerKey = (saga: Pick<SagaReference, 'name' | 'id'>, step: string
 
 /** Key of a saga in its log. */
 export const sagaKey = (saga: Pick<SagaReference, 'name' | 'id'>): string => `${saga.name}/${saga.id}`;
+
+/** The saga of a key in its log, which events and claims name it by. */
+export const sagaOfKey = (key: string): Pick<SagaReference, 'name' | 'id'> => {
+  const slash = key.indexOf('/');
+  return { name: key.slice(0, slash), id: key.slice(slash + 1) };
+};

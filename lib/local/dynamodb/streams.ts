@@ -35,6 +35,8 @@ export interface StreamSettings {
 }
 
 interface OpenStream extends StreamSettings {
+  /** Of its newest record. */
+  sequence: number;
   readonly readers: Map<string, { read: number; readonly wake: () => void }>;
 }
 
@@ -52,7 +54,6 @@ const numberText = (sequence: number): string => String(sequence).padStart(DIGIT
  */
 export class Streams {
   private readonly streams = new Map<string, OpenStream>();
-  private sequence = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -62,7 +63,7 @@ export class Streams {
   }
 
   declare(settings: StreamSettings): void {
-    this.streams.set(settings.table, { ...settings, readers: new Map() });
+    this.streams.set(settings.table, { ...settings, sequence: 0, readers: new Map() });
   }
 
   /** The table whose stream has the ARN. */
@@ -75,10 +76,10 @@ export class Streams {
     const stream = this.streams.get(table);
     if (!stream) throw new Error(`table ${table} has no stream`);
     for await (const key of this.store.level.keys(range(streamPrefix(table)))) {
-      this.sequence = Math.max(this.sequence, Number(key.slice(streamPrefix(table).length)));
+      stream.sequence = Math.max(stream.sequence, Number(key.slice(streamPrefix(table).length)));
     }
     const read = Number(this.store.get(cursorPrefix(table) + reader) ?? 0);
-    this.sequence = Math.max(this.sequence, read);
+    stream.sequence = Math.max(stream.sequence, read);
     stream.readers.set(reader, { read, wake });
   }
 
@@ -140,7 +141,7 @@ export class Streams {
     const before = this.store.get(write.key) as Item | undefined;
     const after = write.type === 'put' ? (write.value as Item) : undefined;
     const item = after ?? before;
-    if (!item || JSON.stringify(before) === JSON.stringify(after)) return undefined;
+    if (!item || (before && after && JSON.stringify(before) === JSON.stringify(after))) return undefined;
     const description = this.store.get(tablePrefix + table) as TableDescription;
     const Keys = Object.fromEntries(
       description.KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]),
@@ -150,7 +151,7 @@ export class Streams {
       ...(shows.new ? { NewImage: shows.new } : {}),
       ...(shows.old ? { OldImage: shows.old } : {}),
     };
-    const SequenceNumber = numberText(++this.sequence);
+    const SequenceNumber = numberText(++stream.sequence);
     return {
       eventID: `${table}-${SequenceNumber}`,
       eventName: !before ? 'INSERT' : after ? 'MODIFY' : 'REMOVE',

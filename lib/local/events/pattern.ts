@@ -87,3 +87,7 @@ export const matchesPattern = (pattern: EventPattern, event: unknown): boolean =
       : matchesField(expected, fields[name]),
   );
 };
+
+/** Whether one of the filters lets an event through; without any, every event is. */
+export const passesFilters = (filters: readonly EventPattern[], event: object): boolean =>
+  filters.length === 0 || filters.some((filter) => matchesPattern(filter, event));

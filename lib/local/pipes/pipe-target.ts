@@ -1,3 +1,4 @@
+import { serviceIn } from '../arn';
 import type { StreamRecord } from '../dynamodb';
 import type { Guard, GuardedCall } from '../guard';
 import type { JsonObject } from '../http';
@@ -67,8 +68,6 @@ const CALLS: Readonly<Record<string, Calls>> = {
       input: { QueueUrl: urlOf(targetArn), MessageBody: textOf(record) },
     })),
 };
-
-const serviceIn = (arn: string): string => arn.split(':')[2] ?? '';
 
 /** Whether a target runs here. */
 export const isPipeTarget = (arn: string): boolean => Object.hasOwn(CALLS, serviceIn(arn));

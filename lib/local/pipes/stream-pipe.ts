@@ -1,6 +1,6 @@
 import type { Clock } from '../../engine';
 import type { StreamRecord, Streams } from '../dynamodb';
-import { type EventPattern, matchesPattern } from '../events';
+import { type EventPattern, passesFilters } from '../events';
 import type { PipeTarget } from './pipe-target';
 
 export interface StreamPipeConfig {
@@ -69,7 +69,7 @@ export class StreamPipe {
 
   private async run(): Promise<void> {
     const { streams } = this.options;
-    const { table, arn, batchSize } = this.config;
+    const { table, arn, batchSize, filters } = this.config;
     while (this.woken && !this.stopped) {
       this.woken = false;
       for (;;) {
@@ -82,7 +82,7 @@ export class StreamPipe {
         }
         const last = batch.at(-1);
         if (!last || this.stopped) break;
-        await this.pass(batch.filter((record) => !streams.isLost(record) && this.wanted(record)));
+        await this.pass(batch.filter((record) => !streams.isLost(record) && passesFilters(filters, record)));
         if (this.stopped) return;
         streams.taken(table, arn, last);
       }
@@ -118,10 +118,5 @@ export class StreamPipe {
     return new Promise((resolve) => {
       this.options.clock.schedule(ms, resolve);
     });
-  }
-
-  private wanted(record: StreamRecord): boolean {
-    const { filters } = this.config;
-    return filters.length === 0 || filters.some((filter) => matchesPattern(filter, record));
   }
 }

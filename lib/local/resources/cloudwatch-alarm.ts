@@ -1,3 +1,4 @@
+import { serviceIn } from '../arn';
 import { identity, physicalName } from '../template';
 import { list } from './read';
 import type { ResourceType } from './resource-type';
@@ -22,7 +23,7 @@ export const cloudwatchAlarm: ResourceType = {
     const properties = resource.properties();
     const arns = ACTION_LISTS.flatMap((name) => list(properties[name]).map(String));
     return [...new Set(arns)].flatMap((arn) => {
-      const action = ACTIONS[arn.split(':')[2] ?? ''];
+      const action = ACTIONS[serviceIn(arn)];
       return action === undefined
         ? []
         : [

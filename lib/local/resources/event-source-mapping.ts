@@ -1,8 +1,7 @@
-import type { EventPattern } from '../events';
 import { parseFunctionName } from '../lambda';
 import { identity } from '../template';
 import { byRole } from './need';
-import { list, number, object, truth } from './read';
+import { filtersOf, list, number, object, truth } from './read';
 import type { ResourceType } from './resource-type';
 
 /** Lambda's defaults for SQS; it starts with five batches at once. */
@@ -11,9 +10,6 @@ const DEFAULT_CONCURRENCY = 5;
 
 /** What Lambda polls a queue with. Source: Lambda developer guide, "Configuring permissions for SQS event sources". */
 const POLLING = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
-
-const filtersOf = (value: unknown): readonly EventPattern[] =>
-  list(object(value).Filters).map((filter) => JSON.parse(String(object(filter).Pattern)) as EventPattern);
 
 /** `AWS::Lambda::EventSourceMapping` from an SQS queue. */
 export const eventSourceMapping: ResourceType = {

@@ -1,9 +1,9 @@
-import type { EventPattern } from '../events';
+import { serviceIn } from '../arn';
 import { isPipeTarget } from '../pipes';
 import { type DeclaredResource, identity, physicalName } from '../template';
 import { keyArn } from './key-arn';
 import { assumed, byRole, keyUse } from './need';
-import { list, number, object } from './read';
+import { filtersOf, number, object } from './read';
 import type { Need, ResourceType, StackServices } from './resource-type';
 
 const LONGEST_NAME = 64;
@@ -27,8 +27,6 @@ const TARGET_ACTIONS: Readonly<Record<string, string>> = {
   sns: 'sns:Publish',
 };
 
-const serviceIn = (arn: string): string => arn.split(':')[2] ?? '';
-
 const sendTo = (arn: string): string => TARGET_ACTIONS[serviceIn(arn)] ?? `${serviceIn(arn)}:Unknown`;
 
 /** The dead-letter queue of a stream source, wherever it stands. */
@@ -43,9 +41,6 @@ const DEFAULT_BATCH_SIZE = 100;
 const FOR_GOOD = -1;
 
 const nameOf = (resource: DeclaredResource): string => physicalName(resource, 'Name', LONGEST_NAME);
-
-const filtersOf = (value: unknown): readonly EventPattern[] =>
-  list(object(value).Filters).map((filter) => JSON.parse(String(object(filter).Pattern)) as EventPattern);
 
 /** Why a pipe does not run here; undefined when it does. */
 const beyond = (

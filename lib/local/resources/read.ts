@@ -1,3 +1,5 @@
+import type { EventPattern } from '../events';
+
 /** A property's value as an object; empty when it is none. */
 export const object = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -16,3 +18,7 @@ export const truth = (value: unknown, fallback: boolean): boolean =>
 
 export const texts = (value: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(object(value)).map(([name, one]) => [name, String(one)]));
+
+/** `FilterCriteria` of a source or a pipe. */
+export const filtersOf = (value: unknown): readonly EventPattern[] =>
+  list(object(value).Filters).map((filter) => JSON.parse(String(object(filter).Pattern)) as EventPattern);

@@ -1,3 +1,4 @@
+import { serviceIn } from '../arn';
 import { object } from './read';
 import type { Need } from './resource-type';
 
@@ -9,8 +10,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
   sns: 'sns:Publish',
   events: 'events:PutEvents',
 };
-
-const serviceIn = (arn: string): string => arn.split(':')[2] ?? '';
 
 /** Who hands it over: the target's role if it names one, else the service that the rule belongs to. */
 export const targetNeeds = (target: unknown, service: string, sourceArn: string): readonly Need[] => {

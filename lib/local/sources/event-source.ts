@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '../../engine';
-import { type EventPattern, matchesPattern } from '../events';
+import { type EventPattern, passesFilters } from '../events';
 import type { FunctionCalls, RecordOutcome } from '../faults';
 import type { FunctionTarget, InvocationMarks, LambdaService } from '../lambda';
 import { failedMessages } from './batch-response';
@@ -166,10 +166,7 @@ export class EventSource {
   }
 
   private wanted(message: ReceivedMessage): boolean {
-    const { filters } = this.config;
-    if (filters.length === 0) return true;
-    const event = { ...message, body: parsed(message.body) };
-    return filters.some((filter) => matchesPattern(filter, event));
+    return passesFilters(this.config.filters, { ...message, body: parsed(message.body) });
   }
 }
 

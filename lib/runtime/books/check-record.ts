@@ -1,5 +1,11 @@
-import { ON_LOCKED, RECORD_ATTRIBUTES, RECORD_ID, type RecordEffect, type RecordType } from '../../saga';
-import { recordText } from './identity';
+import {
+  ON_LOCKED,
+  RECORD_ATTRIBUTES,
+  RECORD_ID,
+  type RecordEffect,
+  type RecordType,
+  recordKey,
+} from '../../saga';
 import { invalidEffect } from './sort-effects';
 
 /** What is known of whoever writes. */
@@ -30,7 +36,7 @@ export const checkRecord = (writer: Writer, effect: RecordEffect): void => {
   if (typeof id !== 'string' || !RECORD_ID.test(id)) {
     refuse(`writes a ${type} with an id that is none: expected 1 to 128 letters, digits and . _ : @ / -`);
   }
-  const name = recordText(effect.record);
+  const name = recordKey(effect.record);
   // An index takes in the table as a whole, whichever type has asked for it.
   const indexes = Object.values(types).flatMap(({ index }) => index ?? []);
   checkAttributes(refuse, name, effect.set, indexes);

@@ -3,21 +3,31 @@ import {
   type Claim,
   isOver,
   type OnLocked,
+  recordKey,
   type SagaLog,
   type SagaRecord,
   type SagaReference,
   sagaKey,
+  sagaOfKey,
   TransientError,
 } from '../../saga';
-import { recordText } from './identity';
 
 /** Code of both errors of whoever meets a record that is claimed. */
 export const LOCKED = 'Locked';
 
 /**
- * Asks about the claims of other sagas. A claim is never released, because a release could be lost: one of a saga that is
- * over, or that nobody knows, means nothing.
+ * Whether a claim means anything. It is never released, because a release could be lost: that of a saga which is over, or
+ * which nobody knows, does not.
  */
+export const claimsStill = async (
+  log: Pick<SagaLog, 'status'>,
+  claimant: Claim['saga'],
+): Promise<boolean> => {
+  const status = await log.status(sagaOfKey(claimant));
+  return status !== undefined && !isOver(status);
+};
+
+/** Asks about the claims of other sagas, once about each. */
 export interface Claims {
   /** @throws TransientError or BusinessError `Locked`, as `onLocked` has it, when another saga that is open claims it */
   check(record: SagaRecord | undefined, onLocked: OnLocked | undefined): Promise<void>;
@@ -28,19 +38,14 @@ export const openClaims = (
   saga: Pick<SagaReference, 'name' | 'id'>,
 ): Claims => {
   const asked = new Map<string, Promise<boolean>>();
-  const isOpen = async ({ saga: claimant }: Claim): Promise<boolean> => {
-    const slash = claimant.indexOf('/');
-    const status = await log.status({ name: claimant.slice(0, slash), id: claimant.slice(slash + 1) });
-    return status !== undefined && !isOver(status);
-  };
   return {
     check: async (record, onLocked = 'pass') => {
       const claim = record?.pending;
       if (!record || !claim || onLocked === 'pass' || isOwn(claim, saga)) return;
-      const open = asked.get(claim.saga) ?? isOpen(claim);
+      const open = asked.get(claim.saga) ?? claimsStill(log, claim.saga);
       asked.set(claim.saga, open);
       if (!(await open)) return;
-      const message = `${recordText(record)} is claimed by ${claim.step} of saga ${claim.saga}, which is still open`;
+      const message = `${recordKey(record)} is claimed by ${claim.step} of saga ${claim.saga}, which is still open`;
       throw onLocked === 'wait' ? new TransientError(LOCKED, message) : new BusinessError(LOCKED, message);
     },
   };

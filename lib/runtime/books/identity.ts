@@ -1,10 +1,12 @@
 import {
   type Books,
+  type DoneRecord,
   type Identity,
   type Ledger,
+  type LedgerItem,
   type RecordMove,
-  type RecordReference,
   type SagaRecord,
+  type SagaReference,
   sagaKey,
 } from '../../saga';
 
@@ -14,9 +16,6 @@ export const identityOf = (record: SagaRecord | undefined): Identity | undefined
 
 export const isSame = (one: Identity | undefined, other: Identity | undefined): boolean =>
   one?.version === other?.version && one?.writtenBy === other?.writtenBy;
-
-/** `order#4711`, as messages name a record. */
-export const recordText = ({ type, id }: RecordReference): string => `${type}#${id}`;
 
 /** Writes that a saga's own steps and compensations may have made of one record: a bound on a chain of keys. */
 const LONGEST_LINEAGE = 200;
@@ -29,30 +28,50 @@ export interface Lineage {
   readonly later: string | undefined;
 }
 
+/** Where the writes of one saga are looked up. */
+export interface OwnWrites {
+  readonly ledger: Pick<Ledger, 'read'>;
+  readonly saga: Pick<SagaReference, 'name' | 'id'>;
+  /** Command → step whose ledger item has what it wrote. */
+  readonly stepOf: (command: string) => string | undefined;
+}
+
+/** The ledger item whose transaction wrote a content; undefined when it was not this saga's. */
+export const writerOf = async (
+  { ledger, saga, stepOf }: OwnWrites,
+  { writtenBy }: Identity,
+): Promise<{ readonly step: string; readonly item: LedgerItem | undefined } | undefined> => {
+  const own = `${sagaKey(saga)}/`;
+  if (!writtenBy.startsWith(own)) return undefined;
+  const command = writtenBy.slice(own.length);
+  const step = stepOf(command) ?? command;
+  return { step, item: await ledger.read(own + step) };
+};
+
+/** Whether an item's write of a record is still to be undone. */
+export const isToUndo = (item: LedgerItem | undefined, record: DoneRecord | undefined): boolean =>
+  item?.state === 'DONE' && record !== undefined && record.undo.kind !== 'keep';
+
 /**
  * Follows a record back from what stands there to `wrote`: each content names the ledger item that wrote it, and that item
  * what stood there before.
  */
 export const lineageSince = async (
-  ledger: Pick<Ledger, 'read'>,
-  saga: { readonly name: string; readonly id: string },
+  own: OwnWrites,
   now: Identity | undefined,
-  { type, id, wrote }: RecordReference & { readonly wrote?: Identity },
-  stepOf: (command: string) => string | undefined,
+  { type, id, wrote }: RecordMove,
 ): Promise<Lineage> => {
-  const own = `${sagaKey(saga)}/`;
   let at = now;
   let later: string | undefined;
   for (let hops = 0; at && !isSame(at, wrote) && hops < LONGEST_LINEAGE; hops++) {
-    if (!at.writtenBy.startsWith(own)) return { isOwn: false, later };
-    const command = at.writtenBy.slice(own.length);
-    const step = stepOf(command) ?? command;
-    const item = await ledger.read(own + step);
+    const writer = await writerOf(own, at);
+    if (!writer) return { isOwn: false, later };
+    const { step, item } = writer;
     const before = at;
     const isIt = (move: RecordMove): boolean =>
       move.type === type && move.id === id && isSame(move.wrote, before);
     const done = item?.records?.find(isIt);
-    if (item?.state === 'DONE' && done && done.undo.kind !== 'keep') later ??= step;
+    if (isToUndo(item, done)) later ??= step;
     at = (done ?? item?.undid?.find(isIt))?.was;
   }
   return { isOwn: isSame(at, wrote), later };

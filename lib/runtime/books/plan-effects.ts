@@ -20,7 +20,7 @@ import {
 import { checkRecord, notDeletable, type Writer } from './check-record';
 import { checkWrites, type WriterOfTables } from './check-writes';
 import { type Claims, isOwn } from './claims';
-import { identityOf, recordText } from './identity';
+import { identityOf } from './identity';
 import { itemBytes } from './item-bytes';
 import type { OpenRecords } from './open-records';
 import { invalidEffect, sortEffects } from './sort-effects';
@@ -103,7 +103,7 @@ const refuseTwice = ({ step }: Author, records: readonly RecordEffect[]): void =
   for (const { record } of records) {
     const key = recordKey(record);
     if (keys.has(key)) {
-      throw invalidEffect(step, `writes ${recordText(record)} twice: a transaction takes each item once`);
+      throw invalidEffect(step, `writes ${recordKey(record)} twice: a transaction takes each item once`);
     }
     keys.add(key);
   }
@@ -113,13 +113,13 @@ const checkExpected = ({ record, expect }: RecordEffect, before: SagaRecord | un
   if (expect === undefined) return;
   if (typeof expect === 'function') {
     if (expect(before)) return;
-    throw new BusinessError('Changed', `${recordText(record)} is not as this step expects it`);
+    throw new BusinessError('Changed', `${recordKey(record)} is not as this step expects it`);
   }
   const version = identityOf(before)?.version ?? 0;
   if (version === expect.version) return;
   throw new BusinessError(
     'Changed',
-    `${recordText(record)} has version ${version}, and version ${expect.version} was expected`,
+    `${recordKey(record)} has version ${version}, and version ${expect.version} was expected`,
   );
 };
 
@@ -133,7 +133,7 @@ const planRecord = (
   if (effect.undo === 'delete' && before && before.writtenBy !== author.key) {
     throw new BusinessError(
       'RecordExists',
-      `${recordText(record)} is there already: a record whose undo is to delete it must be new`,
+      `${recordKey(record)} is there already: a record whose undo is to delete it must be new`,
     );
   }
   const to = rewritten(author, record, before, set);
@@ -181,7 +181,7 @@ export const rewritten = (
   if (bytes <= MAX_ITEM_BYTES) return to;
   throw new BusinessError(
     'RecordTooLarge',
-    `${step} would make ${recordText(to)} ${bytes} bytes: an item holds at most ${MAX_ITEM_BYTES}`,
+    `${step} would make ${recordKey(to)} ${bytes} bytes: an item holds at most ${MAX_ITEM_BYTES}`,
   );
 };
 
@@ -199,7 +199,7 @@ const fixedUndo = (
   if (undo === 'delete') return { kind: 'delete' };
   if (before) return { kind: 'restore', before };
   if (author.types[record.type]?.deletable) return { kind: 'delete' };
-  throw invalidEffect(author.step, notDeletable(recordText(record), record.type));
+  throw invalidEffect(author.step, notDeletable(recordKey(record), record.type));
 };
 
 /** Numbers without gap: exactly those that were asked for, from the first on. */

@@ -4,7 +4,6 @@ import {
   type DoneRecord,
   type Ledger,
   type LedgerItem,
-  MAX_RESULT_BYTES,
   type RecordReference,
   type RecordWrite,
   type Reversal,
@@ -13,8 +12,9 @@ import {
   TransientError,
 } from '../../saga';
 import type { UndoRule } from '../handlers';
+import { keptResult } from '../kept-result';
 import type { Claims } from './claims';
-import { identityOf, isSame, lineageSince, recordText } from './identity';
+import { identityOf, isSame, isToUndo, lineageSince, writerOf } from './identity';
 import type { OpenRecords } from './open-records';
 import { type Author, checkCount, planEffects, rewritten } from './plan-effects';
 import { invalidEffect } from './sort-effects';
@@ -73,7 +73,7 @@ export const planUndo = async (tools: UndoTools, done: LedgerItem): Promise<Reve
     own: [...own, ...planned.books.own],
   };
   checkCount(author.step, books, 1 + done.effects.length);
-  return { books, ...(result === undefined ? {} : { answer: checkedAnswer(author.step, result) }) };
+  return { books, ...(result === undefined ? {} : { answer: keptResult(author.step, result) }) };
 };
 
 /** Undefined: there is nothing to write. */
@@ -89,11 +89,11 @@ const undoRecord = async (tools: UndoTools, record: DoneRecord): Promise<RecordW
   if (!current) throw changedSince(record, 'is gone');
   const lineage = isSame(was, record.wrote)
     ? { isOwn: true, later: undefined }
-    : await lineageSince(ledger, author.saga, was, record, stepOf);
+    : await lineageSince({ ledger, saga: author.saga, stepOf }, was, record);
   if (lineage.later !== undefined) {
     throw new TransientError(
       'UndoOutOfOrder',
-      `${recordText(record)} was written by ${lineage.later} since, which is still to be undone: first that`,
+      `${recordKey(record)} was written by ${lineage.later} since, which is still to be undone: first that`,
     );
   }
   if (undo.kind === 'set') {
@@ -114,21 +114,16 @@ const claimBefore = async (
   { author, ledger, stepOf }: UndoTools,
   { type, id, was }: DoneRecord,
 ): Promise<Claim | undefined> => {
-  const own = `${sagaKey(author.saga)}/`;
-  if (!was?.writtenBy.startsWith(own)) return undefined;
-  const command = was.writtenBy.slice(own.length);
-  const step = stepOf(command) ?? command;
-  const item = await ledger.read(own + step);
-  const isStillToUndo = item?.records?.some(
-    (record) => record.type === type && record.id === id && record.undo.kind !== 'keep',
-  );
-  return item?.state === 'DONE' && isStillToUndo ? { saga: sagaKey(author.saga), step } : undefined;
+  const { saga } = author;
+  const writer = was && (await writerOf({ ledger, saga, stepOf }, was));
+  const done = writer?.item?.records?.find((record) => record.type === type && record.id === id);
+  return writer && isToUndo(writer.item, done) ? { saga: sagaKey(saga), step: writer.step } : undefined;
 };
 
 const changedSince = (record: DoneRecord, what: string): BusinessError =>
   new BusinessError(
     CHANGED_SINCE,
-    `${recordText(record)} was changed since: it ${what}; put it right by hand and resolve, or redrive`,
+    `${recordKey(record)} was changed since: it ${what}; put it right by hand and resolve, or redrive`,
   );
 
 /**
@@ -149,18 +144,7 @@ const onTop = (
     if (kind === 'set' && inverse.to && inverse.was) return { ...inverse.to, ...inverse.was };
     throw invalidEffect(
       step,
-      `writes ${recordText(reference)}, which is undone as a whole: give its step the undo { set: … }`,
+      `writes ${recordKey(reference)}, which is undone as a whole: give its step the undo { set: … }`,
     );
   },
 });
-
-/** What JSON keeps of it. */
-const checkedAnswer = (step: string, result: unknown): unknown => {
-  const json = JSON.stringify(result) ?? 'null';
-  const bytes = Buffer.byteLength(json);
-  if (bytes <= MAX_RESULT_BYTES) return JSON.parse(json) as unknown;
-  throw new BusinessError(
-    'ResultTooLarge',
-    `the result of ${step} has ${bytes} bytes, at most ${MAX_RESULT_BYTES} are allowed: return references`,
-  );
-};
