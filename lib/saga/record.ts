@@ -44,7 +44,7 @@ export interface RecordType {
   readonly index?: string;
   /** An undo may delete them: the participant's function gets the right to. @default false */
   readonly deletable?: true;
-  /** What comes into being is published to the saga's topic, at least once: its `id` is the message's. @default false */
+  /** What comes into being is published to the saga's topic, as the stream's record and at least once. @default false */
   readonly published?: true;
 }
 
