@@ -32,6 +32,8 @@ export interface ParticipantHandler {
   (event: unknown, context: InvocationContext): Promise<unknown>;
   /** `<saga>/<participant>`: whose commands it carries out; its file has the same name. */
   readonly carriesOut: string;
+  /** The same function on other ports, for whoever has it run elsewhere than in Lambda. */
+  readonly on: (ports: ParticipantPorts) => (event: unknown, context: InvocationContext) => Promise<unknown>;
 }
 
 /**
@@ -79,8 +81,11 @@ export const participant = <Definition extends SagaDefinition, const By extends 
     });
   };
 
-  const handler = async (event: unknown, context: InvocationContext): Promise<unknown> => {
-    const made = ports();
+  const handle = async (
+    event: unknown,
+    context: InvocationContext,
+    made: ParticipantPorts,
+  ): Promise<unknown> => {
     if (isQueueEvent(event)) {
       return consumeQueue(event, {
         run: (command) => run(command, context, made),
@@ -94,7 +99,11 @@ export const participant = <Definition extends SagaDefinition, const By extends 
     }
     return run(readCommand(event, made), context, made);
   };
-  return Object.assign(handler, { carriesOut: `${definition.name}/${by}` });
+  return Object.assign((event: unknown, context: InvocationContext) => handle(event, context, ports()), {
+    carriesOut: `${definition.name}/${by}`,
+    on: (made: ParticipantPorts) => (event: unknown, context: InvocationContext) =>
+      handle(event, context, made),
+  });
 };
 
 const workOf = (made: ParticipantPorts, context: InvocationContext): Work => {
