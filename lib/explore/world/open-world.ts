@@ -54,11 +54,8 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
   const provider = openProvider();
   const kept = memorySagaLog();
   let latest: LoggedSaga | undefined;
-  /** The memory answers at once: what it says is there in the same turn. */
-  const look = (): void => {
-    void kept.read({ name: definition.name, id: SAGA }).then((logged) => {
-      latest = logged;
-    });
+  const look = async (): Promise<void> => {
+    latest = await kept.read({ name: definition.name, id: SAGA });
   };
 
   const scheduler = new Scheduler({

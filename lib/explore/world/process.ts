@@ -36,10 +36,6 @@ export interface ProcessSpec {
  * two of its calls, and nothing else does meanwhile.
  */
 export class Process {
-  /** Waits for its turn: its first, or its next call. */
-  proceed: (() => void) | undefined;
-  /** The call that it is about to make. */
-  call: PortCall | undefined;
   /** Nobody waits for it any more; it goes on when it is told to. */
   late = false;
   /** It goes on for one call only. */
@@ -47,14 +43,12 @@ export class Process {
   dead = false;
   /** Its rule says no. */
   refused = false;
-  over = false;
   /** What its calls answered, which is all that it knows besides what it is about. */
   readonly answers: unknown[] = [];
   /** Calls so far, by what they are: `ledger.commit` → 1. */
   readonly calls = new Map<string, number>();
 
   constructor(
-    readonly id: number,
     readonly spec: ProcessSpec,
     private readonly onDeath: (error: Error) => void,
     private readonly onLate: () => void,
@@ -66,7 +60,6 @@ export class Process {
 
   die(): void {
     this.dead = true;
-    this.proceed = undefined;
     this.onDeath(new Died(this.name));
   }
 

@@ -16,19 +16,27 @@ export interface SchedulerOptions {
   readonly chances: (idle: boolean) => readonly Chance[];
   readonly standing: () => string;
   /** Looks at what `standing` tells of. */
-  readonly beforeStep: () => void;
+  readonly beforeStep: () => Promise<void>;
   readonly note: (line: string) => void;
 }
 
 /** A macrotask: whatever promises had to do is done. */
 const turn = (): Promise<void> => new Promise((done) => setImmediate(done));
 
+/** Somebody who waits for a turn: a process that is to begin, or one of its calls. */
+export interface Turn {
+  readonly id: number;
+  readonly process: Process;
+  readonly call: PortCall | undefined;
+  readonly take: () => void;
+}
+
 /**
  * Lets one process run at a time, to its next call or to its end, and asks the oracle which. Real promises do the rest:
  * after a turn of the event loop nothing is under way but what waits here, or for time.
  */
 export class Scheduler {
-  private readonly waiting: Process[] = [];
+  private readonly waiting: Turn[] = [];
   private current: Process | undefined;
   private ids = 0;
 
@@ -42,32 +50,22 @@ export class Scheduler {
     });
     outcome.catch(() => undefined);
     const process = new Process(
-      ++this.ids,
       spec,
       (error) => settle?.fail(error),
       () => settle?.fail(new Late(spec.name)),
     );
-    process.proceed = () => {
-      body(process).then(
-        (answer) => {
-          process.over = true;
-          settle?.done(answer);
-        },
-        (error: unknown) => {
-          process.over = true;
-          settle?.fail(error);
-        },
-      );
-    };
-    this.waiting.push(process);
+    this.wait(process, undefined, () => {
+      body(process).then(settle?.done, settle?.fail);
+    });
     return { process, outcome };
   }
 
   /** One call of a process: waits for its turn where it may be interrupted, or where nobody waits for it. */
   async call<Answer>(process: Process, call: PortCall, carryOut: () => Promise<Answer>): Promise<Answer> {
     if (process.dead) return NEVER;
-    process.call = call;
-    if (this.options.interleave || process.late) await this.turnOf(process);
+    if (this.options.interleave || process.late) {
+      await new Promise<void>((done) => this.wait(process, call, done));
+    }
     if (process.dead) return NEVER;
     try {
       const answer = await carryOut();
@@ -81,30 +79,17 @@ export class Scheduler {
     }
   }
 
-  private turnOf(process: Process): Promise<void> {
-    return new Promise((done) => {
-      process.proceed = done;
-      this.waiting.push(process);
-    });
+  private wait(process: Process, call: PortCall | undefined, take: () => void): void {
+    this.waiting.push({ id: ++this.ids, process, call, take });
   }
 
-  /** Those that wait, in order; whoever was interrupted comes first. */
-  standing(): readonly Process[] {
+  /** Those that wait, in order. */
+  standing(): readonly Turn[] {
     return this.waiting;
   }
 
-  lateOnes(): readonly Process[] {
-    return this.waiting.filter(({ late }) => late);
-  }
-
-  /** A late one gets its turn after all; from then on it is one like the others. */
-  land(process: Process): void {
-    process.late = false;
-    this.run(process);
-  }
-
   hasWork(): boolean {
-    return this.waiting.some(({ late }) => !late);
+    return this.waiting.some(({ process }) => !process.late);
   }
 
   /**
@@ -115,17 +100,11 @@ export class Scheduler {
     const { options } = this;
     const { clock, oracle } = options;
     await turn();
-    options.beforeStep();
-    await Promise.resolve();
+    await options.beforeStep();
     oracle.rest(options.standing);
-    const able = this.waiting.filter(({ late }) => !late);
-    if (this.current && able.includes(this.current)) {
-      able.splice(able.indexOf(this.current), 1);
-      able.unshift(this.current);
-    }
+    const able = this.inOrder();
     const next = clock.next();
-    const idle = able.length === 0;
-    const chances = [...options.chances(idle), ...this.turns(able), ...this.landings()];
+    const chances = [...options.chances(able.length === 0), ...this.turns(able), ...this.landings()];
     const place = able[0]
       ? `before ${describe(able[0])}`
       : next === undefined
@@ -137,7 +116,7 @@ export class Scheduler {
       return true;
     }
     if (able[0]) {
-      this.run(able[0]);
+      this.take(able[0]);
       return true;
     }
     if (next === undefined || next > until) return false;
@@ -145,38 +124,46 @@ export class Scheduler {
     return true;
   }
 
+  /** Whoever ran last runs on; nobody waits for those that are late. */
+  private inOrder(): readonly Turn[] {
+    const able = this.waiting.filter(({ process }) => !process.late && !process.dead);
+    const own = able.findIndex(({ process }) => process === this.current);
+    return own <= 0 ? able : [able[own] as Turn, ...able.toSpliced(own, 1)];
+  }
+
   /** Others that may have their turn first. */
-  private turns(able: readonly Process[]): readonly Chance[] {
-    return able.slice(1).map((process) => ({
-      name: `first:${process.id}`,
+  private turns(able: readonly Turn[]): readonly Chance[] {
+    return able.slice(1).map((one) => ({
+      name: `first:${one.id}`,
       kind: 'order',
       cost: 'turn',
       happen: () => {
-        this.options.note(`${describe(process)} comes first`);
-        this.run(process);
+        this.options.note(`${describe(one)} comes first`);
+        this.take(one);
       },
     }));
   }
 
+  /** A late one gets its turn after all; from then on it is one like the others. */
   private landings(): readonly Chance[] {
-    return this.lateOnes().map((process) => ({
-      name: `lands:${process.id}`,
-      kind: 'late',
-      cost: 'none',
-      happen: () => {
-        this.options.note(`${describe(process)} goes on`);
-        this.land(process);
-      },
-    }));
+    return this.waiting
+      .filter(({ process }) => process.late && !process.dead)
+      .map((one) => ({
+        name: `lands:${one.id}`,
+        kind: 'late',
+        cost: 'none',
+        happen: () => {
+          this.options.note(`${describe(one)} goes on`);
+          one.process.late = false;
+          this.take(one);
+        },
+      }));
   }
 
-  private run(process: Process): void {
-    const at = this.waiting.indexOf(process);
-    if (at >= 0) this.waiting.splice(at, 1);
-    this.current = process;
-    const { proceed } = process;
-    process.proceed = undefined;
-    proceed?.();
+  private take(one: Turn): void {
+    this.waiting.splice(this.waiting.indexOf(one), 1);
+    this.current = one.process;
+    one.take();
   }
 }
 
@@ -185,7 +172,7 @@ export interface Started<Answer> {
   readonly outcome: Promise<Answer>;
 }
 
-const describe = ({ name, call }: Process): string => `${name}${call ? `, at ${call.what}` : ''}`;
+const describe = ({ process, call }: Turn): string => `${process.name}${call ? `, at ${call.what}` : ''}`;
 
 const NEVER: Promise<never> = new Promise(() => undefined);
 

@@ -4,7 +4,7 @@ import type { LoggedSaga } from '../../runtime';
 import { isOver, type LedgerItem, type SagaEvent } from '../../saga';
 import { DAY } from './constants';
 import type { ErrorsQueue } from './errors-queue';
-import type { Process } from './process';
+import type { Turn } from './scheduler';
 import type { World } from './world';
 
 /**
@@ -42,7 +42,7 @@ export const standingOf = (
     [...provider.made].toSorted(),
     [...tables.everDone].toSorted(),
     parts.errors.standing(),
-    scheduler.standing().map(processText),
+    scheduler.standing().map(turnText),
     clock
       .standing()
       .filter(({ name }) => name !== '')
@@ -99,7 +99,7 @@ const triesSince = (history: readonly HistoryEvent[]): unknown => {
   return [...tries].toSorted();
 };
 
-const processText = ({ spec, call, late, lastCall, answers }: Process): unknown => [
+const turnText = ({ call, process: { spec, late, lastCall, answers } }: Turn): unknown => [
   spec.kind,
   spec.name,
   spec.about === undefined ? undefined : untimed(JSON.stringify(spec.about)),
