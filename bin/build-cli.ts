@@ -6,13 +6,13 @@ import { ESM_BUNDLE, explainFailure, keepDraft, newDraft, replaceFile } from '..
 import { type BundleRecord, cacheOf, recordOf, stampOf } from './cli-bundle.mjs';
 
 /**
- * In pieces, so that a command loads what it needs. dynalite finds its own files by name, when it runs. The map serves
+ * In pieces, so that a command loads what it needs. dynalite and esbuild find their own files by name, when they run. The map serves
  * SAGA_DEBUG.
  */
 const SETTINGS = {
   ...ESM_BUNDLE,
   splitting: true,
-  external: ['dynalite'],
+  external: ['dynalite', 'esbuild'],
   sourcemap: 'linked',
   sourcesContent: false,
 } as const satisfies BuildOptions;

@@ -1,3 +1,4 @@
+export * from './bundle-entry';
 export * from './esm-bundle';
 export * from './explain-failure';
 export * from './folder-cache';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CliHost } from './host';
 
 /** Exit codes that every command uses the same way. */
-export const EXIT = { ok: 0, badUse: 1, endedOtherwise: 2, overBudget: 3 } as const;
+export const EXIT = { ok: 0, badUse: 1, endedOtherwise: 2, overBudget: 3, violated: 4 } as const;
 
 /** What they mean, for the help. */
 export const EXIT_CODES: Readonly<Record<keyof typeof EXIT, string>> = {
@@ -10,6 +10,7 @@ export const EXIT_CODES: Readonly<Record<keyof typeof EXIT, string>> = {
   badUse: 'bad use, or it could not be done: one line says why',
   endedOtherwise: 'run, demo, show: not over yet, or not whole',
   overBudget: 'cost: above the budget',
+  violated: 'explore, verify: an invariant does not hold',
 };
 
 /** One command of the CLI. A new one is a new file and one entry in `commands/index.ts`. */

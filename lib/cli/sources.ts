@@ -21,10 +21,18 @@ export const SOURCES = [
   'tsconfig.json',
 ];
 
+/** What it takes to explore beside them. */
+const EXPLORER = ['lib/engine', 'lib/explore', 'lib/operations'];
+
 /** Changes whenever a synthesis would give something else. */
-export const hashSources = (root: string): string => {
+export const hashSources = (root: string): string => hashOf(root, SOURCES);
+
+/** Changes whenever an exploration might find something else. */
+export const hashExplorer = (root: string): string => hashOf(root, [...SOURCES, ...EXPLORER]);
+
+const hashOf = (root: string, sources: readonly string[]): string => {
   const hash = createHash('sha256');
-  for (const file of SOURCES.flatMap((source) => filesIn(root, source))) {
+  for (const file of sources.flatMap((source) => filesIn(root, source))) {
     hash.update(`\0${file}\0`).update(readFileSync(join(root, file)));
   }
   return hash.digest('hex').slice(0, 32);

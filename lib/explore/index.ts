@@ -1,4 +1,19 @@
-export { explore, runSchedule } from './search/explore';
-export { readSchedule, scheduleText } from './search/schedule';
-export { stateSet } from './search/state-set';
+export { edgesOfSaga } from './coverage/edges-of-saga';
+export type { Problem } from './judges/judge';
+export {
+  explore,
+  type Found,
+  type KindCount,
+  type Progress,
+  type Runner,
+  type SearchOptions,
+  type Violation,
+} from './search/explore';
+export { type Limits, Mismatch } from './search/follow';
+export { type RunResult, runSchedule } from './search/run-schedule';
+export { runnerHere } from './search/runner-here';
+export { type Choice, readSchedule, type Schedule, scheduleText } from './search/schedule';
+export { Full, newStates, statesIn } from './search/states';
+export { openPool, type Pool, type PoolOptions } from './work/pool';
+export { type DeployedSaga, serve, subjectOf } from './work/serve';
 export type { FunctionOn, Subject, Variation } from './world/world';

@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./cost')).costCommand,
   },
   {
+    usage: 'explore <saga>',
+    summary: 'try everything that can go wrong with a saga, up to so many faults at once',
+    load: async () => (await import('./explore')).exploreCommand,
+  },
+  {
     usage: 'local',
     summary: 'keep the stacks up on this machine, for AWS clients and the commands of this folder',
     load: async () => (await import('./local')).localCommand,

@@ -1,10 +1,9 @@
-import { CHANGED_SINCE, isDead, isUnwindGivenUp } from '../../runtime';
+import { CHANGED_SINCE, isDead } from '../../runtime';
 import {
   flatSteps,
   foldEvents,
   hasCompensation,
   hasUnwindMark,
-  isOver,
   isUndone,
   type SagaEvent,
   type SagaStep,
@@ -17,8 +16,8 @@ export type Look = (of: Case) => readonly (string | false)[];
 
 const isDone = ({ itemOf }: Case, { name }: SagaStep): boolean => itemOf(name)?.state === 'DONE';
 
-const comesToRest: Look = ({ isQuiet, logged, main, status, byItself }) => [
-  !byItself.isStill && 'something is under way for ever',
+const comesToRest: Look = ({ isQuiet, isEndless, logged, main, status }) => [
+  isEndless && 'something is under way for ever',
   !isQuiet && `it never comes to rest, and is ${status}`,
   !logged && main === undefined && 'it was never started',
 ];
@@ -28,19 +27,6 @@ const headerAgrees: Look = ({ logged, status }) => [
     logged.header.status !== status &&
     `the header says ${logged.header.status}, the events ${status}`,
 ];
-
-/** Healing hides faults: where nothing happened that needs help, there is nothing to heal. */
-const needsNoHelp: Look = ({ byItself, excuses, wasMeddledWith, mended }) => {
-  const { header } = byItself.logged ?? {};
-  return [
-    excuses.length === 0 &&
-      header !== undefined &&
-      !isOver(header.status) &&
-      !isUnwindGivenUp(byItself.logged?.events ?? []) &&
-      `it waits for the sweeper, ${header.status}, and nothing had happened`,
-    !wasMeddledWith() && mended > 0 && 'the sweeper found something to do, and nothing had happened',
-  ];
-};
 
 const endsAsItsExecution: Look = ({ cancelled, logged, main, status }) => {
   if (cancelled || !logged) return [];
@@ -163,21 +149,6 @@ const recordsAgree: Look = ({ tables }) =>
     ),
   );
 
-/** The chain goes from the last step to the first; what was parked on the way is undone whenever it can be. */
-const undoesBackwards: Look = ({ definition, logged }) => {
-  const order = flatSteps(definition).filter(hasCompensation);
-  const groupOf = (step: string): string =>
-    logged?.header.steps.find(({ name }) => name === step)?.group ?? step;
-  const began = (logged?.events ?? []).filter(({ type }) => type === 'CompensationStarted');
-  const runners = [...new Set(began.map(({ runner }) => runner))].filter((runner) => runner !== 'redrive');
-  return runners.flatMap((runner) => {
-    const seen = began.filter((event) => event.runner === runner).map(({ step = '' }) => groupOf(step));
-    const places = [...new Set(seen)].map((group) => order.findIndex(({ name }) => groupOf(name) === group));
-    const isFalling = places.every((place, at) => at === 0 || place < (places[at - 1] as number));
-    return [!isFalling && `${runner} undid in the order ${[...new Set(seen)].join(', ')}`];
-  });
-};
-
 /** In whatever order they come. */
 const foldsInAnyOrder: Look = ({ logged, status }) => {
   if (!logged) return [];
@@ -222,7 +193,6 @@ const deathsAreSeen: Look = ({ main, logged, status }) => [
 export const INVARIANTS: Readonly<Record<string, Look>> = {
   'it comes to rest': comesToRest,
   'header and events agree': headerAgrees,
-  'nothing needs help where nothing happened': needsNoHelp,
   'execution and saga agree': endsAsItsExecution,
   'who is cancelled turns back': turnsBackWhenCancelled,
   'the status tells what stays': tellsWhatStays,
@@ -231,7 +201,6 @@ export const INVARIANTS: Readonly<Record<string, Look>> = {
   'ledgers and the world outside agree': matchesOutside,
   'counters conserve': countersConserve,
   'records and ledgers agree': recordsAgree,
-  'what is undone is undone last to first': undoesBackwards,
   'events say the same in any order': foldsInAnyOrder,
   'what somebody was told is true': toldTheTruth,
   'nothing is parked in vain': parksNothingInVain,

@@ -1,106 +1,128 @@
-import { Cut } from '../choices/oracle';
-import { judge, type Problem, type Verdict } from '../judges/judge';
-import { run } from '../world/run';
-import type { Subject } from '../world/world';
-import { type Branch, Follower, type Limits, type StateSet } from './follow';
+import type { Problem } from '../judges/judge';
+import type { Branch, Limits } from './follow';
+import type { RunResult } from './run-schedule';
 import type { Schedule } from './schedule';
 
-/** What came of one schedule. */
-export interface RunResult {
-  readonly branches: readonly Branch[];
-  /** It came to a state that was known. */
-  readonly cut: boolean;
-  readonly verdict: Verdict | undefined;
-  readonly trace: readonly string[];
+/** Whoever runs schedules: here, or on other threads. */
+export interface Runner {
+  /** Schedules that it runs at the same time. */
+  readonly size: number;
+  readonly run: (branches: readonly Branch[]) => Promise<readonly RunResult[]>;
 }
-
-export interface RunOptions {
-  readonly left: Limits;
-  readonly interleave: boolean;
-  readonly states?: StateSet;
-  readonly isRead?: boolean;
-}
-
-/** Runs one schedule to its end, or to where it is known how it goes on. */
-export const runSchedule = async (
-  subject: Subject,
-  schedule: Schedule,
-  { left, interleave, states, isRead = false }: RunOptions,
-): Promise<RunResult> => {
-  const follower = new Follower(schedule, left, states);
-  try {
-    const after = await run(subject, { oracle: follower, interleave, isRead });
-    const verdict = await judge(subject.definition, subject.input, after);
-    return { branches: follower.branches, cut: false, verdict, trace: after.trace };
-  } catch (error) {
-    if (!(error instanceof Cut)) throw error;
-    return { branches: follower.branches, cut: true, verdict: undefined, trace: [] };
-  }
-};
 
 export interface Violation extends Problem {
   readonly schedule: Schedule;
 }
 
-export interface Found {
-  readonly faults: number;
+/** What came of one kind of fault. */
+export interface KindCount {
+  /** Schedules that end with such a choice. */
+  readonly choices: number;
   readonly runs: number;
+  /** States that only they came to. */
+  readonly states: number;
+}
+
+export interface Found {
+  /** Most faults of which every schedule was run; undefined: not even the one without any. */
+  readonly exhausted: number | undefined;
+  readonly runs: number;
+  /** Runs that came to a state from where it is known how it goes on. */
   readonly cut: number;
   readonly states: number;
   readonly violations: readonly Violation[];
-  readonly kinds: Readonly<Record<string, number>>;
+  readonly kinds: Readonly<Record<string, KindCount>>;
+  /** Status in the end → runs. */
   readonly ends: Readonly<Record<string, number>>;
+  readonly covered: ReadonlySet<string>;
 }
+
+export interface Progress {
+  readonly faults: number;
+  readonly runs: number;
+  readonly states: number;
+  /** Schedules of this number of faults that wait. */
+  readonly waiting: number;
+}
+
+export interface SearchOptions {
+  readonly limits: Limits;
+  /** It ends with the run that brings so many. @default 1 */
+  readonly mostViolations?: number;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends it behind the runs that are under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Schedules that a thread takes at once. */
+const BATCH = 8;
 
 /** Every schedule with so many faults at the most, those with fewer first. */
 export const explore = async (
-  subject: Subject,
-  {
-    limits,
-    interleave,
-    states,
-    mostViolations = 1,
-  }: {
-    readonly limits: Limits;
-    readonly interleave: boolean;
-    readonly states?: StateSet;
-    readonly mostViolations?: number;
-  },
+  runner: Runner,
+  { limits, mostViolations = 1, onProgress = () => undefined, signal }: SearchOptions,
 ): Promise<Found> => {
-  let rounds: Branch[][] = [[{ schedule: [], left: limits, kind: 'none', cost: 'none' }]];
-  const kinds: Record<string, number> = {};
-  const ends: Record<string, number> = {};
-  const violations: Violation[] = [];
-  let runs = 0;
-  let cut = 0;
-  for (let round = 0; round <= limits.faults; round++) {
-    const open = rounds[round] ?? [];
-    while (open.length > 0) {
-      const { schedule, left, kind } = open.pop() as Branch;
-      const result = await runSchedule(subject, schedule, {
-        left,
-        interleave,
-        ...(states ? { states } : {}),
-      });
-      runs++;
-      kinds[kind] = (kinds[kind] ?? 0) + 1;
-      if (result.cut) cut++;
-      for (const branch of result.branches) {
-        const to = branch.cost === 'fault' ? round + 1 : round;
-        rounds[to] ??= [];
-        rounds[to].push(branch);
+  const tally = new Tally();
+  let round: Branch[] = [{ schedule: [], left: limits, kind: 'none', cost: 'none' }];
+  for (let faults = 0; faults <= limits.faults; faults++) {
+    const following: Branch[] = [];
+    for (let at = 0; at < round.length; ) {
+      if (signal?.aborted || tally.violations.length >= mostViolations) return tally.found(faults - 1);
+      const batch = round.slice(at, at + runner.size * BATCH);
+      at += batch.length;
+      const results = await runner.run(batch);
+      for (const [index, result] of results.entries()) {
+        tally.add(batch[index] as Branch, result);
+        for (const branch of result.branches) (branch.cost === 'fault' ? following : round).push(branch);
       }
-      if (!result.verdict) continue;
-      const { status, problems } = result.verdict;
-      ends[status] = (ends[status] ?? 0) + 1;
-      violations.push(...problems.map((problem) => ({ ...problem, schedule })));
-      if (violations.length >= mostViolations) return found(round);
+      onProgress({ faults, runs: tally.runs, states: tally.states, waiting: round.length - at });
+      // What was run is not needed any more.
+      if (at > FORGET) {
+        round = round.slice(at);
+        at = 0;
+      }
     }
+    round = following;
   }
-  return found(limits.faults);
-
-  function found(faults: number): Found {
-    rounds = [];
-    return { faults, runs, cut, states: states?.size ?? 0, violations, kinds, ends };
-  }
+  return tally.found(limits.faults);
 };
+
+const FORGET = 100_000;
+
+class Tally {
+  runs = 0;
+  states = 0;
+  readonly violations: Violation[] = [];
+  cut = 0;
+  private readonly kinds = new Map<string, { choices: number; runs: number; states: number }>();
+  private readonly ends: Record<string, number> = {};
+  private readonly covered = new Set<string>();
+
+  add({ kind, schedule }: Branch, { branches, status, problems, covered, states }: RunResult): void {
+    this.runs++;
+    this.states += states;
+    const own = this.kindOf(kind);
+    own.runs++;
+    own.states += states;
+    for (const branch of branches) this.kindOf(branch.kind).choices++;
+    if (status === undefined) this.cut++;
+    else this.ends[status] = (this.ends[status] ?? 0) + 1;
+    for (const edge of covered) this.covered.add(edge);
+    this.violations.push(...problems.map((problem) => ({ ...problem, schedule })));
+  }
+
+  found(exhausted: number): Found {
+    const { runs, cut, states, violations, ends, covered } = this;
+    const kinds = Object.fromEntries([...this.kinds].filter(([kind]) => kind !== 'none'));
+    return {
+      exhausted: exhausted < 0 ? undefined : exhausted,
+      ...{ runs, cut, states, violations, ends, covered, kinds },
+    };
+  }
+
+  private kindOf(kind: string): { choices: number; runs: number; states: number } {
+    const known = this.kinds.get(kind) ?? { choices: 0, runs: 0, states: 0 };
+    this.kinds.set(kind, known);
+    return known;
+  }
+}

@@ -16,6 +16,7 @@ export interface Machines {
   /** Ends of running executions where no Catch sees it. */
   readonly chances: () => readonly Chance[];
   readonly engine: Engine;
+  readonly machines: Readonly<Record<'forward' | 'backward', StateMachineDefinition>>;
   /** States that were entered, by execution. */
   readonly transitions: ReadonlyMap<string, number>;
 }
@@ -23,7 +24,8 @@ export interface Machines {
 export const arnOf = (name: string): string => executionArn(machineOf(name), name);
 
 /** Whatever has not the name of a saga is an unwind of it; a saga that is run again has one of its own. */
-const machineOf = (name: string): string => (/-u\d+$/.test(name) ? UNWIND : MACHINE);
+const machineOf = (name: string): string => (isUnwind(name) ? UNWIND : MACHINE);
+export const isUnwind = (name: string): boolean => /-u\d+$/.test(name);
 
 export const openMachines = (
   world: World,
@@ -78,6 +80,7 @@ export const openMachines = (
 
   return {
     engine,
+    machines: { forward, backward },
     transitions,
     orchestrator: {
       start: async (machineArn, name, input) => {
@@ -160,7 +163,11 @@ type Prepared = Readonly<Record<'forward' | 'backward', StateMachineDefinition>>
 /** Compiling the machines takes longer than a run. */
 const known = new WeakMap<SagaDefinition, Map<Variation['machine'], Prepared>>();
 
-const preparedFor = (definition: SagaDefinition, { machine }: Variation, engine: Engine): Prepared => {
+const preparedFor = (
+  definition: SagaDefinition,
+  { machine }: Variation,
+  engine: Pick<Engine, 'prepare'>,
+): Prepared => {
   const own = known.get(definition) ?? new Map<Variation['machine'], Prepared>();
   known.set(definition, own);
   const prepare = (compiled: StateMachineDefinition): StateMachineDefinition =>

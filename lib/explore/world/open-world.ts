@@ -10,6 +10,7 @@ import {
 } from '../../runtime';
 import { isOver, longestRunSeconds } from '../../saga';
 import type { Oracle } from '../choices/oracle';
+import { chainOrder } from './chain-order';
 import { WorldClock } from './clock';
 import { MACHINE, SAGA, SECOND, START, UNWIND } from './constants';
 import { type ErrorsQueue, openErrorsQueue } from './errors-queue';
@@ -52,6 +53,7 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
   const faults = lastingFaults();
   const tables = openTables();
   const provider = openProvider();
+  const chain = chainOrder(definition, blame);
   const kept = memorySagaLog();
   let latest: LoggedSaga | undefined;
   const look = async (): Promise<void> => {
@@ -80,7 +82,7 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
             record.wasMeddledWith(),
             operators.told,
             operators.wasCancelled(),
-            phase.name,
+            chain.standing(),
           ],
         },
         latest,
@@ -102,10 +104,9 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
     blame,
     excuse,
     meddle,
-    log: watchedLog(() => ({ definition, blame, tables, provider, isAlive: errors.isAlive }), kept),
+    log: watchedLog(() => ({ definition, blame, tables, provider, chain, isAlive: errors.isAlive }), kept),
     port: (port, name, process) => portOf(port, name, process, { oracle, scheduler, faults, note }),
   };
-  const phase = { name: '' };
 
   /** Time that passes while something is under way. */
   const timeChances = (): readonly Chance[] => {

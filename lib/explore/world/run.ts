@@ -1,19 +1,19 @@
 import { isUnwindGivenUp, type LoggedSaga } from '../../runtime';
 import { type ExecutionSummary, isOver } from '../../saga';
+import { Cut } from '../choices/oracle';
+import { covered, machineEdges } from '../coverage/covered';
 import { DAY, HOUR, LONGEST_MS, SAGA, START } from './constants';
+import { isUnwind } from './machines';
 import { type OpenedWorld, openWorld, type WorldOptions } from './open-world';
 import type { Told } from './operators';
-import type { WorldRecord } from './record';
 import type { Tables } from './tables';
 import type { Subject } from './world';
 
 /** What is there when everything came to rest. */
-export interface Aftermath extends Pick<WorldRecord, 'trace' | 'blamed' | 'excuses' | 'wasMeddledWith'> {
-  /** What it came to by itself, before anybody swept. */
-  readonly byItself: { readonly isStill: boolean; readonly logged: LoggedSaga | undefined };
-  /** How often the sweeper did something. */
-  readonly mended: number;
+export interface Aftermath {
   readonly isQuiet: boolean;
+  /** What it came to by itself is still under way after so long. */
+  readonly isEndless: boolean;
   readonly logged: LoggedSaga | undefined;
   readonly main: ExecutionSummary | undefined;
   readonly cancelled: boolean;
@@ -21,36 +21,61 @@ export interface Aftermath extends Pick<WorldRecord, 'trace' | 'blamed' | 'excus
   readonly tables: Tables;
   /** Keys of what is there outside. */
   readonly outside: ReadonlySet<string>;
-  /** Transitions by execution. */
-  readonly transitions: ReadonlyMap<string, number>;
 }
 
-/**
- * One saga from its start until everything rests. First what happens by itself; then the sweeper comes, less and less
- * often; then everything is mended, what was given up is sent again, and the sweeper comes once more.
- */
-export const run = async (subject: Subject, options: WorldOptions): Promise<Aftermath> => {
+export interface Run {
+  /** Undefined: it came to where it is known how it goes on. */
+  readonly after: Aftermath | undefined;
+  /** What must not happen at any time, and did. */
+  readonly blamed: readonly string[];
+  readonly trace: readonly string[];
+  /** Edges of the machines that were taken. */
+  readonly covered: readonly string[];
+}
+
+/** One saga from its start until everything rests. */
+export const run = async (subject: Subject, options: WorldOptions): Promise<Run> => {
   const opened = openWorld(subject, options);
-  const { world, record, machines, operators, errors } = opened;
+  const { record, machines, world } = opened;
+  let after: Aftermath | undefined;
+  try {
+    after = await live(opened);
+  } catch (error) {
+    if (!(error instanceof Cut)) throw error;
+  }
+  world.clock.stop();
+  const { blamed, trace } = record;
+  return {
+    after,
+    blamed,
+    trace,
+    covered: covered(machines.engine, machineEdges(machines.machines), isUnwind),
+  };
+};
+
+/**
+ * First what happens by itself; then the sweeper comes, less and less often; then everything is mended, what was given
+ * up is sent again, and the sweeper comes once more.
+ */
+const live = async (opened: OpenedWorld): Promise<Aftermath> => {
+  const { world, machines, operators, errors } = opened;
   void operators.start();
   await settle(opened);
-  const byItself = { isStill: isStill(opened), logged: await opened.logged() };
-  let mended = await sweepUntilOver(opened);
+  const isEndless = !isStill(opened);
+  await blameForWaiting(opened);
+  await sweepUntilOver(opened);
   if (!(await isOverNow(opened))) {
     world.faults.mend();
     world.note('everything works again');
     for (let n = 0; n < MOST_MENDS && !(await isOverNow(opened)); n++) {
       if (errors.hasDeadLetters()) await finish(opened, operators.redrive());
       await finish(opened, operators.unwindAgain());
-      mended += await sweepUntilOver(opened);
+      await sweepUntilOver(opened);
     }
   }
   await settle(opened);
-  world.clock.stop();
   return {
-    ...record,
-    byItself,
-    mended,
+    isEndless,
     isQuiet: isStill(opened) && (await isOverNow(opened)),
     logged: await opened.logged(),
     main: machines.describe(SAGA),
@@ -58,8 +83,15 @@ export const run = async (subject: Subject, options: WorldOptions): Promise<Afte
     told: operators.told,
     tables: world.tables,
     outside: world.provider.made,
-    transitions: machines.transitions,
   };
+};
+
+/** Healing hides faults: where nothing happened that needs help, there is nothing to heal. */
+const blameForWaiting = async ({ world, record, logged }: OpenedWorld): Promise<void> => {
+  const { header, events = [] } = (await logged()) ?? {};
+  if (record.excuses.length > 0 || header === undefined || isOver(header.status) || isUnwindGivenUp(events))
+    return;
+  world.blame(`it waits for the sweeper, ${header.status}, and nothing had happened`);
 };
 
 /** An operator looks after it so many times. */
@@ -84,9 +116,8 @@ const finish = async (opened: OpenedWorld, work: Promise<unknown>): Promise<void
   await settle(opened);
 };
 
-const sweepUntilOver = async (opened: OpenedWorld): Promise<number> => {
-  const { world, operators } = opened;
-  let mended = 0;
+const sweepUntilOver = async (opened: OpenedWorld): Promise<void> => {
+  const { world, operators, record } = opened;
   for (let pause = HOUR; !(await isOverNow(opened)) && world.clock.now() - START < LONGEST_MS; ) {
     world.clock.pass(world.clock.now() + pause);
     let didSomething = false;
@@ -96,11 +127,12 @@ const sweepUntilOver = async (opened: OpenedWorld): Promise<number> => {
         didSomething = acted;
       }),
     );
-    if (didSomething) mended++;
-    else if (await isLeftToPeople(opened)) break;
+    if (didSomething && !record.wasMeddledWith()) {
+      world.blame('the sweeper found something to do, and nothing had happened');
+    }
+    if (!didSomething && (await isLeftToPeople(opened))) return;
     pause = didSomething ? HOUR : Math.min(pause * 2, DAY);
   }
-  return mended;
 };
 
 /** Only somebody who asks for it has it go on. */

@@ -8,6 +8,7 @@ import {
   type SagaEvent,
   type SagaLog,
 } from '../../saga';
+import type { ChainOrder } from './chain-order';
 import { SAGA } from './constants';
 import type { Provider } from './provider';
 import type { Tables } from './tables';
@@ -17,6 +18,7 @@ export interface Watched {
   readonly blame: (problem: string) => void;
   readonly tables: Tables;
   readonly provider: Provider;
+  readonly chain: ChainOrder;
   /** Whether a message about this step lies in `saga-errors` or behind it. */
   readonly isAlive: (step: string, phase: ParkedMessage['phase']) => boolean;
 }
@@ -38,6 +40,7 @@ const check = (event: SagaEvent, world: Watched): void => {
   const { step, type } = event;
   if (step === undefined) return;
   const problem = LIES[type]?.(step, world);
+  if (type === 'CompensationStarted') world.chain.began(event);
   if (problem !== undefined) world.blame(`${step}: ${type} is logged, and ${problem}`);
 };
 
