@@ -16,4 +16,5 @@ export { type Choice, readSchedule, type Schedule, scheduleText } from './search
 export { Full, newStates, statesIn } from './search/states';
 export { openPool, type Pool, type PoolOptions } from './work/pool';
 export { type DeployedSaga, serve, subjectOf } from './work/serve';
-export type { FunctionOn, Subject, Variation } from './world/world';
+export { CHAIRS, type MadeRules, madeFunctions } from './world/made-functions';
+export type { FunctionOn, Invocation, Subject, Variation } from './world/world';

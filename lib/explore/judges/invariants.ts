@@ -134,20 +134,39 @@ const countersConserve: Look = ({ tables }) =>
     });
   });
 
-/** Records say what became of the ledger item that wrote them. */
-const recordsAgree: Look = ({ tables }) =>
-  tables.all().flatMap(([participant, { items, records }]) =>
-    [...items.values()].flatMap(({ key, state, records: written = [] }) =>
-      written.map(({ type, id }) => {
-        const record = records.get(`${type}#${id}`);
+/** What a step wrote stands there while it is DONE, and no longer. */
+const recordsAgree: Look = ({ tables, keyOf, definition, logged }) => {
+  const steps = new Map(flatSteps(definition).map(({ name }) => [keyOf(name), name]));
+  const resolved = (key: string): boolean =>
+    (logged?.events ?? []).some(
+      ({ type, step }) => type === 'CompensationResolved' && step === steps.get(key),
+    );
+  return tables.all().flatMap(([participant, { items, records }]) =>
+    [...items.values()].flatMap(({ key, state, records: written = [], undid = [] }) =>
+      written.map(({ type, id, undo }) => {
+        const what = `${participant}: ${type} ${id} of ${steps.get(key)}`;
+        if (state === 'DONE') return !records.has(`${type}#${id}`) && `${what} is not there, and it is DONE`;
+        const isUndone = undid.some((move) => move.type === type && move.id === id);
         return (
-          state === 'DONE' &&
-          record === undefined &&
-          `${participant}: ${key} is DONE, and its ${type} is not there`
+          undo.kind !== 'keep' &&
+          !isUndone &&
+          !resolved(key) &&
+          `${what} stands as it was, and it is ${state}`
         );
       }),
     ),
   );
+};
+
+/** A ledger keeps one item a step, under the step's key: a second one is a second effect. */
+const oneItemEach: Look = ({ tables, keyOf, definition }) => {
+  const known = new Set(flatSteps(definition).map(({ name }) => keyOf(name)));
+  return tables
+    .all()
+    .flatMap(([participant, { items }]) =>
+      [...items.keys()].map((key) => !known.has(key) && `${participant} has an item of no step: ${key}`),
+    );
+};
 
 /** In whatever order they come. */
 const foldsInAnyOrder: Look = ({ logged, status }) => {
@@ -201,6 +220,7 @@ export const INVARIANTS: Readonly<Record<string, Look>> = {
   'ledgers and the world outside agree': matchesOutside,
   'counters conserve': countersConserve,
   'records and ledgers agree': recordsAgree,
+  'no effect is made twice': oneItemEach,
   'events say the same in any order': foldsInAnyOrder,
   'what somebody was told is true': toldTheTruth,
   'nothing is parked in vain': parksNothingInVain,

@@ -13,3 +13,5 @@ export const START = Date.parse('2026-11-24T10:00:00.000Z');
 export const LONGEST_MS = 60 * DAY;
 /** Time that a participant's function has. */
 export const FUNCTION_MS = 10 * SECOND;
+/** A saga that is over is cancelled so long after its start: messages and redrives are over by then. */
+export const LATER_MS = 120 * DAY;

@@ -1,6 +1,7 @@
 import { type TaskCall, TaskError } from '../../engine';
 import { type BatchResponse, memoryLedger, type ParticipantPorts } from '../../runtime';
 import {
+  BUSINESS_ERROR,
   BusinessError,
   type Command,
   findStep,
@@ -101,6 +102,11 @@ export const openFunctions = (
       }
     };
   };
+  /** "No" is told only of what is not there. */
+  const checkRefusal = (command: Command): void => {
+    const isDone = command.step.phase === 'action' && itemOf(command)?.state === 'DONE';
+    if (isDone) world.blame(`${command.step.name}: it is refused, and it is done`);
+  };
   const watched = (command: Command): TaskAnswers => {
     const tell = successOf(command);
     return {
@@ -108,7 +114,10 @@ export const openFunctions = (
         tell(output);
         return answers().succeed(token, output);
       },
-      fail: (...failure) => answers().fail(...failure),
+      fail: (token, error, cause) => {
+        if (error === BUSINESS_ERROR) checkRefusal(command);
+        return answers().fail(token, error, cause);
+      },
     };
   };
 
@@ -153,6 +162,7 @@ export const openFunctions = (
       if (error instanceof TaskError) throw error;
       const { name, message } = error as Error;
       note(`${what}: ${name} ${message}`);
+      if (name === BUSINESS_ERROR) checkRefusal(command);
       throw new TaskError(name, message);
     }
   };

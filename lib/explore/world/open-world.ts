@@ -12,7 +12,7 @@ import { isOver, longestRunSeconds } from '../../saga';
 import type { Oracle } from '../choices/oracle';
 import { chainOrder } from './chain-order';
 import { WorldClock } from './clock';
-import { MACHINE, SAGA, SECOND, START, UNWIND } from './constants';
+import { LATER_MS, MACHINE, SAGA, SECOND, START, UNWIND } from './constants';
 import { type ErrorsQueue, openErrorsQueue } from './errors-queue';
 import { openFunctions } from './functions';
 import { lastingFaults } from './lasting-faults';
@@ -108,28 +108,28 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
     port: (port, name, process) => portOf(port, name, process, { oracle, scheduler, faults, note }),
   };
 
-  /** Time that passes while something is under way. */
+  const pass = (name: string, to: number, then: () => void): readonly Chance[] =>
+    clock.now() > to
+      ? []
+      : [
+          {
+            name,
+            kind: 'time',
+            cost: 'fault',
+            happen: () => {
+              note(`time passes: ${name}`);
+              clock.pass(to + SECOND);
+              then();
+            },
+          },
+        ];
+  /** Time that passes while something is under way; and long after a saga is over, when it may be cancelled. */
   const timeChances = (): readonly Chance[] => {
-    if (latest && isOver(latest.header.status)) return [];
+    if (latest && isOver(latest.header.status)) return pass('later', START + LATER_MS, () => undefined);
     const deadline = latest
       ? Date.parse(latest.header.expireTime)
       : START + definition.deadlineSeconds * SECOND;
     const due = latest ? Date.parse(latest.header.due) : START + longestRunSeconds(definition) * SECOND;
-    const pass = (name: string, to: number, then: () => void): readonly Chance[] =>
-      clock.now() > to
-        ? []
-        : [
-            {
-              name,
-              kind: 'time',
-              cost: 'fault',
-              happen: () => {
-                note(`time passes: ${name}`);
-                clock.pass(to + SECOND);
-                then();
-              },
-            },
-          ];
     return [
       ...pass('deadline', deadline, () => undefined),
       ...pass('overdue', due, () => void operators.sweep()),

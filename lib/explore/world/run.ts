@@ -2,7 +2,7 @@ import { isUnwindGivenUp, type LoggedSaga } from '../../runtime';
 import { type ExecutionSummary, isOver } from '../../saga';
 import { Cut } from '../choices/oracle';
 import { covered, machineEdges } from '../coverage/covered';
-import { DAY, HOUR, LONGEST_MS, SAGA, START } from './constants';
+import { DAY, HOUR, LATER_MS, LONGEST_MS, SAGA, START } from './constants';
 import { isUnwind } from './machines';
 import { type OpenedWorld, openWorld, type WorldOptions } from './open-world';
 import type { Told } from './operators';
@@ -107,7 +107,8 @@ const isOverNow = async ({ logged }: OpenedWorld): Promise<boolean> => {
 
 /** Until nothing happens any more by itself. */
 const settle = async ({ world }: OpenedWorld): Promise<void> => {
-  while (await world.scheduler.step(START + LONGEST_MS)) {}
+  const began = world.clock.now();
+  while (await world.scheduler.step(Math.max(began, START + LATER_MS) + LONGEST_MS)) {}
 };
 
 /** Until this is done, and what follows from it. */
@@ -118,7 +119,8 @@ const finish = async (opened: OpenedWorld, work: Promise<unknown>): Promise<void
 
 const sweepUntilOver = async (opened: OpenedWorld): Promise<void> => {
   const { world, operators, record } = opened;
-  for (let pause = HOUR; !(await isOverNow(opened)) && world.clock.now() - START < LONGEST_MS; ) {
+  const began = world.clock.now();
+  for (let pause = HOUR; !(await isOverNow(opened)) && world.clock.now() - began < LONGEST_MS; ) {
     world.clock.pass(world.clock.now() + pause);
     let didSomething = false;
     await finish(
