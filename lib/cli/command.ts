@@ -8,9 +8,9 @@ export const EXIT = { ok: 0, badUse: 1, endedOtherwise: 2, overBudget: 3, violat
 export const EXIT_CODES: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done as asked; a saga that was undone whole counts',
   badUse: 'bad use, or it could not be done: one line says why',
-  endedOtherwise: 'run, demo, show: not over yet, or not whole',
+  endedOtherwise: 'run, demo, show: not over yet, or not whole; explore: ended before it was complete',
   overBudget: 'cost: above the budget',
-  violated: 'explore, verify: an invariant does not hold',
+  violated: 'explore: an invariant does not hold',
 };
 
 /** One command of the CLI. A new one is a new file and one entry in `commands/index.ts`. */

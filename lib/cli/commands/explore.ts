@@ -1,8 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { RealClock } from '../../engine';
-import { explore, type Found, openPool, type Pool, readSchedule, type Schedule } from '../../explore';
+import {
+  explore,
+  type Limits,
+  openPool,
+  type Pool,
+  readSchedule,
+  type Schedule,
+} from '../../explore';
 import type { SagaDefinition } from '../../saga';
 import { type CliCommand, EXIT, UsageError } from '../command';
+import { type Explored, isComplete } from '../explore/about';
 import { emitTest } from '../explore/emit-test';
 import { followSearch } from '../explore/follow-search';
 import { foundJson } from '../explore/found-json';
@@ -38,19 +46,24 @@ export const exploreCommand: CliCommand = {
       .option('--json', 'print JSON'),
   run: async (host, options: ExploreOptions, saga) => {
     const definition = findSaga(saga as string);
+    const limits = {
+      faults: countOf(options.faults, 'faults', 0),
+      turns: countOf(options.turns, 'turns', 0),
+    };
+    const schedule = options.schedule === undefined ? undefined : scheduleOf(options.schedule);
+    const workers = schedule ? 1 : countOf(options.workers ?? availableParallelism(), 'workers', 1);
     const input = await readInput(host, definition, options.input);
     const pool = await openPool({
       bundle: ensureExplorer(host.root),
       saga: definition.name,
       input,
       interleave: options.interleave === true,
-      workers:
-        options.schedule === undefined ? countOf(options.workers ?? availableParallelism(), 'workers', 1) : 1,
+      workers,
     });
     try {
-      return options.schedule === undefined
-        ? await search(host, pool, definition, input, options)
-        : await tell(host, pool, definition, input, scheduleOf(options.schedule), options);
+      return schedule
+        ? await tell(host, pool, definition, input, schedule, options)
+        : await search(host, pool, definition, input, limits, options);
     } finally {
       await pool.close();
     }
@@ -62,9 +75,9 @@ const search = async (
   pool: Pool,
   definition: SagaDefinition,
   input: unknown,
+  limits: Limits,
   options: ExploreOptions,
 ): Promise<number> => {
-  const limits = { faults: countOf(options.faults, 'faults', 0), turns: countOf(options.turns, 'turns', 0) };
   const clock = new RealClock();
   const began = clock.now();
   const stop = new AbortController();
@@ -91,10 +104,13 @@ const search = async (
   if (violation && options.emitTest !== undefined) {
     emitTest(host, options.emitTest, definition, input, violation.schedule, options.interleave === true);
   }
-  return exitOf(found);
+  return exitOf(about);
 };
 
-const exitOf = ({ violations }: Found): number => (violations.length > 0 ? EXIT.violated : EXIT.ok);
+const exitOf = (explored: Explored): number => {
+  if (explored.found.violations.length > 0) return EXIT.violated;
+  return isComplete(explored) ? EXIT.ok : EXIT.endedOtherwise;
+};
 
 const tell = async (
   host: CliHost,

@@ -5,8 +5,10 @@ import {
   hasCompensation,
   hasUnwindMark,
   isUndone,
+  retriableSteps,
   type SagaEvent,
   type SagaStep,
+  stateName,
 } from '../../saga';
 import { isTrue } from '../world/operators';
 import type { Case } from './case';
@@ -45,6 +47,18 @@ const turnsBackWhenCancelled: Look = ({ cancelled, logged, status }) => [
     (status === 'UNKNOWN' || !isUndone(status)) &&
     `it was cancelled, and is ${status}`,
 ];
+
+/** Past the pivot there is no way back that nobody asked for. */
+const goesForwardPastThePivot: Look = ({ definition, cancelled, entered, status }) => {
+  const beyond = retriableSteps(definition).find(({ name }) => entered.has(stateName(name)));
+  return [
+    !cancelled &&
+      beyond !== undefined &&
+      status !== 'COMPLETED' &&
+      status !== 'COMPLETION_FAILED' &&
+      `it had come to ${beyond.name}, nobody cancelled, and it is ${status}`,
+  ];
+};
 
 /** The status says whether anything stays, and only a saga that may be taken back past its pivot leaves anything. */
 const tellsWhatStays: Look = (of) => {
@@ -214,6 +228,7 @@ export const INVARIANTS: Readonly<Record<string, Look>> = {
   'header and events agree': headerAgrees,
   'execution and saga agree': endsAsItsExecution,
   'who is cancelled turns back': turnsBackWhenCancelled,
+  'past the pivot it goes forward': goesForwardPastThePivot,
   'the status tells what stays': tellsWhatStays,
   'who turns back leaves nothing behind': leavesNothingBehind,
   'what was asked for is done, and nothing else': didWhatWasAsked,

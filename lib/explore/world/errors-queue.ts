@@ -94,8 +94,10 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
       await checkStillServed(world, [message.body], isAlive);
     }, comesAgain);
   };
-  const deliver = (message: Message, delay: number): void =>
-    void clock.schedule(delay, () => receive(message), `delivery of ${message.body}`);
+  const deliver = (message: Message, delay: number): void => {
+    if (delay === 0) receive(message);
+    else clock.schedule(delay, () => receive(message), `delivery of ${message.body}`);
+  };
 
   return {
     send: (body) => {

@@ -12,6 +12,8 @@ export interface Machines {
   readonly orchestrator: Orchestrator;
   readonly answers: TaskAnswers;
   readonly describe: (name: string) => ExecutionSummary | undefined;
+  /** States that an execution entered. */
+  readonly entered: (name: string) => ReadonlySet<string>;
   readonly areStill: () => boolean;
   /** Ends of running executions where no Catch sees it. */
   readonly chances: () => readonly Chance[];
@@ -32,8 +34,10 @@ export const openMachines = (
   {
     integration,
     onDeath,
+    onEnd,
   }: {
     readonly integration: (call: TaskCall) => Promise<unknown>;
+    readonly onEnd: (name: string, status: string, error: string | undefined) => void;
     /** Told the event that EventBridge sends. */
     readonly onDeath: (event: unknown) => void;
   },
@@ -62,6 +66,7 @@ export const openMachines = (
     },
     onStatusChange: ({ name, status, error }) => {
       note(`execution ${name}: ${status}${error ? ` ${error}` : ''}`);
+      onEnd(name, status, error);
       if (!isDead({ arn: arnOf(name), status, ...(error === undefined ? {} : { error }) })) return;
       report(world, deathOf(name, status), name, onDeath);
     },
@@ -113,6 +118,13 @@ export const openMachines = (
       fail: async (token, error, cause) => acceptLate(() => engine.sendTaskFailure(token, error, cause)),
     },
     describe: (name) => describe(arnOf(name)),
+    entered: (name) =>
+      new Set(
+        describe(arnOf(name)) &&
+          engine
+            .execution(arnOf(name))
+            .history.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []),
+      ),
     areStill: () => [...engine.allExecutions()].every(({ status }) => status !== 'RUNNING'),
     chances: () =>
       [...engine.allExecutions()]

@@ -15,6 +15,7 @@ import { WorldClock } from './clock';
 import { LATER_MS, MACHINE, SAGA, SECOND, START, UNWIND } from './constants';
 import { type ErrorsQueue, openErrorsQueue } from './errors-queue';
 import { openFunctions } from './functions';
+import { checkEnd } from './honest-end';
 import { lastingFaults } from './lasting-faults';
 import { type Machines, openMachines } from './machines';
 import { type Operators, openOperators } from './operators';
@@ -147,6 +148,7 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
   const machines: Machines = openMachines(world, {
     integration: functions.integration,
     onDeath: (event) => errors.send(event),
+    onEnd: (...end) => checkEnd(world, ...end),
   });
   const now = (): string => isoTime(clock.now());
   const tools: ErrorsTools = {
@@ -177,7 +179,10 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
     stateMachineArn: MACHINE,
     unwindMachineArn: UNWIND,
   };
-  const operators: Operators = openOperators(world, tools, ports, () => errors.hasDeadLetters());
+  const operators: Operators = openOperators(world, tools, ports, {
+    hasDeadLetters: () => errors.hasDeadLetters(),
+    isStarted: () => machines.describe(SAGA) !== undefined,
+  });
   return {
     world,
     record,

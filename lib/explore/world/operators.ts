@@ -39,7 +39,10 @@ export const openOperators = (
   world: World,
   tools: ErrorsTools,
   ports: OperationPorts,
-  hasDeadLetters: () => boolean,
+  {
+    hasDeadLetters,
+    isStarted,
+  }: { readonly hasDeadLetters: () => boolean; readonly isStarted: () => boolean },
 ): Operators => {
   const { scheduler, clock, note, variation, excuse, definition, subject } = world;
   let cancelled = false;
@@ -173,8 +176,13 @@ export const openOperators = (
         void cancel();
         void cancel('cancel again');
       }),
-      chance('start-again', () => again('start again', subject.input)),
-      chance('start-other', () => again('start with another input', otherThan(subject.input))),
+      // Before that it would be the first.
+      ...(isStarted()
+        ? [
+            chance('start-again', () => again('start again', subject.input)),
+            chance('start-other', () => again('start with another input', otherThan(subject.input))),
+          ]
+        : []),
       chance('redrive', () => {
         void command('redrive', 'operations', (own) => redriveAll(own, { queue: true }));
       }),

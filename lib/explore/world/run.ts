@@ -16,6 +16,8 @@ export interface Aftermath {
   readonly isEndless: boolean;
   readonly logged: LoggedSaga | undefined;
   readonly main: ExecutionSummary | undefined;
+  /** States that its own execution entered. */
+  readonly entered: ReadonlySet<string>;
   readonly cancelled: boolean;
   readonly told: readonly Told[];
   readonly tables: Tables;
@@ -79,6 +81,7 @@ const live = async (opened: OpenedWorld): Promise<Aftermath> => {
     isQuiet: isStill(opened) && (await isOverNow(opened)),
     logged: await opened.logged(),
     main: machines.describe(SAGA),
+    entered: machines.entered(SAGA),
     cancelled: operators.wasCancelled(),
     told: operators.told,
     tables: world.tables,

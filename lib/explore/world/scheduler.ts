@@ -39,6 +39,8 @@ export class Scheduler {
   private readonly waiting: Turn[] = [];
   private current: Process | undefined;
   private ids = 0;
+  /** Begun, and not at their end. */
+  private readonly running = new Set<Process>();
 
   constructor(private readonly options: SchedulerOptions) {}
 
@@ -55,7 +57,10 @@ export class Scheduler {
       () => settle?.fail(new Late(spec.name)),
     );
     this.wait(process, undefined, () => {
-      body(process).then(settle?.done, settle?.fail);
+      this.running.add(process);
+      body(process)
+        .finally(() => this.running.delete(process))
+        .then(settle?.done, settle?.fail);
     });
     return { process, outcome };
   }
@@ -100,6 +105,7 @@ export class Scheduler {
     const { options } = this;
     const { clock, oracle } = options;
     await turn();
+    await this.awaitTheReal();
     await options.beforeStep();
     oracle.rest(options.standing);
     const able = this.inOrder();
@@ -122,6 +128,22 @@ export class Scheduler {
     if (next === undefined || next > until) return false;
     clock.fire();
     return true;
+  }
+
+  /**
+   * Somebody who runs waits neither for a turn nor for time: a module that is loaded at its first use. Nothing else may
+   * come from outside the world.
+   */
+  private async awaitTheReal(): Promise<void> {
+    for (let turns = 0; this.waitsForTheReal(); turns++) {
+      const [process] = [...this.running].filter(isAwaited);
+      if (turns > MOST_TURNS && process) throw new Escaped(process.name);
+      await turn();
+    }
+  }
+
+  private waitsForTheReal(): boolean {
+    return this.waiting.length === 0 && this.options.clock.isIdle() && [...this.running].some(isAwaited);
   }
 
   /** Whoever ran last runs on; nobody waits for those that are late. */
@@ -173,6 +195,20 @@ export interface Started<Answer> {
 }
 
 const describe = ({ process, call }: Turn): string => `${process.name}${call ? `, at ${call.what}` : ''}`;
+
+const isAwaited = ({ late, dead }: Process): boolean => !late && !dead;
+
+/** Enough to load a module. */
+const MOST_TURNS = 100_000;
+
+/** A handler does what no schedule can repeat. */
+export class Escaped extends Error {
+  constructor(process: string) {
+    super(
+      `${process} waits for something that is not of its ports (a timer, a file, the network): such a call cannot be explored`,
+    );
+  }
+}
 
 const NEVER: Promise<never> = new Promise(() => undefined);
 

@@ -2,11 +2,14 @@ import { memorySagaLog } from '../../runtime';
 import {
   type EventType,
   findStep,
+  foldEvents,
   ledgerKey,
   type ParkedMessage,
   type SagaDefinition,
   type SagaEvent,
   type SagaLog,
+  type SagaReference,
+  sagaRank,
 } from '../../saga';
 import type { ChainOrder } from './chain-order';
 import { SAGA } from './constants';
@@ -23,18 +26,35 @@ export interface Watched {
   readonly isAlive: (step: string, phase: ParkedMessage['phase']) => boolean;
 }
 
-/** A saga log of which each event is true when it is written. */
-export const watchedLog = (world: () => Watched, log: SagaLog = memorySagaLog()): SagaLog => ({
-  ...log,
-  append: (saga, event) => {
-    check(event, world());
-    return log.append(saga, event);
-  },
-  appendAndRaise: (start, events, status) => {
-    for (const event of events) check(event, world());
-    return log.appendAndRaise(start, events, status);
-  },
-});
+/** A saga log of which each event is true when it is written, and the header says no more than the events do. */
+export const watchedLog = (world: () => Watched, log: SagaLog = memorySagaLog()): SagaLog => {
+  /** What a write has raised the header to must be what the events say by then. */
+  const raising = async (
+    saga: Pick<SagaReference, 'name' | 'id'>,
+    write: () => Promise<void>,
+  ): Promise<void> => {
+    const before = (await log.read(saga))?.header.status;
+    await write();
+    const logged = await log.read(saga);
+    if (!logged || logged.header.status === before) return;
+    const { status } = foldEvents(logged.header.steps, logged.events);
+    if (sagaRank(logged.header.status) > sagaRank(status)) {
+      world().blame(`the header is raised to ${logged.header.status}, and the events say ${status}`);
+    }
+  };
+  return {
+    ...log,
+    append: (saga, event) => {
+      check(event, world());
+      return log.append(saga, event);
+    },
+    appendAndRaise: (start, events, status) => {
+      for (const event of events) check(event, world());
+      return raising(start.saga, () => log.appendAndRaise(start, events, status));
+    },
+    raise: (saga, status, at) => raising(saga, () => log.raise(saga, status, at)),
+  };
+};
 
 const check = (event: SagaEvent, world: Watched): void => {
   const { step, type } = event;
