@@ -8,7 +8,7 @@ export const EXIT = { ok: 0, badUse: 1, endedOtherwise: 2, overBudget: 3, violat
 export const EXIT_CODES: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done as asked; a saga that was undone whole counts',
   badUse: 'bad use, or it could not be done: one line says why',
-  endedOtherwise: 'run, demo, show: not over yet, or not whole; explore: ended before it was complete',
+  endedOtherwise: 'run, demo, show, explore: not over yet, or not whole',
   overBudget: 'cost: above the budget',
   violated: 'explore: an invariant does not hold',
 };

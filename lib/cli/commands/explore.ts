@@ -1,13 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { RealClock } from '../../engine';
-import {
-  explore,
-  type Limits,
-  openPool,
-  type Pool,
-  readSchedule,
-  type Schedule,
-} from '../../explore';
+import { explore, type Limits, openPool, type Pool, readSchedule, type Schedule } from '../../explore';
 import type { SagaDefinition } from '../../saga';
 import { type CliCommand, EXIT, UsageError } from '../command';
 import { type Explored, isComplete } from '../explore/about';
