@@ -1,4 +1,4 @@
-export { edgesOfSaga } from './coverage/edges-of-saga';
+export { edgesOfSaga } from './edges/edges-of-saga';
 export type { Problem } from './judges/judge';
 export {
   explore,

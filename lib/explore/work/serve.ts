@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { ParticipantHandler } from '../../runtime';
 import type { SagaDefinition } from '../../saga';
-import { edgesOfSaga } from '../coverage/edges-of-saga';
+import { edgesOfSaga } from '../edges/edges-of-saga';
 import type { Runner } from '../search/explore';
 import { runSchedule } from '../search/run-schedule';
 import { runnerHere } from '../search/runner-here';

@@ -1,7 +1,7 @@
 import { isUnwindGivenUp, type LoggedSaga } from '../../runtime';
 import { type ExecutionSummary, isOver } from '../../saga';
 import { Cut } from '../choices/oracle';
-import { covered, machineEdges } from '../coverage/covered';
+import { covered, machineEdges } from '../edges/covered';
 import { DAY, HOUR, LATER_MS, LONGEST_MS, SAGA, START } from './constants';
 import { isUnwind } from './machines';
 import { type OpenedWorld, openWorld, type WorldOptions } from './open-world';
