@@ -14,7 +14,10 @@ export const machineEdges = ({
   forward,
   backward,
 }: Readonly<Record<'forward' | 'backward', StateMachineDefinition>>): MachineEdges => {
-  const found = known.get(forward) ?? { forward: new Set(edgesIn(forward)), backward: new Set(edgesIn(backward)) };
+  const found = known.get(forward) ?? {
+    forward: new Set(edgesIn(forward)),
+    backward: new Set(edgesIn(backward)),
+  };
   known.set(forward, found);
   return found;
 };
@@ -28,7 +31,11 @@ export const allEdges = (edges: MachineEdges): readonly string[] => [
 const ofUnwind = (edge: EdgeName): string => `unwind: ${edge}`;
 
 /** Those that the executions of an engine took. */
-export const covered = (engine: Engine, edges: MachineEdges, isUnwind: (name: string) => boolean): readonly string[] =>
+export const covered = (
+  engine: Engine,
+  edges: MachineEdges,
+  isUnwind: (name: string) => boolean,
+): readonly string[] =>
   [...engine.allExecutions()].flatMap(({ name, history }) =>
     isUnwind(name) ? edgesTaken(history, edges.backward).map(ofUnwind) : edgesTaken(history, edges.forward),
   );

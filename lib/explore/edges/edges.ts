@@ -1,4 +1,11 @@
-import { edgesOf, innerScopes, machineScope, type Scope, type StateMachineDefinition, statesOf } from '../../asl';
+import {
+  edgesOf,
+  innerScopes,
+  machineScope,
+  type Scope,
+  type StateMachineDefinition,
+  statesOf,
+} from '../../asl';
 import type { HistoryEvent } from '../../engine';
 
 /** `PlaceOrder → CancelOrder (catch)`, `PlaceOrder (retry)` */
@@ -12,7 +19,8 @@ interface Retried {
 }
 
 /** Every way from one state to another, in all scopes of a machine, and every retry. */
-export const edgesIn = (machine: StateMachineDefinition): readonly EdgeName[] => inScope(machineScope(machine));
+export const edgesIn = (machine: StateMachineDefinition): readonly EdgeName[] =>
+  inScope(machineScope(machine));
 
 const inScope = (scope: Scope): readonly EdgeName[] =>
   statesOf(scope).flatMap((visited) => {
