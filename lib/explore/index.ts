@@ -1,5 +1,9 @@
+export { edgesIn as machineEdgesOf } from './edges/edges';
 export { edgesOfSaga } from './edges/edges-of-saga';
 export type { Problem } from './judges/judge';
+export { type Effect, type Effects, effectsProblem, pairByGraph, taskNames } from './machine/effects';
+export { type MachineRunner, machineRunner } from './machine/machine-runner';
+export type { MachineSubject } from './machine/run-machine';
 export {
   explore,
   type Found,

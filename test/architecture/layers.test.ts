@@ -46,7 +46,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   runtime: { layers: ['saga'], packages: [...AWS_SDK, ...NODE, 'zod'] },
   // JSONata decides conditions that were written as text.
   lambdas: { layers: ['saga', 'sagas', 'runtime'], packages: [...AWS_SDK, ...NODE, 'jsonata', 'zod'] },
-  explore: { layers: ['saga', 'asl', 'engine', 'runtime', 'lambdas', 'operations'], packages: NODE },
+  explore: {
+    layers: ['saga', 'asl', 'jsonpath', 'engine', 'runtime', 'lambdas', 'operations'],
+    packages: NODE,
+  },
   // A construct may hold a saga to a cost budget.
   constructs: { layers: ['build', 'saga', 'asl', 'cost'], packages: [...CDK, ...NODE, 'esbuild'] },
   // The stages are a file for whoever deploys, beside cdk.json.

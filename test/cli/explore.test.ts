@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sagas } from '../../lib/sagas';
@@ -46,7 +46,7 @@ test('a schedule is told line by line, and becomes a test that keeps what came o
     file,
   ]);
   expect([code, stderr]).toEqual([0, `wrote ${file}\n`]);
-  expect(stdout).toMatch(/^the saga is COMPENSATED\n/);
+  expect(stdout).toMatch(/^it ends COMPENSATED\n/);
   expect(stdout).toContain('an operator: cancel');
   expect(stdout).toContain(`again: saga explore ${saga} --schedule 4.cancel`);
   const written = readFileSync(file, 'utf8');
@@ -56,7 +56,41 @@ test('a schedule is told line by line, and becomes a test that keeps what came o
   expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('exists')]);
 });
 
+const machines = join(root, 'examples', 'explore');
+const [machine = ''] = readdirSync(machines, { withFileTypes: true }).flatMap((one) =>
+  one.isDirectory() ? [one.name] : [],
+);
+const file = (name: string): string => join(machines, machine, `${name}.json`);
+
+test('any state machine is explored with stub services, and what one fault leaves behind is told', async () => {
+  const { code, stdout, stderr } = await runWith([
+    ...['explore', '--asl', file('machine'), '--effects', file('effects')],
+    ...['--input', file('input'), '--answers', file('answers')],
+  ]);
+  expect([code, stderr]).toEqual([4, '']);
+  expect(stdout).toContain('complete to K = 0 only');
+  expect(stdout).toMatch(/\d+ different problems:/);
+  expect(stdout).toMatch(/violated: who turns back leaves nothing behind\n {2}the execution ended FAILED/);
+  expect(stdout).toMatch(/again: saga explore --asl .+ --schedule \d+\./);
+});
+
 test.each([
+  ['neither saga nor machine', ['explore'], 'give one of'],
+  ['both', ['explore', saga, '--asl', file('machine')], 'give one of'],
+  ['effects of a saga', ['explore', saga, '--effects', file('effects')], 'go with --asl'],
+  ['a test of a machine', ['explore', '--asl', file('machine'), '--emit-test', 'x'], 'are for sagas'],
+  [
+    'effects of another machine',
+    ['explore', '--asl', file('machine'), '--effects', file('input')],
+    'no Task',
+  ],
+  [
+    'effects that are no JSON',
+    ['explore', '--asl', file('machine'), '--effects', __filename],
+    'is not valid JSON',
+  ],
+  ['no machine', ['explore', '--asl', file('input')], 'StartAt'],
+  ['no file', ['explore', '--asl', 'nothing.json'], "file 'nothing.json' does not exist"],
   ['an unknown saga', ['explore', 'voyages'], "unknown saga 'voyages'"],
   ['no number of faults', [...alone, '--faults', 'two'], "--faults is 'two'"],
   ['no thread', ['explore', saga, '--workers', '0'], "--workers is '0'"],

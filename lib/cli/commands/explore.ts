@@ -1,14 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { RealClock } from '../../engine';
-import { explore, type Limits, openPool, type Pool, readSchedule, type Schedule } from '../../explore';
-import type { SagaDefinition } from '../../saga';
-import { type CliCommand, EXIT, UsageError } from '../command';
-import { type Explored, isComplete } from '../explore/about';
+import { type Limits, openPool, readSchedule, type Schedule } from '../../explore';
+import { type CliCommand, UsageError } from '../command';
 import { emitTest } from '../explore/emit-test';
-import { followSearch } from '../explore/follow-search';
-import { foundJson } from '../explore/found-json';
-import { renderFound } from '../explore/render-found';
-import { renderStory } from '../explore/render-story';
+import { openMachine } from '../explore/machine-session';
+import { type ExploreSession, search, tell } from '../explore/session';
 import { ensureExplorer } from '../explorer';
 import { findSaga, SAGA_ARGUMENT } from '../find-saga';
 import type { CliHost } from '../host';
@@ -23,107 +18,96 @@ interface ExploreOptions {
   readonly schedule?: string;
   readonly emitTest?: string;
   readonly json?: boolean;
+  readonly asl?: string;
+  readonly effects?: string;
+  readonly answers?: string;
 }
+
+const [, WHICH] = SAGA_ARGUMENT;
 
 export const exploreCommand: CliCommand = {
   configure: (command) =>
     command
-      .argument(...SAGA_ARGUMENT)
+      .argument('[saga]', WHICH)
       .option('--faults <n>', 'faults in one run, at the most', '1')
       .option('--interleave', 'also between any two calls of what runs at the same time')
       .option('--turns <n>', 'turns out of order in one run, at the most', '1')
       .option('--workers <n>', 'threads (default: one a processor)')
-      .option('--input <file>', 'input of the saga (default: its valid example)')
+      .option('--input <file>', 'input (default: the valid example of the saga)')
       .option('--schedule <text>', 'tell what happens in this one run')
       .option('--emit-test <file>', 'write a test that shows the violation that was found, or the schedule')
+      .option(
+        '--asl <file>',
+        'any state machine in Amazon States Language (JSON or YAML), with stub services',
+      )
+      .option('--effects <file>', 'with --asl: which Task undoes which, JSON (default: by the graph)')
+      .option('--answers <file>', 'with --asl: what Tasks answer, JSON by state (default: nothing)')
       .option('--json', 'print JSON'),
   run: async (host, options: ExploreOptions, saga) => {
-    const definition = findSaga(saga as string);
     const limits = {
       faults: countOf(options.faults, 'faults', 0),
       turns: countOf(options.turns, 'turns', 0),
     };
     const schedule = options.schedule === undefined ? undefined : scheduleOf(options.schedule);
-    const workers = schedule ? 1 : countOf(options.workers ?? availableParallelism(), 'workers', 1);
-    const input = await readInput(host, definition, options.input);
-    const pool = await openPool({
-      bundle: ensureExplorer(host.root),
-      saga: definition.name,
-      input,
-      interleave: options.interleave === true,
-      workers,
-    });
-    try {
-      return schedule
-        ? await tell(host, pool, definition, input, schedule, options)
-        : await search(host, pool, definition, input, limits, options);
-    } finally {
-      await pool.close();
+    if ((saga === undefined) === (options.asl === undefined)) {
+      throw new UsageError(`explore what? give one of: a saga (${WHICH}), --asl FILE`);
     }
+    if (options.asl !== undefined)
+      return exploreMachine(host, { ...options, asl: options.asl }, limits, schedule);
+    return exploreSaga(host, saga as string, options, limits, schedule);
   },
 };
 
-const search = async (
+const exploreMachine = async (
   host: CliHost,
-  pool: Pool,
-  definition: SagaDefinition,
-  input: unknown,
+  options: ExploreOptions & { readonly asl: string },
   limits: Limits,
-  options: ExploreOptions,
+  schedule: Schedule | undefined,
 ): Promise<number> => {
-  const clock = new RealClock();
-  const began = clock.now();
-  const stop = new AbortController();
-  void host.interrupted().then(() => stop.abort());
-  const progress = followSearch(host, clock);
-  const found = await explore(pool, { limits, signal: stop.signal, onProgress: progress.show });
-  progress.end();
-  const seconds = (clock.now() - began) / 1000;
-  const about = {
-    definition,
-    found,
-    limits,
-    seconds,
-    edges: pool.edges,
-    interleave: options.interleave === true,
-  };
-  const [violation] = found.violations;
-  const story = violation && (await pool.read(violation.schedule)).trace;
-  if (options.json === true) host.stdout(`${JSON.stringify(foundJson(about, story), null, 2)}\n`);
-  else {
-    host.stdout(renderFound(host, about));
-    if (violation) host.stdout(renderStory(host, { definition, ...violation, trace: story ?? [], options }));
+  if (options.emitTest !== undefined || options.interleave) {
+    throw new UsageError('--emit-test and --interleave are for sagas: a machine has stubs for its services');
   }
-  if (violation && options.emitTest !== undefined) {
-    emitTest(host, options.emitTest, definition, input, violation.schedule, options.interleave === true);
-  }
-  return exitOf(about);
+  const opened = await openMachine(host, options);
+  const session = { ...opened, findsAll: true, interleave: false, json: options.json === true };
+  return schedule ? tell(host, session, schedule) : search(host, session, limits);
 };
 
-const exitOf = (explored: Explored): number => {
-  if (explored.found.violations.length > 0) return EXIT.violated;
-  return isComplete(explored) ? EXIT.ok : EXIT.endedOtherwise;
-};
-
-const tell = async (
+const exploreSaga = async (
   host: CliHost,
-  pool: Pool,
-  definition: SagaDefinition,
-  input: unknown,
-  schedule: Schedule,
+  saga: string,
   options: ExploreOptions,
+  limits: Limits,
+  schedule: Schedule | undefined,
 ): Promise<number> => {
-  const { trace, problems, status } = await pool.read(schedule);
-  if (options.json === true) {
-    host.stdout(`${JSON.stringify({ saga: definition.name, status, problems, story: trace }, null, 2)}\n`);
-  } else {
-    const problem = problems[0] ?? { invariant: '', problem: '' };
-    host.stdout(renderStory(host, { definition, schedule, ...problem, trace, options, status }));
+  const definition = findSaga(saga);
+  const { effects, answers, emitTest: file } = options;
+  if (effects !== undefined || answers !== undefined) {
+    throw new UsageError('--effects and --answers go with --asl: a saga has its own handlers');
   }
-  if (options.emitTest !== undefined) {
-    emitTest(host, options.emitTest, definition, input, schedule, options.interleave === true);
+  const workers = schedule ? 1 : countOf(options.workers ?? availableParallelism(), 'workers', 1);
+  const input = await readInput(host, definition, options.input);
+  const interleave = options.interleave === true;
+  const pool = await openPool({
+    bundle: ensureExplorer(host.root),
+    ...{ saga: definition.name, input, interleave, workers },
+  });
+  const session: ExploreSession = {
+    ...{ name: definition.name, runner: pool, edges: pool.edges, interleave, findsAll: false },
+    json: options.json === true,
+    command: [
+      `explore ${definition.name}`,
+      ...(interleave ? ['--interleave'] : []),
+      ...(options.input === undefined ? [] : [`--input ${options.input}`]),
+    ].join(' '),
+    onSchedule: (found) => {
+      if (file !== undefined) emitTest(host, file, definition, input, found, interleave);
+    },
+  };
+  try {
+    return schedule ? await tell(host, session, schedule) : await search(host, session, limits);
+  } finally {
+    await pool.close();
   }
-  return problems.length > 0 ? EXIT.violated : EXIT.ok;
 };
 
 const scheduleOf = (text: string): Schedule => {

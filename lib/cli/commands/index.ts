@@ -31,8 +31,8 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./cost')).costCommand,
   },
   {
-    usage: 'explore <saga>',
-    summary: 'try everything that can go wrong with a saga, up to so many faults at once',
+    usage: 'explore [saga]',
+    summary: 'try all that can go wrong with a saga, or any state machine, up to so many faults',
     load: async () => (await import('./explore')).exploreCommand,
   },
   {

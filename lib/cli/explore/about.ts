@@ -1,9 +1,9 @@
 import type { Found, Limits } from '../../explore';
-import type { SagaDefinition } from '../../saga';
 
 /** What was explored, and what came of it. */
 export interface Explored {
-  readonly definition: SagaDefinition;
+  /** The saga, or the file of the machine. */
+  readonly name: string;
   readonly found: Found;
   readonly limits: Limits;
   readonly interleave: boolean;

@@ -3,11 +3,11 @@ import { type Explored, isComplete, missedEdges } from './about';
 
 /** What `--json` prints. `story`: what happened in the run of the first violation. */
 export const foundJson = (explored: Explored, story: readonly string[] | undefined): unknown => {
-  const { definition, found, limits, interleave, seconds, edges } = explored;
+  const { name, found, limits, interleave, seconds, edges } = explored;
   const { exhausted = null, runs, cut, states, violations, kinds, ends } = found;
   const missed = missedEdges(explored);
   return {
-    saga: definition.name,
+    saga: name,
     faults: limits.faults,
     turns: limits.turns,
     interleave,

@@ -9,14 +9,14 @@ interface Style {
 
 /** Kind of fault → what it is. */
 const KINDS: Readonly<Record<string, string>> = {
-  refused: 'a step says no',
+  refused: 'it says no, or fails, and nothing is done',
   throttled: 'an invocation is one too many',
   broken: 'a function fails before it does anything',
   dies: 'a function, or who mends, dies before a write',
   fails: 'a write fails',
   unheard: 'a write is done, and nobody hears of it',
   late: 'what was timed out goes on later',
-  lost: 'a function has done it, and its answer is lost',
+  lost: 'it is done, and the answer is lost',
   twice: 'a command, message or answer comes twice',
   unsent: 'a message cannot be sent',
   event: 'the event of a dead execution is lost, late or twice',
@@ -51,12 +51,12 @@ export const renderFound = ({ color, columns }: Style, explored: Explored): stri
 
 /** Never calls complete what was not exhausted. */
 const headline = (explored: Explored): string => {
-  const { definition, found, limits, interleave, seconds } = explored;
+  const { name, found, limits, interleave, seconds } = explored;
   const { exhausted, runs, states, violations } = found;
   const bound = interleave ? `, ${limits.turns} turns out of order` : '';
   const figures = `${runs} runs, ${states} distinct states, ${violations.length} violations, ${seconds.toFixed(1)} s`;
-  if (isComplete(explored)) return `${definition.name}: complete to K = ${limits.faults}${bound}: ${figures}`;
+  if (isComplete(explored)) return `${name}: complete to K = ${limits.faults}${bound}: ${figures}`;
   const reached =
     exhausted === undefined ? 'no bound was exhausted' : `complete to K = ${exhausted}${bound} only`;
-  return `${definition.name}: ${reached}: ${figures}`;
+  return `${name}: ${reached}: ${figures}`;
 };

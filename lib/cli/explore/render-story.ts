@@ -1,20 +1,19 @@
 import pc from 'picocolors';
 import { type Schedule, scheduleText } from '../../explore';
-import type { SagaDefinition } from '../../saga';
 
 export interface Story {
-  readonly definition: SagaDefinition;
   readonly schedule: Schedule;
   readonly invariant: string;
   readonly problem: string;
   readonly trace: readonly string[];
-  readonly options: { readonly interleave?: boolean; readonly input?: string };
+  /** What was typed behind `saga`, without the schedule. */
+  readonly command: string;
   readonly status?: string | undefined;
 }
 
 /** What happened in one run, line by line; a day is written where it begins. */
 export const renderStory = ({ color }: { readonly color: boolean }, story: Story): string => {
-  const { definition, schedule, invariant, problem, trace, options, status } = story;
+  const { schedule, invariant, problem, trace, command, status } = story;
   const colors = pc.createColors(color);
   let day = '';
   const lines = trace.flatMap((line) => {
@@ -24,17 +23,12 @@ export const renderStory = ({ color }: { readonly color: boolean }, story: Story
     day = date;
     return [colors.bold(date), shown];
   });
-  const command = [
-    `saga explore ${definition.name} --schedule ${scheduleText(schedule)}`,
-    ...(options.interleave ? ['--interleave'] : []),
-    ...(options.input === undefined ? [] : [`--input ${options.input}`]),
-  ].join(' ');
   return [
-    ...(problem === '' ? [`the saga is ${status}`] : [colors.red(`violated: ${invariant}`), `  ${problem}`]),
+    ...(problem === '' ? [`it ends ${status}`] : [colors.red(`violated: ${invariant}`), `  ${problem}`]),
     '',
     ...lines,
     '',
-    `again: ${command}`,
+    `again: saga ${command} --schedule ${scheduleText(schedule)}`,
     '',
   ].join('\n');
 };

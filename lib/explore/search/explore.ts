@@ -47,8 +47,8 @@ export interface Progress {
 
 export interface SearchOptions {
   readonly limits: Limits;
-  /** It ends with the run that brings so many. @default 1 */
-  readonly mostViolations?: number;
+  /** It ends with the run that brings so many; with `round` when all runs with as many faults are through. @default 1 */
+  readonly mostViolations?: number | 'round';
   readonly onProgress?: (progress: Progress) => void;
   /** Ends it behind the runs that are under way. */
   readonly signal?: AbortSignal;
@@ -63,11 +63,12 @@ export const explore = async (
   { limits, mostViolations = 1, onProgress = () => undefined, signal }: SearchOptions,
 ): Promise<Found> => {
   const tally = new Tally();
+  const most = mostViolations === 'round' ? Number.POSITIVE_INFINITY : mostViolations;
   let round: Branch[] = [{ schedule: [], left: limits, kind: 'none', cost: 'none' }];
   for (let faults = 0; faults <= limits.faults; faults++) {
     const following: Branch[] = [];
     for (let at = 0; at < round.length; ) {
-      if (signal?.aborted || tally.violations.length >= mostViolations) return tally.found(faults - 1);
+      if (signal?.aborted || tally.violations.length >= most) return tally.found(faults - 1);
       const batch = round.slice(at, at + runner.size * BATCH);
       at += batch.length;
       const results = await runner.run(batch);
@@ -82,6 +83,7 @@ export const explore = async (
         at = 0;
       }
     }
+    if (tally.violations.length > 0) return tally.found(faults - 1);
     round = following;
   }
   return tally.found(limits.faults);
