@@ -36,7 +36,7 @@ const run = async (name: string, befalls: Mishaps) => {
     errors: record.history.flatMap(({ taskFailedEventDetails: failed }) => (failed ? [failed.error] : [])),
     did: stack.logs.filter(({ text }) => text.endsWith(`${name}/charge`) || text.endsWith(`${name}/ship`))
       .length,
-    items: (await stack.items('effects')).filter(({ pk }) => pk?.S?.startsWith(`${name}/`)).length,
+    items: (await stack.items('effects')).filter(({ pk }) => String(pk?.S).startsWith(`${name}/`)).length,
   };
 };
 

@@ -17,7 +17,11 @@ import type { Bench } from './stack';
  * The participants' books against their ledgers; the case must be the only one in the tables. What the handlers would
  * write again stands there, no more and no less (numbers of sequences too), and each row is as the ledger items say.
  */
-export const checkBooks = async (bench: Bench, one: Case, status: SagaStatus): Promise<readonly string[]> => {
+export const checkBooks = async (
+  bench: Omit<Bench, 'stop'>,
+  one: Case,
+  status: SagaStatus,
+): Promise<readonly string[]> => {
   const { definition } = one.variant;
   const saga = { name: definition.name, id: one.id };
   const kept: Record<string, Kept> = {};

@@ -14,7 +14,7 @@ interface Effect {
  * Every counter against the ledgers that drew on it: available = capacity − what DONE items took. Says what differs; a
  * counter that nobody drew on any more is back at its start.
  */
-export const checkCounters = async (bench: Bench): Promise<readonly string[]> => {
+export const checkCounters = async (bench: Omit<Bench, 'stop'>): Promise<readonly string[]> => {
   const findings: string[] = [];
   // A log has no counters, and grows with every case.
   const logs = new Set(

@@ -1,0 +1,48 @@
+/** A call that a function makes while one saga runs. */
+export interface CallPoint {
+  readonly kind: 'call';
+  readonly functionName: string;
+  /** What the function was asked to do, if that is a command. */
+  readonly command: string | undefined;
+  /** Service and operation. */
+  readonly call: string;
+  /** Its number, from 1, among the calls of this function for this command. */
+  readonly nth: number;
+}
+
+/** A message that a function gets while one saga runs. */
+export interface DeliveryPoint {
+  readonly kind: 'delivery';
+  readonly queue: string;
+  readonly command: string | undefined;
+  /** Its number, from 1, among the deliveries of this queue for this command. */
+  readonly nth: number;
+}
+
+/** A place where something can go wrong. */
+export type Point = CallPoint | DeliveryPoint;
+
+/**
+ * What goes wrong there. Whoever makes the call is killed before it reaches the service, or after the service has carried
+ * it out; the message comes when whoever sent it has long given up, or comes twice.
+ */
+export type Mishap =
+  | { readonly at: CallPoint; readonly how: 'before' | 'after' }
+  | { readonly at: DeliveryPoint; readonly how: 'late' | 'twice' };
+
+/** Whose calls, or which queue's messages, are numbered together. */
+export const seriesOf = (point: Point): string =>
+  `${point.kind === 'call' ? point.functionName : point.queue} ${point.command ?? ''}`;
+
+/** Tells places apart. */
+export const keyOf = (point: Point): string => `${point.kind} ${seriesOf(point)} ${point.nth}`;
+
+export const mishapsAt = (point: Point): readonly Mishap[] =>
+  point.kind === 'call'
+    ? (['before', 'after'] as const).map((how) => ({ at: point, how }))
+    : (['late', 'twice'] as const).map((how) => ({ at: point, how }));
+
+export const told = ({ at, how }: Mishap): string =>
+  at.kind === 'call'
+    ? `killed ${how} call ${at.nth} of ${seriesOf(at)} (${at.call})`
+    : `message ${at.nth} of ${seriesOf(at)} ${how}`;
