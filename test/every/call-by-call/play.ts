@@ -40,10 +40,13 @@ export const judge = async (deployed: Deployed, one: Case, wanted: Observed): Pr
   ];
 };
 
-/** What still happens in the days that follow, although sweepers come: nothing must. */
-export const afterwards = async (deployed: Deployed, one: Case): Promise<readonly string[]> => {
+/**
+ * What still happens in the days after such sagas, although sweepers come: nothing must. Where no function runs but the
+ * sweepers, and those send nothing, ledgers and counters are as they were judged.
+ */
+export const afterwards = async (deployed: Deployed, all: readonly Case[]): Promise<readonly string[]> => {
   const { stack } = deployed;
-  const before = await kept(deployed, one);
+  const before = await Promise.all(all.map((one) => logOf(deployed, one)));
   const executions = stack.executions().length;
   const invocations = invoked(deployed);
   stack.resetCalls();
@@ -54,21 +57,17 @@ export const afterwards = async (deployed: Deployed, one: Case): Promise<readonl
   const sent = stack
     .calls()
     .filter(({ operation }) => SENDING.includes(operation))
-    .map(
-      ({ service, operation, resource, by }) =>
-        `${by}: ${service} ${operation} ${resource} in the days after`,
-    );
-  const sweeps = 2 * stack.schedules.length;
+    .map(({ service, operation, resource, by }) => `${by}: ${service} ${operation} ${resource}`);
+  const ran = invoked(deployed) - invocations - 2 * stack.schedules.length;
   const began = stack.executions().length - executions;
+  const after = await Promise.all(all.map((one) => logOf(deployed, one)));
   return [
     ...sent,
-    ...(began === 0 ? [] : [`${began} executions began in the days after`]),
-    ...(invoked(deployed) - invocations === sweeps
-      ? []
-      : ['functions beside the sweepers ran in the days after']),
-    ...((await kept(deployed, one)) === before ? [] : ['what was kept of it has changed in the days after']),
-    ...deployed.leftMessages().map((message) => `left after days: ${message}`),
-  ];
+    ...(began === 0 ? [] : [`${began} executions began`]),
+    ...(ran === 0 ? [] : [`functions beside the sweepers ran ${ran} times`]),
+    ...all.filter((_one, at) => before[at] !== after[at]).map(({ id }) => `the log of ${id} has changed`),
+    ...deployed.leftMessages().map((message) => `left: ${message}`),
+  ].map((line) => `in the days after ${all[0]?.id} to ${all.at(-1)?.id}: ${line}`);
 };
 
 const SENDING = ['SendMessage', 'SendMessageBatch', 'StartExecution', 'Publish', 'PutEvents'];
@@ -76,9 +75,7 @@ const SENDING = ['SendMessage', 'SendMessageBatch', 'StartExecution', 'Publish',
 const invoked = ({ stack }: Deployed): number =>
   stack.functionUsage().reduce((sum, { invocations }) => sum + invocations, 0);
 
-/** All that log and participants hold of a saga, as text. */
-const kept = async (deployed: Deployed, { id, variant }: Case): Promise<string> => {
-  const { name } = variant.definition;
-  const { header, events } = await deployed.read(name, id);
-  return JSON.stringify([header, events, await deployed.ledgers(name, id)]);
+const logOf = async (deployed: Deployed, { id, variant }: Case): Promise<string> => {
+  const { header, events } = await deployed.read(variant.definition.name, id);
+  return JSON.stringify([header, events]);
 };

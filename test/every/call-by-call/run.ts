@@ -1,4 +1,5 @@
 import { flatSteps, type SagaDefinition } from '../../../lib/saga';
+import type { Case } from '../../matrix/cases';
 import { Deployed } from '../../operations/support/deployed';
 import type { Variant } from '../variants';
 import { rightIn } from './expected';
@@ -39,16 +40,21 @@ export const callByCall = async (variants: readonly Variant[]): Promise<CallByCa
       const stage = { deployed, seeing, variant, newId };
       const known = new Set<string>();
       for (const scenario of scenariosOf(variant)) {
-        const { seen, wrong } = await run(stage, scenario);
-        findings.push(...wrong);
-        const places = seen.filter((point) => isNew(point, scenario, known));
-        for (const point of seen) known.add(keyOf(point));
+        const first = await run(stage, scenario);
+        const places = first.seen.filter((point) => isNew(point, scenario, known));
+        for (const point of first.seen) known.add(keyOf(point));
         points[`${variant.name} ${scenario.name}`] = places.length;
-        for (const mishap of places.flatMap(mishapsAt))
-          findings.push(...(await run(stage, scenario, mishap)).wrong);
+        const all = [first];
+        for (const mishap of places.flatMap(mishapsAt)) all.push(await run(stage, scenario, mishap));
+        findings.push(...all.flatMap(({ wrong }) => wrong));
+        findings.push(
+          ...(await afterwards(
+            deployed,
+            all.map(({ one }) => one),
+          )),
+        );
       }
     }
-    console.error(JSON.stringify({ points, runs, n: findings.length }, null, 1));
     return { points, runs, findings };
   } finally {
     await deployed.close();
@@ -59,24 +65,29 @@ export const callByCall = async (variants: readonly Variant[]): Promise<CallByCa
 const isNew = (point: Point, { redriven }: Scenario, known: ReadonlySet<string>): boolean =>
   !known.has(keyOf(point)) || (point.command !== undefined && redriven.includes(point.command));
 
-/** One saga from its request to days after its end. */
+interface Run {
+  readonly one: Case;
+  readonly seen: readonly Point[];
+  readonly wrong: readonly string[];
+}
+
+/** One saga from its request to its end, on fresh counters and books. */
 const run = async (
   { deployed, seeing, variant, newId }: Stage,
   scenario: Scenario,
   mishap?: Mishap,
-): Promise<{ readonly seen: readonly Point[]; readonly wrong: readonly string[] }> => {
+): Promise<Run> => {
   const one = caseOf(variant, scenario, newId());
+  await deployed.refill(variant.definition.name);
   seeing.watch(mishap);
   await play(deployed, one);
   const { points: seen, happened } = seeing.leave();
   const wrong = [
     ...(mishap && !happened ? ['did not happen'] : []),
     ...(await judge(deployed, one, rightIn(variant, scenario, mishap))),
-    ...(await afterwards(deployed, one)),
   ];
-  await deployed.refill(variant.definition.name);
   const title = `${variant.name} ${scenario.name}, ${mishap ? told(mishap) : 'undisturbed'}`;
-  return { seen, wrong: wrong.map((line) => `${title}: ${line}`) };
+  return { one, seen, wrong: wrong.map((line) => `${title}: ${line}`) };
 };
 
 /** Whoever waits for the answer to a message has given up by then. */
