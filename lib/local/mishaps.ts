@@ -4,6 +4,8 @@ import type { LambdaService } from './lambda';
 /** A call that a function makes, and the invocation that makes it. */
 export interface FunctionCall extends Pick<CallNote, 'service' | 'operation' | 'input'> {
   readonly functionName: string;
+  /** Of the invocation. */
+  readonly requestId: string;
   /** The event of the invocation, as JSON. */
   readonly payload: string;
 }
@@ -35,8 +37,8 @@ export const killedBy =
   ({ service, operation, input, caller }: CallNote, moment: 'before' | 'after'): boolean => {
     const invocation = dies && lambda.current(caller);
     if (!invocation) return false;
-    const { functionName, payload } = invocation;
-    if (!dies({ service, operation, input, functionName, payload }, moment)) return false;
+    const { functionName, requestId, payload } = invocation;
+    if (!dies({ service, operation, input, functionName, requestId, payload }, moment)) return false;
     lambda.kill(invocation);
     return true;
   };

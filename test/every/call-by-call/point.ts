@@ -8,6 +8,8 @@ export interface CallPoint {
   readonly call: string;
   /** Its number, from 1, among the calls of this function for this command. */
   readonly nth: number;
+  /** Its invocation has done nothing since the call before it was answered: whoever dies here might have died there. */
+  readonly follows: boolean;
 }
 
 /** A message that a function gets while one saga runs. */
@@ -31,8 +33,11 @@ export type Mishap =
   | { readonly at: DeliveryPoint; readonly how: 'late' | 'twice' };
 
 /** Whose calls, or which queue's messages, are numbered together. */
-export const seriesOf = (point: Point): string =>
-  `${point.kind === 'call' ? point.functionName : point.queue} ${point.command ?? ''}`;
+export const seriesIn = (place: string, command: string | undefined): string =>
+  command === undefined ? place : `${place} for ${command}`;
+
+const seriesOf = (point: Point): string =>
+  seriesIn(point.kind === 'call' ? point.functionName : point.queue, point.command);
 
 /** Tells places apart. */
 export const keyOf = (point: Point): string => `${point.kind} ${seriesOf(point)} ${point.nth}`;
@@ -41,6 +46,10 @@ export const mishapsAt = (point: Point): readonly Mishap[] =>
   point.kind === 'call'
     ? (['before', 'after'] as const).map((how) => ({ at: point, how }))
     : (['late', 'twice'] as const).map((how) => ({ at: point, how }));
+
+/** Those of which each leaves something else behind: before a call all is as it was after the one that it follows. */
+export const differentMishapsAt = (point: Point): readonly Mishap[] =>
+  mishapsAt(point).filter(({ how }) => how !== 'before' || point.kind !== 'call' || !point.follows);
 
 export const told = ({ at, how }: Mishap): string =>
   at.kind === 'call'

@@ -4,7 +4,7 @@ import { Deployed } from '../../operations/support/deployed';
 import type { Variant } from '../variants';
 import { rightIn } from './expected';
 import { afterwards, judge, play } from './play';
-import { keyOf, type Mishap, mishapsAt, type Point, told } from './point';
+import { differentMishapsAt, keyOf, type Mishap, type Point, told } from './point';
 import { caseOf, type Scenario, scenariosOf } from './scenarios';
 import { type Witness, witness } from './witness';
 
@@ -27,7 +27,10 @@ interface Stage {
  * Whatever a saga's functions call, and whatever messages they get: each of it goes wrong once, in a run of its own, and
  * the saga comes to the end that it would have come to.
  */
-export const callByCall = async (variants: readonly Variant[]): Promise<CallByCall> => {
+export const callByCall = async (
+  variants: readonly Variant[],
+  mishapsOf: (point: Point) => readonly Mishap[] = differentMishapsAt,
+): Promise<CallByCall> => {
   const [{ world, definition }] = variants as readonly [Variant];
   const seeing = witness(lateSeconds(definition));
   const deployed = await Deployed.open({ mishaps: seeing.mishaps, schedules: false }, world);
@@ -45,7 +48,7 @@ export const callByCall = async (variants: readonly Variant[]): Promise<CallByCa
         for (const point of first.seen) known.add(keyOf(point));
         points[`${variant.name} ${scenario.name}`] = places.length;
         const all = [first];
-        for (const mishap of places.flatMap(mishapsAt)) all.push(await run(stage, scenario, mishap));
+        for (const mishap of places.flatMap(mishapsOf)) all.push(await run(stage, scenario, mishap));
         findings.push(...all.flatMap(({ wrong }) => wrong));
         findings.push(
           ...(await afterwards(

@@ -1,6 +1,6 @@
 import type { Mishaps } from '../../../lib/local';
 import { commandIn } from '../../../lib/local/faults';
-import { keyOf, type Mishap, type Point, seriesOf } from './point';
+import { keyOf, type Mishap, type Point, seriesIn } from './point';
 
 /** Sees the calls and the messages of the saga that runs, and brings one mishap about. */
 export interface Witness {
@@ -19,6 +19,8 @@ export const witness = (lateSeconds: number): Witness => {
   let points: Point[] | undefined;
   let mishap: Mishap | undefined;
   let happened = false;
+  /** Function → the invocation of the last thing that was seen of it, if that was an answer. */
+  const answered = new Map<string, string>();
   const counted = new Map<string, number>();
   const next = (series: string): number => {
     const nth = (counted.get(series) ?? 0) + 1;
@@ -34,26 +36,22 @@ export const witness = (lateSeconds: number): Witness => {
 
   return {
     mishaps: {
-      dies: ({ functionName, payload, service, operation }, moment) => {
+      dies: ({ functionName, requestId, payload, service, operation }, moment) => {
         if (!points) return false;
         const command = commandOf(payload);
+        const follows = answered.get(functionName) === requestId;
+        answered.set(functionName, moment === 'after' ? requestId : '');
+        const nth = next(`${moment} ${seriesIn(functionName, command)}`);
         const call = `${service} ${operation}`;
-        const series = seriesOf({ kind: 'call', functionName, command, call, nth: 0 });
-        const point = {
-          kind: 'call',
-          functionName,
-          command,
-          call,
-          nth: next(`${moment} ${series}`),
-        } as const;
+        const point = { kind: 'call', functionName, command, call, nth, follows } as const;
         if (moment === 'before') points.push(point);
         return strikes(point, moment);
       },
       delivered: ({ queue, body }) => {
         if (!points) return undefined;
         const command = commandIn(body)?.command;
-        const series = seriesOf({ kind: 'delivery', queue, command, nth: 0 });
-        const point = { kind: 'delivery', queue, command, nth: next(series) } as const;
+        const nth = next(`delivered ${seriesIn(queue, command)}`);
+        const point = { kind: 'delivery', queue, command, nth } as const;
         points.push(point);
         if (strikes(point, 'twice')) return 'twice';
         return strikes(point, 'late') ? lateSeconds : undefined;
@@ -64,6 +62,7 @@ export const witness = (lateSeconds: number): Witness => {
       mishap = one;
       happened = false;
       counted.clear();
+      answered.clear();
     },
     leave: () => {
       const seen = { points: points ?? [], happened };
