@@ -47,9 +47,18 @@ export const mishapsAt = (point: Point): readonly Mishap[] =>
     ? (['before', 'after'] as const).map((how) => ({ at: point, how }))
     : (['late', 'twice'] as const).map((how) => ({ at: point, how }));
 
-/** Those of which each leaves something else behind: before a call all is as it was after the one that it follows. */
+/**
+ * Those of which each leaves something else behind: before a call all is as it was after the one that it follows, and
+ * after a call that only reads as it was before it.
+ */
 export const differentMishapsAt = (point: Point): readonly Mishap[] =>
-  mishapsAt(point).filter(({ how }) => how !== 'before' || point.kind !== 'call' || !point.follows);
+  mishapsAt(point).filter(({ at, how }) => {
+    if (at.kind !== 'call') return true;
+    return how === 'before' ? !at.follows : !READING.test(at.call);
+  });
+
+/** Operations that change nothing. */
+const READING = / (Get|BatchGet|Query|Scan|List|Describe)/;
 
 export const told = ({ at, how }: Mishap): string =>
   at.kind === 'call'

@@ -68,7 +68,8 @@ export const callByCall = async (
 const isNew = (point: Point, { redriven }: Scenario, known: ReadonlySet<string>): boolean =>
   !known.has(keyOf(point)) || (point.command !== undefined && redriven.includes(point.command));
 
-interface Run {
+/** What came of one saga. */
+export interface Run {
   readonly one: Case;
   readonly seen: readonly Point[];
   readonly wrong: readonly string[];
@@ -94,5 +95,5 @@ const run = async (
 };
 
 /** Whoever waits for the answer to a message has given up by then. */
-const lateSeconds = (definition: SagaDefinition): number =>
+export const lateSeconds = (definition: SagaDefinition): number =>
   Math.max(...flatSteps(definition).map(({ timeoutSeconds }) => timeoutSeconds)) + 60;
