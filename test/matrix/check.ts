@@ -15,10 +15,10 @@ import { checkBooks } from './books';
 import type { Case } from './cases';
 import { type Expected, expectedCompensations, expectedOf } from './expected';
 import { predictedTransitions } from './prediction';
-import type { Bench } from './stack';
+import type { OpenBench } from './stack';
 
 /** Starts one case with its faults, under its own id. */
-export const startCase = async (bench: Omit<Bench, 'stop'>, one: Case): Promise<void> => {
+export const startCase = async (bench: OpenBench, one: Case): Promise<void> => {
   const { definition, input } = one.variant;
   const resources = bench.resources(definition);
   for (const fault of one.faults) bench.stack.addFault({ ...fault, sagaId: one.id });
@@ -37,7 +37,7 @@ export const startCase = async (bench: Omit<Bench, 'stop'>, one: Case): Promise<
   );
 };
 
-export const inspectCase = (bench: Omit<Bench, 'stop'>, one: Case): Promise<SagaReport> => {
+export const inspectCase = (bench: OpenBench, one: Case): Promise<SagaReport> => {
   const { definition } = one.variant;
   return inspectSaga(bench.clients, bench.resources(definition), { id: one.id, definition });
 };
@@ -50,7 +50,7 @@ export interface Observed extends Omit<Expected, 'ledgers'> {
   readonly compensations: readonly string[];
 }
 
-export const observe = async (bench: Omit<Bench, 'stop'>, one: Case): Promise<Observed> => {
+export const observe = async (bench: OpenBench, one: Case): Promise<Observed> => {
   const report = await inspectCase(bench, one);
   const letters = report.deadLetters.map(({ command }) => command);
   return {
@@ -114,7 +114,7 @@ const inElements = (definition: SagaDefinition, compensations: readonly string[]
 
 /** What one case came to, against what must be true of it. */
 export const checkCase = async (
-  bench: Omit<Bench, 'stop'>,
+  bench: OpenBench,
   one: Case,
   wanted: Observed = rightAnswer(one),
 ): Promise<readonly string[]> => {
@@ -127,7 +127,7 @@ export const checkCase = async (
 };
 
 /** The state that a replay shows at each event's time is the fold of the events until then, in whatever order they come. */
-const replayDiffers = async (bench: Omit<Bench, 'stop'>, one: Case): Promise<readonly string[]> => {
+const replayDiffers = async (bench: OpenBench, one: Case): Promise<readonly string[]> => {
   const { definition } = one.variant;
   const ports = awsPorts(bench.clients, bench.resources(definition), definition);
   const logged = await ports.log.read({ name: definition.name, id: one.id });
@@ -163,7 +163,7 @@ const differs = (what: string, found: unknown, wanted: unknown): readonly string
 };
 
 /** Compensations in the order in which the execution entered their states. */
-const compensationOrder = async (bench: Omit<Bench, 'stop'>, one: Case): Promise<readonly string[]> => {
+const compensationOrder = async (bench: OpenBench, one: Case): Promise<readonly string[]> => {
   const entered = await statesEntered(bench, one);
   const compensations = new Map(
     flatSteps(one.variant.definition)
@@ -173,7 +173,7 @@ const compensationOrder = async (bench: Omit<Bench, 'stop'>, one: Case): Promise
   return entered.flatMap((state) => compensations.get(state) ?? []);
 };
 
-const statesEntered = async (bench: Omit<Bench, 'stop'>, one: Case): Promise<readonly string[]> => {
+const statesEntered = async (bench: OpenBench, one: Case): Promise<readonly string[]> => {
   const { stateMachineArn } = bench.resources(one.variant.definition);
   const entered: string[] = [];
   let nextToken: string | undefined;

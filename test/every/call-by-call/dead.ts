@@ -48,10 +48,14 @@ const deadIn = (variant: Variant): readonly Case[] => {
 };
 
 /** Neither an action nor a compensation, which are tried where nobody dies; nor of another saga's sweeper. */
-const isOfOperations = ({ stack }: Deployed, { definition }: Variant, point: Point): boolean => {
-  const own = Object.keys(stack.outputs).find((name) => stack.outputs[name]?.SagaName === definition.name);
-  const place = point.kind === 'call' ? point.functionName : point.queue;
-  if (!place.startsWith(`${own}-`)) return false;
+const isOfOperations = (deployed: Deployed, { definition }: Variant, point: Point): boolean => {
+  if (point.kind === 'delivery') {
+    const { errorsQueueUrl } = deployed.saga(definition.name).resources;
+    return errorsQueueUrl.endsWith(`/${point.queue}`);
+  }
+  const { outputs } = deployed.stack;
+  const own = Object.keys(outputs).find((name) => outputs[name]?.SagaName === definition.name);
+  if (!point.functionName.startsWith(`${own}-`)) return false;
   return point.command === undefined || !commandNames(definition).includes(point.command);
 };
 

@@ -2,7 +2,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Case } from '../../matrix/cases';
 import { checkCase, type Observed } from '../../matrix/check';
 import { checkCounters } from '../../matrix/counters';
-import type { Bench } from '../../matrix/stack';
+import type { OpenBench } from '../../matrix/stack';
 import type { Deployed } from '../../operations/support/deployed';
 
 const DAY_MS = 86_400_000;
@@ -26,7 +26,7 @@ export const play = async (deployed: Deployed, { id, variant, faults }: Case): P
 /** What is not as it must be, in words, before anybody swept. */
 export const judge = async (deployed: Deployed, one: Case, wanted: Observed): Promise<readonly string[]> => {
   const { definition } = one.variant;
-  const bench: Omit<Bench, 'stop'> = {
+  const bench: OpenBench = {
     stack: deployed.stack,
     clients: deployed.clients,
     resources: ({ name }) => deployed.saga(name).resources,

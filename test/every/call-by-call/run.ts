@@ -1,5 +1,6 @@
 import { flatSteps, type SagaDefinition } from '../../../lib/saga';
 import type { Case } from '../../matrix/cases';
+import type { Observed } from '../../matrix/check';
 import { Deployed } from '../../operations/support/deployed';
 import type { Variant } from '../variants';
 import { rightIn } from './expected';
@@ -50,12 +51,10 @@ export const callByCall = async (
         const all = [first];
         for (const mishap of places.flatMap(mishapsOf)) all.push(await run(stage, scenario, mishap));
         findings.push(...all.flatMap(({ wrong }) => wrong));
-        findings.push(
-          ...(await afterwards(
-            deployed,
-            all.map(({ one }) => one),
-          )),
-        );
+        const ended = all.map(({ one }) => one);
+        findings.push(...(await afterwards(deployed, ended)));
+        const { one, wanted } = all.at(-1) ?? first;
+        findings.push(...(await judge(deployed, one, wanted)));
       }
     }
     return { points, runs, findings };
@@ -71,6 +70,7 @@ const isNew = (point: Point, { redriven }: Scenario, known: ReadonlySet<string>)
 /** What came of one saga. */
 export interface Run {
   readonly one: Case;
+  readonly wanted: Observed;
   readonly seen: readonly Point[];
   readonly wrong: readonly string[];
 }
@@ -86,12 +86,10 @@ const run = async (
   seeing.watch(mishap);
   await play(deployed, one);
   const { points: seen, happened } = seeing.leave();
-  const wrong = [
-    ...(mishap && !happened ? ['did not happen'] : []),
-    ...(await judge(deployed, one, rightIn(variant, scenario, mishap))),
-  ];
+  const wanted = rightIn(variant, scenario, mishap);
+  const wrong = [...(mishap && !happened ? ['did not happen'] : []), ...(await judge(deployed, one, wanted))];
   const title = `${variant.name} ${scenario.name}, ${mishap ? told(mishap) : 'undisturbed'}`;
-  return { one, seen, wrong: wrong.map((line) => `${title}: ${line}`) };
+  return { one, wanted, seen, wrong: wrong.map((line) => `${title}: ${line}`) };
 };
 
 /** Whoever waits for the answer to a message has given up by then. */
