@@ -19,7 +19,8 @@ export const scenariosOf = (variant: Variant): readonly Scenario[] => {
   const [last] = undoable.slice(-1);
   const middle = undoable[Math.floor((undoable.length - 1) / 2)];
   const retriable = retriableSteps(variant.definition).filter(({ name }) => !variant.skipped.includes(name));
-  const [first] = retriable;
+  // One behind a queue is tried again by its queue.
+  const first = retriable.find(({ via }) => via !== 'queue');
   const refused = (command: string): Fault => ({ command, kind: 'business', times: FOR_GOOD });
   const parked = (command: string): Fault => ({ command, kind: 'transient', times: CHAIN_ATTEMPTS });
   return [
@@ -40,7 +41,7 @@ export const scenariosOf = (variant: Variant): readonly Scenario[] => {
           {
             name: 'goes through, a step parked',
             faults: [parked(first.name)],
-            redriven: retriable.map(({ name }) => name),
+            redriven: retriable.slice(retriable.indexOf(first)).map(({ name }) => name),
             but: { error: 'SagaCompletionFailed' },
           },
         ]
