@@ -20,6 +20,7 @@ export {
   type StatementUse,
 } from './iam';
 export type { FunctionUsage, InvocationResult, LogLine } from './lambda';
+export type { Delivery, FunctionCall, Mishaps } from './mishaps';
 export type { StackOptions } from './options';
 export { personaKey } from './personas';
 export type { QueuedMessage } from './queues';

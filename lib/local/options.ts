@@ -2,6 +2,7 @@ import type { Clock } from '../engine';
 import type { FaultRule } from './faults';
 import type { AccessDenial } from './iam';
 import type { LogLine } from './lambda';
+import type { Mishaps } from './mishaps';
 import type { Quotas } from './quotas';
 import type { Mail } from './sns';
 import type { ApiModels } from './states';
@@ -30,6 +31,8 @@ export interface StackOptions {
   readonly apiModels?: ApiModels;
   /** Text of a mock configuration, as of Step Functions Local. @default nothing is mocked */
   readonly mocks?: string;
+  /** What befalls single calls of functions, and single messages. @default nothing */
+  readonly mishaps?: Mishaps;
   /** A number from 0 up to, not including, 1: for jitter and task tokens. @default of cryptographic quality */
   readonly random?: () => number;
   /** Every n-th of the DynamoDB transactions that overlap another is cancelled with `TransactionConflict`. @default never */

@@ -84,6 +84,7 @@ const sourceOf = (service: SqsService, name: string, count: QueuesOptions['count
     if (handles.length > 0) count('DeleteMessage', name, EVENT_SOURCE, handles.length);
     for (const handle of handles) service.delete(name, handle);
   },
+  postpone: (handle, seconds) => service.changeVisibility(name, handle, seconds),
   available: () => service.available(name),
   onAvailable: (listener) => service.onAvailable(name, listener),
 });

@@ -2,6 +2,7 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type Clock, JumpingClock, sleep } from '../engine';
 import { Activity } from './activity';
+import { nameIn } from './arn';
 import { CallCounter } from './call-counter';
 import { cancelMarkedTransaction } from './conflicts';
 import { openDatabase } from './database';
@@ -11,10 +12,11 @@ import { ACCOUNT_ID, clientEnvironment, DEFAULT_REGION } from './environment';
 import { EventBuses, Scheduler } from './events';
 import { type Functions, openFunctions } from './functions';
 import { openGuard } from './guard';
-import { HttpFront } from './http';
+import { HttpFront, ServiceError } from './http';
 import { AccessControl } from './iam';
 import type { ServiceApis } from './integrations';
 import { unpack } from './lambda';
+import { killedBy } from './mishaps';
 import { Mocks, readMockConfig } from './mocks';
 import { openApis } from './open-apis';
 import type { StackOptions } from './options';
@@ -36,8 +38,6 @@ const DEFAULT_CONCURRENCY = 4;
 /** Steps between 0 and 1 of the default source of chance. */
 const RANDOM_STEPS = 2 ** 47;
 const chance = (): number => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
-
-const nameIn = (arn: string): string => arn.split(':').at(-1) ?? '';
 
 /** The function of a worker, from the id that its endpoint names. */
 const functionOf = (workerId: string): string => workerId.replace(/-\d+$/, '');
@@ -77,11 +77,13 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     ...(options.port === undefined ? {} : { port: options.port }),
     before: async (call) => {
       await ready;
+      if (killed(call, 'before')) throw new ServiceError('CallerDied', 'Nobody is there to be answered.');
       throttle(call);
       guard.http(call);
       cancelMarkedTransaction(call, functions.lambda);
     },
     onCall: (call) => {
+      killed(call, 'after');
       // Invocations are counted where they happen, whoever asks for them.
       const by = call.caller === undefined ? 'client' : functionOf(call.caller);
       if (call.service !== 'lambda') counter.http(call, by);
@@ -124,6 +126,8 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     failTask: (token, error, cause) => orchestrator.failTask(token, error, cause),
   });
   const { lambda, calls } = functions;
+  const { mishaps = {} } = options;
+  const killed = killedBy(mishaps, lambda);
 
   /** A process ends only when nothing is open any more: a part that cannot be opened takes down those before it. */
   const before: (() => unknown)[] = [() => opened?.journal.close(), () => front.close(), () => clock.stop()];
@@ -215,7 +219,16 @@ export const startStack = async (options: StackOptions = {}): Promise<EmbeddedSt
     if (!queue) throw new Error(`its queue ${queueArn} does not run here`);
     const { region } = environment;
     const onChange = (): void => activity.changed();
-    const source = new EventSource(config, { clock, region, queue, lambda, calls, target, onChange });
+    const source = new EventSource(config, {
+      clock,
+      region,
+      queue,
+      lambda,
+      calls,
+      target,
+      mishaps,
+      onChange,
+    });
     sources.push(source);
     source.setEnabled(enabled);
   };

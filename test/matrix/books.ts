@@ -11,13 +11,17 @@ import {
 import { booksDiffer } from './books-differ';
 import { booksOf, type Item, type Kept, type Told } from './books-oracle';
 import type { Case } from './cases';
-import type { Bench } from './stack';
+import type { OpenBench } from './stack';
 
 /**
  * The participants' books against their ledgers; the case must be the only one in the tables. What the handlers would
  * write again stands there, no more and no less (numbers of sequences too), and each row is as the ledger items say.
  */
-export const checkBooks = async (bench: Bench, one: Case, status: SagaStatus): Promise<readonly string[]> => {
+export const checkBooks = async (
+  bench: OpenBench,
+  one: Case,
+  status: SagaStatus,
+): Promise<readonly string[]> => {
   const { definition } = one.variant;
   const saga = { name: definition.name, id: one.id };
   const kept: Record<string, Kept> = {};

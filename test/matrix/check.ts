@@ -15,10 +15,10 @@ import { checkBooks } from './books';
 import type { Case } from './cases';
 import { type Expected, expectedCompensations, expectedOf } from './expected';
 import { predictedTransitions } from './prediction';
-import type { Bench } from './stack';
+import type { OpenBench } from './stack';
 
 /** Starts one case with its faults, under its own id. */
-export const startCase = async (bench: Bench, one: Case): Promise<void> => {
+export const startCase = async (bench: OpenBench, one: Case): Promise<void> => {
   const { definition, input } = one.variant;
   const resources = bench.resources(definition);
   for (const fault of one.faults) bench.stack.addFault({ ...fault, sagaId: one.id });
@@ -37,7 +37,7 @@ export const startCase = async (bench: Bench, one: Case): Promise<void> => {
   );
 };
 
-export const inspectCase = (bench: Bench, one: Case): Promise<SagaReport> => {
+export const inspectCase = (bench: OpenBench, one: Case): Promise<SagaReport> => {
   const { definition } = one.variant;
   return inspectSaga(bench.clients, bench.resources(definition), { id: one.id, definition });
 };
@@ -50,7 +50,7 @@ export interface Observed extends Omit<Expected, 'ledgers'> {
   readonly compensations: readonly string[];
 }
 
-export const observe = async (bench: Bench, one: Case): Promise<Observed> => {
+export const observe = async (bench: OpenBench, one: Case): Promise<Observed> => {
   const report = await inspectCase(bench, one);
   const letters = report.deadLetters.map(({ command }) => command);
   return {
@@ -113,17 +113,21 @@ const inElements = (definition: SagaDefinition, compensations: readonly string[]
 };
 
 /** What one case came to, against what must be true of it. */
-export const checkCase = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+export const checkCase = async (
+  bench: OpenBench,
+  one: Case,
+  wanted: Observed = rightAnswer(one),
+): Promise<readonly string[]> => {
   const observed = await observe(bench, one);
   return [
-    ...differences(one, observed),
+    ...differences(one, observed, wanted),
     ...(await replayDiffers(bench, one)).map((line) => `${one.id}: ${line}`),
     ...(await checkBooks(bench, one, observed.status)).map((line) => `${one.id}: ${line}`),
   ];
 };
 
 /** The state that a replay shows at each event's time is the fold of the events until then, in whatever order they come. */
-const replayDiffers = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+const replayDiffers = async (bench: OpenBench, one: Case): Promise<readonly string[]> => {
   const { definition } = one.variant;
   const ports = awsPorts(bench.clients, bench.resources(definition), definition);
   const logged = await ports.log.read({ name: definition.name, id: one.id });
@@ -159,7 +163,7 @@ const differs = (what: string, found: unknown, wanted: unknown): readonly string
 };
 
 /** Compensations in the order in which the execution entered their states. */
-const compensationOrder = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+const compensationOrder = async (bench: OpenBench, one: Case): Promise<readonly string[]> => {
   const entered = await statesEntered(bench, one);
   const compensations = new Map(
     flatSteps(one.variant.definition)
@@ -169,7 +173,7 @@ const compensationOrder = async (bench: Bench, one: Case): Promise<readonly stri
   return entered.flatMap((state) => compensations.get(state) ?? []);
 };
 
-const statesEntered = async (bench: Bench, one: Case): Promise<readonly string[]> => {
+const statesEntered = async (bench: OpenBench, one: Case): Promise<readonly string[]> => {
   const { stateMachineArn } = bench.resources(one.variant.definition);
   const entered: string[] = [];
   let nextToken: string | undefined;

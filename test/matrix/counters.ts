@@ -2,7 +2,7 @@ import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { resourcesFromOutputs } from '../../lib/operations';
 import { participantNames, type SagaDefinition } from '../../lib/saga';
-import type { Bench } from './stack';
+import type { OpenBench } from './stack';
 
 interface Effect {
   readonly counter: string;
@@ -14,7 +14,7 @@ interface Effect {
  * Every counter against the ledgers that drew on it: available = capacity − what DONE items took. Says what differs; a
  * counter that nobody drew on any more is back at its start.
  */
-export const checkCounters = async (bench: Bench): Promise<readonly string[]> => {
+export const checkCounters = async (bench: OpenBench): Promise<readonly string[]> => {
   const findings: string[] = [];
   // A log has no counters, and grows with every case.
   const logs = new Set(
@@ -42,7 +42,7 @@ export const checkCounters = async (bench: Bench): Promise<readonly string[]> =>
 };
 
 /** Empties the participants' tables of a saga: whatever comes next finds every counter as it was at first. */
-export const refill = async (bench: Omit<Bench, 'stop'>, definition: SagaDefinition): Promise<void> => {
+export const refill = async (bench: OpenBench, definition: SagaDefinition): Promise<void> => {
   for (const participant of participantNames(definition)) {
     const TableName = bench.resources(definition).tableOf(participant);
     const deletes = (await bench.stack.items(TableName)).map(({ pk }) => ({

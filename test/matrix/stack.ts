@@ -10,10 +10,13 @@ import { expectNoDenials } from '../every/denials';
 import { project, type World } from '../every/world';
 
 /** The embedded stack with the real templates and bundles, and clients that talk to it. */
-export interface Bench {
+export interface OpenBench {
   readonly stack: EmbeddedStack;
   readonly clients: OperationClients;
   resources(definition: SagaDefinition): SagaResources;
+}
+
+export interface Bench extends OpenBench {
   stop(): Promise<void>;
 }
 

@@ -82,6 +82,15 @@ export class FunctionPool {
     });
   }
 
+  /** Ends the worker of an invocation that is under way, and with it the invocation: as when the system kills it. */
+  kill({ workerId, requestId }: Invocation): void {
+    for (const slot of this.slots) {
+      if (slot.worker.id !== workerId) continue;
+      void slot.worker.terminate();
+      this.lose(slot, exited(requestId, 'signal: killed'));
+    }
+  }
+
   /** Ends every worker; what is under way gets an error, as in a crash. */
   async stop(): Promise<void> {
     this.stopped = true;

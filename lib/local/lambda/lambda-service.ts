@@ -139,6 +139,11 @@ export class LambdaService {
     return workerId === undefined ? undefined : this.running.get(workerId);
   }
 
+  /** Ends an invocation in a crash; it is `Runtime.ExitError` to whoever asked for it. */
+  kill(invocation: Invocation): void {
+    this.functions.get(invocation.functionName)?.pool.kill(invocation);
+  }
+
   /** Invocations asked for that have not ended. */
   get underWay(): number {
     return this.pending;

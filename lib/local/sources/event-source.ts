@@ -1,7 +1,9 @@
 import type { Clock, Timer } from '../../engine';
+import { nameIn } from '../arn';
 import { type EventPattern, passesFilters } from '../events';
 import type { FunctionCalls, RecordOutcome } from '../faults';
 import type { FunctionTarget, InvocationMarks, LambdaService } from '../lambda';
+import type { Mishaps } from '../mishaps';
 import { failedMessages } from './batch-response';
 import type { ReceivedMessage, SourceQueue } from './queue-port';
 import { sqsEvent } from './sqs-event';
@@ -24,6 +26,7 @@ export interface EventSourceOptions {
   readonly lambda: LambdaService;
   readonly calls: FunctionCalls;
   readonly target: FunctionTarget;
+  readonly mishaps: Pick<Mishaps, 'delivered'>;
   /** Told when a batch has been taken or dealt with. */
   readonly onChange: () => void;
 }
@@ -42,6 +45,8 @@ export class EventSource {
   private window: Timer | undefined;
   private readonly stopListening: () => void;
   private stopped = false;
+  /** Receipts of messages that stay, whoever deletes them. */
+  private readonly kept = new Set<string>();
   enabled = true;
 
   constructor(
@@ -123,9 +128,9 @@ export class EventSource {
   }
 
   private async deliver(messages: readonly ReceivedMessage[]): Promise<void> {
-    const { queue, calls } = this.options;
+    const { queue, calls, mishaps } = this.options;
     const done = (message: ReceivedMessage) => (outcome: RecordOutcome) =>
-      outcome === 'consumed' ? queue.delete([message.receiptHandle]) : undefined;
+      outcome === 'consumed' ? this.delete([message]) : undefined;
     const plain: ReceivedMessage[] = [];
     const work: Promise<unknown>[] = [];
     // What a fault hits goes alone, and nobody waits for it: it may take (simulated) hours.
@@ -134,10 +139,16 @@ export class EventSource {
         work.push(queue.delete([message.receiptHandle]));
         continue;
       }
+      const mishap = mishaps.delivered?.({ queue: nameIn(queue.arn), body: message.body });
+      if (typeof mishap === 'number') {
+        queue.postpone(message.receiptHandle, mishap);
+        continue;
+      }
+      if (mishap === 'twice') this.kept.add(message.receiptHandle);
       const fault = calls.faultOf({
         body: message.body,
         run: async (marks) => ((await this.run([message], marks)).size > 0 ? 'failed' : 'consumed'),
-        consume: () => void queue.delete([message.receiptHandle]),
+        consume: () => void this.delete([message]),
       });
       if (fault) void fault().then(done(message));
       else plain.push(message);
@@ -149,7 +160,14 @@ export class EventSource {
   private async runAndDelete(messages: readonly ReceivedMessage[]): Promise<void> {
     const failed = await this.run(messages);
     const handled = messages.filter((message) => !failed.has(message.messageId));
-    if (handled.length > 0) await this.options.queue.delete(handled.map((message) => message.receiptHandle));
+    if (handled.length > 0) await this.delete(handled);
+  }
+
+  private async delete(messages: readonly ReceivedMessage[]): Promise<void> {
+    const { queue } = this.options;
+    const handles = messages.map(({ receiptHandle }) => receiptHandle);
+    await queue.delete(handles.filter((handle) => !this.kept.has(handle)));
+    for (const handle of handles) if (this.kept.delete(handle)) queue.postpone(handle, 0);
   }
 
   private async run(

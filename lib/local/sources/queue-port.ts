@@ -13,6 +13,8 @@ export interface SourceQueue {
   readonly arn: string;
   receive(most: number): Promise<readonly ReceivedMessage[]>;
   delete(receiptHandles: readonly string[]): Promise<void>;
+  /** Lets a received message be received again so many seconds from now. */
+  postpone(receiptHandle: string, seconds: number): void;
   /** Messages that could be received now. */
   available(): number;
   /** Calls back whenever a message may be received that could not before; returns what ends it. */
