@@ -18,6 +18,7 @@ export { type RunResult, runSchedule } from './search/run-schedule';
 export { runnerHere } from './search/runner-here';
 export { type Choice, readSchedule, type Schedule, scheduleText } from './search/schedule';
 export { Full, newStates, statesIn } from './search/states';
+export { runStorm, type StormOptions } from './search/storm';
 export { openPool, type Pool, type PoolOptions } from './work/pool';
 export { type DeployedSaga, serve, subjectOf } from './work/serve';
 export { CHAIRS, type MadeRules, madeFunctions } from './world/made-functions';

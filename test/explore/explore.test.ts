@@ -7,6 +7,7 @@ import {
   readSchedule,
   runnerHere,
   runSchedule,
+  runStorm,
   type Schedule,
   type Subject,
   scheduleText,
@@ -103,6 +104,21 @@ test('two that run at the same time are interrupted at each of their calls, if t
       problems: [],
     });
   }
+});
+
+test('whatever goes wrong by lot, it comes to one of its ends; and the storm is a schedule as any other', async () => {
+  const subject = made(tripSaga, INPUT);
+  const ends = new Set<string | undefined>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const interleave = seed % 3 === 0;
+    const storm = await runStorm(subject, { seed, rate: 0.1, most: 8, interleave });
+    expect({ seed, problems: storm.problems }).toEqual({ seed, problems: [] });
+    ends.add(storm.status);
+    if (seed % 20 > 0) continue;
+    const again = await read(subject, storm.schedule, interleave);
+    expect([again.status, again.problems]).toEqual([storm.status, []]);
+  }
+  expect([...ends]).toEqual(expect.arrayContaining(['COMPLETED', 'COMPENSATED']));
 });
 
 test('a schedule of another saga is told, and not run', async () => {

@@ -1,22 +1,22 @@
-import { elementOf, type SagaDefinition, type SagaEvent } from '../../saga';
+import { type Command, elementOf, type SagaDefinition } from '../../saga';
 
-/** Holds each runner of a chain to its order: last to first, the members of a group side by side. */
+/**
+ * Holds each execution to the order of its chain: last to first, the members of a group side by side. What comes late, or
+ * is redriven after it was parked, is no part of the order.
+ */
 export interface ChainOrder {
-  readonly began: (event: SagaEvent) => void;
+  /** A machine has sent a command. */
+  readonly sent: (command: Command) => void;
   readonly standing: () => unknown;
 }
-
-/** A redriver undoes what was parked whenever it can be. */
-const ANY_ORDER = new Set(['redrive', 'operator']);
 
 export const chainOrder = (definition: SagaDefinition, blame: (problem: string) => void): ChainOrder => {
   /** Runner → place of the element that it undid last. */
   const reached = new Map<string, number>();
   const begun = new Set<string>();
   return {
-    began: ({ step = '', runner }) => {
-      // One that comes a second time undoes nothing.
-      if (ANY_ORDER.has(runner) || begun.has(`${runner} ${step}`)) return;
+    sent: ({ step: { name: step, runner, phase } }) => {
+      if (phase !== 'compensation') return;
       begun.add(`${runner} ${step}`);
       const element = elementOf(definition, step);
       const place = element === undefined ? -1 : definition.steps.indexOf(element);

@@ -21,6 +21,8 @@ interface Message {
   readonly sentAt: number;
   receives: number;
   place: 'queue' | 'dead-letters' | 'gone';
+  /** Somebody has received it, and is at it. */
+  held: boolean;
 }
 
 /** `saga-errors` with its consumer, and the dead-letter queue behind it. */
@@ -55,6 +57,7 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
     expire(message);
     if (message.place !== 'queue') return;
     message.receives++;
+    message.held = true;
     const name = `redriver, ${subjectOf(message.body)}, delivery ${message.receives}`;
     const comesAgain = (): void => {
       if (message.place !== 'queue') return;
@@ -88,6 +91,10 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
         return batchItemFailures.length === 0;
       },
     );
+    const release = (): void => {
+      message.held = false;
+    };
+    outcome.then(release, release);
     outcome.then(async (taken) => {
       if (!taken) return comesAgain();
       message.place = 'gone';
@@ -107,6 +114,7 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
         sentAt: clock.now(),
         receives: 0,
         place: 'queue',
+        held: false,
       };
       messages.push(message);
       note(`to saga-errors: ${subjectOf(message.body)}`);
@@ -134,7 +142,8 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
     isAlive,
     chances: () =>
       messages
-        .filter(({ place }) => place !== 'gone')
+        // What is being worked on is not taken away meanwhile.
+        .filter(({ place, held }) => place !== 'gone' && !held)
         .map((message) => ({
           name: `expires:${message.id}`,
           kind: 'expiry',

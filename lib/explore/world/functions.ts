@@ -41,7 +41,10 @@ export const openFunctions = (
   {
     answers,
     park,
+    sent,
   }: {
+    /** Told each command that a machine sends. */
+    readonly sent: (command: Command) => void;
     readonly answers: () => TaskAnswers;
     /** Takes what a machine sends to `saga-errors`. */
     readonly park: (body: unknown) => void;
@@ -253,12 +256,13 @@ export const openFunctions = (
           : new TransientError(type, taskCause);
       }
     },
-    integration: async ({ arguments: sent, executionName }) => {
+    integration: async ({ arguments: given, executionName }) => {
       // biome-ignore lint/suspicious/noExplicitAny: a body as the machine sends it
-      const { Payload, MessageBody } = sent as { Payload?: any; MessageBody?: any };
+      const { Payload, MessageBody } = given as { Payload?: any; MessageBody?: any };
       if (Payload) {
         const command = Payload as Command;
         const by = findStep(definition, command.step.name)?.by ?? '';
+        sent(command);
         return { StatusCode: 200, Payload: await call(by, command) };
       }
       if (typeof MessageBody.step === 'string') {

@@ -105,7 +105,7 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
     blame,
     excuse,
     meddle,
-    log: watchedLog(() => ({ definition, blame, tables, provider, chain, isAlive: errors.isAlive }), kept),
+    log: watchedLog(() => ({ definition, blame, tables, provider, isAlive: errors.isAlive }), kept),
     port: (port, name, process) => portOf(port, name, process, { oracle, scheduler, faults, note }),
   };
 
@@ -140,6 +140,7 @@ export const openWorld = (subject: Subject, { oracle, interleave, isRead }: Worl
   const errors = openErrorsQueue(world, () => tools);
   const functions = openFunctions(world, {
     answers: () => machines.answers,
+    sent: chain.sent,
     park: (body) => {
       meddle();
       errors.send(body);

@@ -67,15 +67,14 @@ const live = async (opened: OpenedWorld): Promise<Aftermath> => {
   await blameForWaiting(opened);
   await sweepUntilOver(opened);
   if (!(await isOverNow(opened))) {
-    world.faults.mend();
-    world.note('everything works again');
     for (let n = 0; n < MOST_MENDS && !(await isOverNow(opened)); n++) {
+      world.faults.mend();
+      world.note('everything works again');
       if (errors.hasDeadLetters()) await finish(opened, operators.redrive());
       await finish(opened, operators.unwindAgain());
       await sweepUntilOver(opened);
     }
   }
-  await settle(opened);
   return {
     isEndless,
     isQuiet: isStill(opened) && (await isOverNow(opened)),
@@ -98,7 +97,7 @@ const blameForWaiting = async ({ world, record, logged }: OpenedWorld): Promise<
 };
 
 /** An operator looks after it so many times. */
-const MOST_MENDS = 4;
+const MOST_MENDS = 40;
 
 const isStill = ({ world, errors, machines }: OpenedWorld): boolean =>
   !world.scheduler.hasWork() && world.clock.isIdle() && errors.isEmpty() && machines.areStill();

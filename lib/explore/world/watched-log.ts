@@ -11,7 +11,6 @@ import {
   type SagaReference,
   sagaRank,
 } from '../../saga';
-import type { ChainOrder } from './chain-order';
 import { SAGA } from './constants';
 import type { Provider } from './provider';
 import type { Tables } from './tables';
@@ -21,7 +20,6 @@ export interface Watched {
   readonly blame: (problem: string) => void;
   readonly tables: Tables;
   readonly provider: Provider;
-  readonly chain: ChainOrder;
   /** Whether a message about this step lies in `saga-errors` or behind it. */
   readonly isAlive: (step: string, phase: ParkedMessage['phase']) => boolean;
 }
@@ -60,7 +58,6 @@ const check = (event: SagaEvent, world: Watched): void => {
   const { step, type } = event;
   if (step === undefined) return;
   const problem = LIES[type]?.(step, world);
-  if (type === 'CompensationStarted') world.chain.began(event);
   if (problem !== undefined) world.blame(`${step}: ${type} is logged, and ${problem}`);
 };
 
