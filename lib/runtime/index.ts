@@ -25,6 +25,7 @@ export { memoryCounters } from './memory-counters';
 export { memoryLedger } from './memory-ledger';
 export { memoryRecords } from './memory-records';
 export { memorySagaLog } from './memory-saga-log';
+export { memorySweepCursor } from './memory-sweep-cursor';
 export { type MemoryTable, memoryTable } from './memory-table';
 export { once } from './once';
 export { isTime, parseCommand, sagaShape } from './parse-command';

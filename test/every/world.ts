@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureAssembly } from '../../lib/cli/assembly';
 import type { ParticipantHandler, ParticipantPorts } from '../../lib/runtime';
-import { participantNames, type SagaDefinition } from '../../lib/saga';
+import type { SagaDefinition } from '../../lib/saga';
 import { sagas } from '../../lib/sagas';
 
 /** Sagas with all that it takes to prove them. */
@@ -34,39 +34,12 @@ const examplesOf = (saga: string): Readonly<Record<string, unknown>> => {
   );
 };
 
-/** Ports of the invocation that begins: handlers ask for theirs at once. */
-let current: ParticipantPorts | undefined;
-const own = new Map<string, ParticipantHandler>();
-
-/** A handler of this project, loaded apart from those that find their tables in the environment. */
-const projectHandler = (saga: string, participant: string): ParticipantHandler => {
-  const file = join(root, 'lambdas', saga, participant);
-  if (!own.has(file)) {
-    jest.isolateModules(() => {
-      jest.doMock(join(root, 'lib/runtime/default-ports'), () => ({
-        defaultParticipantPorts: () => current,
-      }));
-      for (const definition of Object.values(sagas)) {
-        for (const by of participantNames(definition)) {
-          const path = join(root, 'lambdas', definition.name, by);
-          own.set(path, (require(path) as { readonly handler: ParticipantHandler }).handler);
-        }
-      }
-      jest.dontMock(join(root, 'lib/runtime/default-ports'));
-    });
-  }
-  return own.get(file) as ParticipantHandler;
-};
-
 /** The sagas of this project: whoever adds one to the table, and its inputs to `examples`, has added it here. */
 export const project: World = {
   sagas,
   examples: examplesOf,
   handler: (saga, participant) =>
     (require(join(root, 'lambdas', saga, participant)) as { readonly handler: ParticipantHandler }).handler,
-  handlerOn: (saga, participant, ports) => (event, context) => {
-    current = ports;
-    return projectHandler(saga, participant)(event, context);
-  },
+  handlerOn: (saga, participant, ports) => project.handler(saga, participant).on(ports),
   assembly: () => ensureAssembly({ root, env: process.env }),
 };

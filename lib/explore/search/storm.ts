@@ -2,6 +2,7 @@ import type { Alternative, Oracle } from '../choices/oracle';
 import { judge, onTheWay, type Problem } from '../judges/judge';
 import { run } from '../world/run';
 import type { Subject } from '../world/world';
+import { chanceOf } from './chance';
 import type { Choice, Schedule } from './schedule';
 
 export interface StormOptions {
@@ -62,16 +63,5 @@ export const runStorm = async (
     status: verdict?.status,
     problems: [...onTheWay(blamed), ...(verdict?.problems ?? [])],
     schedule: oracle.schedule,
-  };
-};
-
-/** mulberry32 */
-const chanceOf = (seed: number): (() => number) => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 };

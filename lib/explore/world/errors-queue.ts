@@ -1,18 +1,16 @@
 import { redriver } from '../../../lambdas/operations/redrive';
 import type { ErrorsTools } from '../../../lambdas/operations/tools';
-import type { PeekedMessage, UnservedQueue } from '../../operations';
+import type { UnservedQueue } from '../../operations';
 import {
   ERRORS_MAX_RECEIVE_COUNT,
-  foldEvents,
-  hasUnwindMark,
   MESSAGE_LIFE_SECONDS,
   type ParkedMessage,
   redriveDelaySeconds,
-  type SagaEvent,
 } from '../../saga';
 import { DELIVERY_FAULTS } from '../choices/faults';
-import { HOUR, SAGA, SECOND } from './constants';
+import { HOUR, SECOND } from './constants';
 import type { Chance } from './scheduler';
+import { checkStillServed, type IsAlive, isAbout, peeked } from './served';
 import type { World } from './world';
 
 interface Message {
@@ -32,7 +30,7 @@ export interface ErrorsQueue {
   readonly isEmpty: () => boolean;
   readonly hasDeadLetters: () => boolean;
   /** Whether a message about this step lies in one of the two. */
-  readonly isAlive: (step: string, phase: ParkedMessage['phase']) => boolean;
+  readonly isAlive: IsAlive;
   /** Messages that expire. */
   readonly chances: () => readonly Chance[];
   readonly standing: () => unknown;
@@ -50,7 +48,7 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
     for (const message of messages) expire(message);
     return messages.filter((message) => message.place === place);
   };
-  const isAlive: ErrorsQueue['isAlive'] = (step, phase) =>
+  const isAlive: IsAlive = (step, phase) =>
     messages.some(({ body, place }) => place !== 'gone' && isAbout(body, step, phase));
 
   const receive = (message: Message): void => {
@@ -171,42 +169,3 @@ const subjectOf = (body: string): string => {
   };
   return detail ? `${detail.name} ${detail.status}` : `${phase} of ${step} parked`;
 };
-
-const peeked = ({ id, body, receives }: Message): PeekedMessage => ({
-  messageId: id,
-  body: JSON.parse(body) as unknown,
-  receiveCount: receives,
-});
-
-const isAbout = (body: string, step: string, phase: ParkedMessage['phase']): boolean => {
-  const message = JSON.parse(body) as Partial<ParkedMessage>;
-  return message.step === step && message.phase === phase;
-};
-
-/** A message may only go when its step is settled, or when there is another one. */
-const checkStillServed = async (
-  { definition, log, blame }: World,
-  bodies: readonly string[],
-  isAlive: ErrorsQueue['isAlive'],
-): Promise<void> => {
-  const logged = await log.read({ name: definition.name, id: SAGA });
-  if (!logged) return;
-  const { steps } = foldEvents(logged.header.steps, logged.events);
-  for (const body of bodies) {
-    const { step, phase } = JSON.parse(body) as Partial<ParkedMessage>;
-    if (step === undefined || phase === undefined || isAlive(step, phase)) continue;
-    const status = steps.find(({ name }) => name === step)?.status;
-    const settled =
-      phase === 'action'
-        ? status === 'SUCCEEDED' || status === 'SKIPPED' || hasUnwindMark(logged.events)
-        : wasUndone(step, logged.events);
-    if (!settled) blame(`${step}: the last message about its ${phase} is taken away, and it is ${status}`);
-  }
-};
-
-const wasUndone = (step: string, events: readonly SagaEvent[]): boolean =>
-  events.some(
-    (event) =>
-      event.step === step &&
-      (event.type === 'CompensationSucceeded' || event.type === 'CompensationResolved'),
-  );

@@ -1,11 +1,12 @@
-import { compile, compileUnwind, placeholderTargets, type StateMachineDefinition } from '../../asl';
 import { Engine, EngineError, type TaskCall } from '../../engine';
-import { executionArn, isDead, isoTime, newestUnwind, parseExecution } from '../../runtime';
-import type { ExecutionSummary, Orchestrator, SagaDefinition, TaskAnswers } from '../../saga';
+import { executionArn, isDead, isoTime } from '../../runtime';
+import type { ExecutionSummary, Orchestrator, TaskAnswers } from '../../saga';
 import { EVENT_FAULTS } from '../choices/faults';
 import { HOUR, MACHINE, START, UNWIND } from './constants';
+import { acceptLate, checkUnwindIsLogged } from './orchestrator-rules';
+import { type Prepared, preparedFor } from './prepared';
 import type { Chance } from './scheduler';
-import type { Variation, World } from './world';
+import type { World } from './world';
 
 /** Step Functions with the two machines of the saga. */
 export interface Machines {
@@ -18,7 +19,7 @@ export interface Machines {
   /** Ends of running executions where no Catch sees it. */
   readonly chances: () => readonly Chance[];
   readonly engine: Engine;
-  readonly machines: Readonly<Record<'forward' | 'backward', StateMachineDefinition>>;
+  readonly machines: Prepared;
   /** States that were entered, by execution. */
   readonly transitions: ReadonlyMap<string, number>;
 }
@@ -169,42 +170,6 @@ const report = (world: World, event: unknown, name: string, onDeath: (event: unk
       onDeath(event);
   }
   onDeath(event);
-};
-
-type Prepared = Readonly<Record<'forward' | 'backward', StateMachineDefinition>>;
-/** Compiling the machines takes longer than a run. */
-const known = new WeakMap<SagaDefinition, Map<Variation['machine'], Prepared>>();
-
-const preparedFor = (
-  definition: SagaDefinition,
-  { machine }: Variation,
-  engine: Pick<Engine, 'prepare'>,
-): Prepared => {
-  const own = known.get(definition) ?? new Map<Variation['machine'], Prepared>();
-  known.set(definition, own);
-  const prepare = (compiled: StateMachineDefinition): StateMachineDefinition =>
-    engine.prepare(machine ? machine(compiled) : compiled);
-  const prepared = own.get(machine) ?? {
-    forward: prepare(compile(definition, placeholderTargets)),
-    backward: prepare(compileUnwind(definition, placeholderTargets)),
-  };
-  own.set(machine, prepared);
-  return prepared;
-};
-
-/** Whoever reads the log has to know of it: its number must never be used again. */
-const checkUnwindIsLogged = async ({ definition, log, blame }: World, name: string): Promise<void> => {
-  const { sagaId, unwind } = parseExecution({ name, stateMachineArn: UNWIND }, UNWIND);
-  const logged = await log.read({ name: definition.name, id: sagaId });
-  if (newestUnwind(logged?.events ?? []) < unwind) blame(`${name} is started before the log knows of it`);
-};
-
-const acceptLate = (send: () => void): void => {
-  try {
-    send();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-  }
 };
 
 const deathOf = (name: string, status: string): unknown => ({

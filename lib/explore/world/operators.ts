@@ -8,8 +8,8 @@ import {
   redriveAll,
   resolveDeadLetters,
 } from '../../operations';
-import { isUnwindGivenUp } from '../../runtime';
-import { isOver, isUndone, ledgerKey, SagaError, type SagaStatus, type SweepCursor } from '../../saga';
+import { isUnwindGivenUp, memorySweepCursor } from '../../runtime';
+import { isOver, isUndone, ledgerKey, SagaError, type SagaStatus } from '../../saga';
 import { MINUTE, SAGA } from './constants';
 import { Died, type Process } from './process';
 import type { Chance } from './scheduler';
@@ -47,7 +47,7 @@ export const openOperators = (
   const { scheduler, clock, note, variation, excuse, definition, subject } = world;
   let cancelled = false;
   const told: Told[] = [];
-  const cursor = memoryCursor();
+  const cursor = memorySweepCursor();
   const readLog = () => world.log.read({ name: definition.name, id: SAGA });
 
   /** One command of an operator; who breaks off does not come again. */
@@ -226,17 +226,6 @@ const settleByHand = async ({ tables, provider }: World, ports: OperationPorts):
     if (letter.phase === 'action' || item?.state !== 'DONE') continue;
     for (const { counter, take } of item.effects) counters.set(counter, (counters.get(counter) ?? 0) + take);
   }
-};
-
-/** How far the sweeper has come. */
-const memoryCursor = (): SweepCursor => {
-  let after: string | undefined;
-  return {
-    read: async () => after,
-    write: async (due) => {
-      after = due;
-    },
-  };
 };
 
 const tooEarly = async (): Promise<never> => {

@@ -1,12 +1,12 @@
 import { JumpingClock } from '../../../lib/engine';
+import { chanceOf } from '../../../lib/explore/search/chance';
+import { openRecord, type WorldRecord } from '../../../lib/explore/world/record';
 import { type MemoryTable, memoryTable } from '../../../lib/runtime';
 import type { LedgerItem, ParkedMessage, SagaDefinition } from '../../../lib/saga';
 import type { Defect } from '../../defects/defect';
-import { chanceOf } from './chance';
 import { openProvider } from './provider';
 import type { Rules } from './storm-handlers';
 import { watchedLog } from './storm-log';
-import { openRecord, type StormRecord } from './storm-record';
 import { openTrouble, type Trouble } from './storm-trouble';
 import { START, type Storm, type World } from './storm-world';
 
@@ -26,7 +26,7 @@ export interface StormRequest {
 export interface OpenedWorld {
   readonly world: World;
   readonly trouble: Trouble;
-  readonly record: StormRecord;
+  readonly record: WorldRecord;
   readonly tables: ReadonlyMap<string, MemoryTable>;
 }
 
@@ -51,7 +51,7 @@ export const openWorld = (
   const clock = new JumpingClock(() => START);
   const time = (): number => clock.now();
   const trouble = openTrouble(definition, request.storm, request.broken, { now: time, chance });
-  const record = openRecord(time);
+  const record = openRecord(time, true);
   const { note, blame, excuse, meddle } = record;
   const everDone = new Set<string>();
   const tables = new Map<string, MemoryTable>();

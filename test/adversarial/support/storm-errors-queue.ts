@@ -1,17 +1,15 @@
 import { redriver } from '../../../lambdas/operations/redrive';
 import type { ErrorsTools } from '../../../lambdas/operations/tools';
-import type { PeekedMessage, UnservedQueue } from '../../../lib/operations';
+import { checkStillServed, isAbout, peeked } from '../../../lib/explore/world/served';
+import type { UnservedQueue } from '../../../lib/operations';
 import {
   ERRORS_MAX_RECEIVE_COUNT,
-  foldEvents,
-  hasUnwindMark,
   MESSAGE_LIFE_SECONDS,
   type ParkedMessage,
   redriveDelaySeconds,
-  type SagaEvent,
 } from '../../../lib/saga';
 import { crashing, immortal, mortal } from './crashing';
-import { SAGA_ID, SECOND, type World } from './storm-world';
+import { SECOND, type World } from './storm-world';
 
 interface Message {
   readonly id: string;
@@ -112,42 +110,3 @@ export const openErrorsQueue = (world: World, tools: () => ErrorsTools): ErrorsQ
     isAlive,
   };
 };
-
-const peeked = ({ id, body, receives }: Message): PeekedMessage => ({
-  messageId: id,
-  body: JSON.parse(body) as unknown,
-  receiveCount: receives,
-});
-
-const isAbout = (body: string, step: string, phase: ParkedMessage['phase']): boolean => {
-  const message = JSON.parse(body) as Partial<ParkedMessage>;
-  return message.step === step && message.phase === phase;
-};
-
-/** A message may only go when its step is settled, or when there is another one. */
-const checkStillServed = async (
-  { definition, log, blame }: World,
-  bodies: readonly string[],
-  isAlive: ErrorsQueue['isAlive'],
-): Promise<void> => {
-  const logged = await log.read({ name: definition.name, id: SAGA_ID });
-  if (!logged) return;
-  const { steps } = foldEvents(logged.header.steps, logged.events);
-  for (const body of bodies) {
-    const { step, phase } = JSON.parse(body) as Partial<ParkedMessage>;
-    if (step === undefined || phase === undefined || isAlive(step, phase)) continue;
-    const status = steps.find(({ name }) => name === step)?.status;
-    const settled =
-      phase === 'action'
-        ? status === 'SUCCEEDED' || status === 'SKIPPED' || hasUnwindMark(logged.events)
-        : wasUndone(step, logged.events);
-    if (!settled) blame(`${step}: the last message about its ${phase} is taken away, and it is ${status}`);
-  }
-};
-
-const wasUndone = (step: string, events: readonly SagaEvent[]): boolean =>
-  events.some(
-    (event) =>
-      event.step === step &&
-      (event.type === 'CompensationSucceeded' || event.type === 'CompensationResolved'),
-  );

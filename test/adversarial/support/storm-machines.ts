@@ -1,8 +1,8 @@
-import { compile, compileUnwind, placeholderTargets, type StateMachineDefinition } from '../../../lib/asl';
 import { Engine, EngineError, type TaskCall } from '../../../lib/engine';
-import { executionArn, isDead, isoTime, newestUnwind, parseExecution } from '../../../lib/runtime';
-import type { ExecutionSummary, Orchestrator, SagaDefinition, TaskAnswers } from '../../../lib/saga';
-import type { Defect } from '../../defects/defect';
+import { acceptLate, checkUnwindIsLogged } from '../../../lib/explore/world/orchestrator-rules';
+import { preparedFor } from '../../../lib/explore/world/prepared';
+import { executionArn, isDead, isoTime } from '../../../lib/runtime';
+import type { ExecutionSummary, Orchestrator, TaskAnswers } from '../../../lib/saga';
 import { MACHINE, SAGA_ID, START, UNWIND, type World } from './storm-world';
 
 /** Step Functions with the two machines of the saga. */
@@ -95,39 +95,6 @@ export const openMachines = (
       }
     },
   };
-};
-
-type Prepared = Readonly<Record<'forward' | 'backward', StateMachineDefinition>>;
-/** Compiling the machines takes longer than a storm. */
-const known = new WeakMap<SagaDefinition, Map<Defect['machine'], Prepared>>();
-
-const preparedFor = (definition: SagaDefinition, { machine }: Defect, engine: Engine): Prepared => {
-  const own = known.get(definition) ?? new Map<Defect['machine'], Prepared>();
-  known.set(definition, own);
-  const prepare = (compiled: StateMachineDefinition): StateMachineDefinition =>
-    engine.prepare(machine ? machine(compiled) : compiled);
-  const prepared = own.get(machine) ?? {
-    forward: prepare(compile(definition, placeholderTargets)),
-    backward: prepare(compileUnwind(definition, placeholderTargets)),
-  };
-  own.set(machine, prepared);
-  return prepared;
-};
-
-/** Whoever reads the log has to know of it: its number must never be used again. */
-const checkUnwindIsLogged = async ({ definition, log, blame }: World, name: string): Promise<void> => {
-  const logged = await log.read({ name: definition.name, id: SAGA_ID });
-  if (newestUnwind(logged?.events ?? []) < parseExecution({ name, stateMachineArn: UNWIND }, UNWIND).unwind) {
-    blame(`${name} is started before the log knows of it`);
-  }
-};
-
-const acceptLate = (send: () => void): void => {
-  try {
-    send();
-  } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
-  }
 };
 
 const deathOf = (name: string, status: string): unknown => ({

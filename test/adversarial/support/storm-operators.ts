@@ -8,10 +8,9 @@ import {
   redriveAll,
   resolveDeadLetters,
 } from '../../../lib/operations';
-import { isUnwindGivenUp } from '../../../lib/runtime';
+import { isUnwindGivenUp, memorySweepCursor } from '../../../lib/runtime';
 import { type Ledger, ledgerKey, SagaError } from '../../../lib/saga';
 import { noRemoval } from '../../lambdas/support/no-removal';
-import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
 import { Crash, crashing, immortal, type Life, mortal } from './crashing';
 import { DAY, HOUR, MINUTE, SAGA_ID, SECOND, type World } from './storm-world';
 

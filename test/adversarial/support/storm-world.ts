@@ -1,22 +1,22 @@
 import type { JumpingClock } from '../../../lib/engine';
+import type { WorldRecord } from '../../../lib/explore/world/record';
 import type { MemoryTable } from '../../../lib/runtime';
 import type { SagaDefinition, SagaLog } from '../../../lib/saga';
 import type { Defect } from '../../defects/defect';
 import type { Provider } from './provider';
 import type { Rules } from './storm-handlers';
-import type { StormRecord } from './storm-record';
 import type { Trouble } from './storm-trouble';
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
-export const HOUR = 60 * MINUTE;
-export const DAY = 24 * HOUR;
-
-const ACCOUNT = 'arn:aws:states:eu-west-1:123456789012:stateMachine';
-export const MACHINE = `${ACCOUNT}:Saga`;
-export const UNWIND = `${ACCOUNT}:Unwind`;
-export const SAGA_ID = 's-1';
-export const START = Date.parse('2026-11-24T10:00:00.000Z');
+export {
+  DAY,
+  HOUR,
+  MACHINE,
+  MINUTE,
+  SAGA as SAGA_ID,
+  SECOND,
+  START,
+  UNWIND,
+} from '../../../lib/explore/world/constants';
 
 /** How often things go wrong; each a probability. */
 export interface Storm {
@@ -38,7 +38,7 @@ export const CALM: Storm = { faults: 0, kills: 0, cancels: 0, lostEvents: 0, ref
 
 /** What all parts of a storm share. */
 export interface World
-  extends Pick<StormRecord, 'note' | 'blame' | 'excuse' | 'meddle'>,
+  extends Pick<WorldRecord, 'note' | 'blame' | 'excuse' | 'meddle'>,
     Pick<Trouble, 'happens'> {
   readonly definition: SagaDefinition;
   readonly storm: Storm;

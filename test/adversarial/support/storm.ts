@@ -1,15 +1,15 @@
+import type { WorldRecord } from '../../../lib/explore/world/record';
 import type { LoggedSaga, MemoryTable } from '../../../lib/runtime';
 import { type ExecutionSummary, isOver, type SagaDefinition } from '../../../lib/saga';
 import { openStack } from './open-stack';
 import type { StormRequest } from './open-world';
-import type { StormRecord } from './storm-record';
 import { DAY, HOUR, MINUTE, SAGA_ID, SECOND, START } from './storm-world';
 
 /** What has not come to rest by then never does. A message that got lost is sent again after 14 days. */
 const LONGEST_MS = 60 * DAY;
 
 /** What is there when everything came to rest. */
-export interface Aftermath extends Pick<StormRecord, 'trace' | 'blamed' | 'excuses' | 'wasMeddledWith'> {
+export interface Aftermath extends Pick<WorldRecord, 'trace' | 'blamed' | 'excuses' | 'wasMeddledWith'> {
   /** What it came to by itself, before anybody swept; undefined when the sweeper came all the time. */
   readonly byItself: { readonly isStill: boolean; readonly logged: LoggedSaga | undefined } | undefined;
   /** How often the sweeper did something. */

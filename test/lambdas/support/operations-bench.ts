@@ -6,6 +6,7 @@ import {
   type Handlers,
   isoTime,
   type LogFields,
+  memorySweepCursor,
   type QueueEvent,
   startOf,
 } from '../../../lib/runtime';
@@ -18,7 +19,6 @@ import type {
 } from '../../../lib/saga';
 import { findStep } from '../../../lib/saga';
 import { MemoryDesk } from '../../runtime/support/memory-desk';
-import { memorySweepCursor } from '../../runtime/support/memory-sweep-cursor';
 import { noRemoval } from './no-removal';
 
 export const MACHINE = 'arn:aws:states:us-east-1:000000000000:stateMachine:Saga';

@@ -1,4 +1,4 @@
-import type { SweepCursor } from '../../../lib/saga';
+import type { SweepCursor } from '../saga';
 
 /** How far the sweeper has come, in memory. */
 export const memorySweepCursor = (): SweepCursor => {
